@@ -89,9 +89,12 @@ function npm(args, env, what) {
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   // npm hands its own project to its scripts; here it would override --prefix and the level of output.
   const { npm_config_local_prefix: _, npm_config_prefix: __, npm_config_loglevel: ___, ...clean } = env;
-  const done = spawnSync("npm", [...args, ...quiet], { cwd: ROOT, env: clean, stdio: ["ignore", 2, 2] });
+  const done = spawnSync("npm", [...args, ...quiet], { cwd: ROOT, env: clean, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
   if (done.error?.code === "ENOENT") throw new SetupError("npm is missing: install npm 9 or newer");
-  if (done.status !== 0) throw new SetupError(`npm could not install ${what} (see above): is the package registry within reach?`);
+  if (done.status === 0) return;
+  // npm follows its reason with a page of usage.
+  console.error(done.stderr.trim().split("\n").slice(0, 8).join("\n"));
+  throw new SetupError(`npm could not install ${what} (see above): is the package registry within reach?`);
 }
 
 function packagesAreFresh() {
