@@ -12,6 +12,14 @@ import { configVariable, defineConfig } from "hardhat/config";
 // The compiler comes from npm like everything else. Hardhat takes its path only if absolute.
 const SOLC = fileURLToPath(import.meta.resolve("solc/soljson.js"));
 
+/** Handlers of invariant tests make valid calls only, so a revert is a finding and not noise. */
+function solidityTests({ fuzzRuns, invariantRuns }: { fuzzRuns: number; invariantRuns: number }) {
+  return {
+    fuzz: { runs: fuzzRuns },
+    invariant: { runs: invariantRuns, depth: 64, failOnRevert: true, failurePersistDir: "./cache/invariant" },
+  };
+}
+
 export default defineConfig({
   plugins: [
     hardhatEthers,
@@ -25,6 +33,7 @@ export default defineConfig({
   solidity: {
     version: "0.8.37",
     path: SOLC,
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     settings: {
       evmVersion: "osaka",
       viaIR: true,
@@ -32,6 +41,15 @@ export default defineConfig({
     },
   },
   paths: { ignition: "deploy" },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: {
+      profiles: {
+        default: solidityTests({ fuzzRuns: 256, invariantRuns: 128 }),
+        deep: solidityTests({ fuzzRuns: 4096, invariantRuns: 1024 }),
+      },
+    },
+  },
   typechain: { outDir: "./typechain-types" },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
