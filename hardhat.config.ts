@@ -9,6 +9,8 @@ import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { configVariable, defineConfig } from "hardhat/config";
 
+import { gasReporter } from "./plugins/gas-reporter/index.ts";
+
 // The compiler comes from npm like everything else. Hardhat takes its path only if absolute.
 const SOLC = fileURLToPath(import.meta.resolve("solc/soljson.js"));
 
@@ -22,6 +24,7 @@ function solidityTests({ fuzzRuns, invariantRuns }: { fuzzRuns: number; invarian
 
 export default defineConfig({
   plugins: [
+    gasReporter,
     hardhatEthers,
     hardhatEthersChaiMatchers,
     hardhatIgnitionEthers,

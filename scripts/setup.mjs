@@ -2,7 +2,17 @@
 // Needs nothing but Node >= 18 and npm. Prints to stderr only, so that a command's stdout stays its own.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -70,7 +80,8 @@ function installNode() {
 function installPackages() {
   step("installing packages", () => {
     npm(["ci", "--ignore-scripts"], environment(), "the packages");
-    if (!existsSync(join(ROOT, "node_modules", "hardhat"))) throw new SetupError("npm installed no packages: is NODE_ENV=production or omit=dev set?");
+    if (!existsSync(join(ROOT, "node_modules", "hardhat")))
+      throw new SetupError("npm installed no packages: is NODE_ENV=production or omit=dev set?");
     writeFileSync(PACKAGES_STAMP, packagesDigest());
   });
 }
@@ -78,7 +89,11 @@ function installPackages() {
 function compileContracts() {
   const digest = contractsDigest();
   step("compiling contracts", () => {
-    const done = spawnSync("hardhat", ["compile", "--no-tests"], { cwd: ROOT, env: environment(), stdio: ["ignore", 2, 2] });
+    const done = spawnSync("hardhat", ["compile", "--no-tests"], {
+      cwd: ROOT,
+      env: environment(),
+      stdio: ["ignore", 2, 2],
+    });
     if (done.status !== 0) throw new SetupError("the contracts do not compile (see above)");
     mkdirSync(dirname(CONTRACTS_STAMP), { recursive: true });
     writeFileSync(CONTRACTS_STAMP, digest);
@@ -89,7 +104,12 @@ function npm(args, env, what) {
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   // npm hands its own project to its scripts; here it would override --prefix and the level of output.
   const { npm_config_local_prefix: _, npm_config_prefix: __, npm_config_loglevel: ___, ...clean } = env;
-  const done = spawnSync("npm", [...args, ...quiet], { cwd: ROOT, env: clean, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  const done = spawnSync("npm", [...args, ...quiet], {
+    cwd: ROOT,
+    env: clean,
+    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   if (done.error?.code === "ENOENT") throw new SetupError("npm is missing: install npm 9 or newer");
   if (done.status === 0) return;
   // npm follows its reason with a page of usage.
@@ -119,7 +139,12 @@ function contractsDigest() {
 
 function digestOf(paths) {
   const hash = createHash("sha256");
-  for (const path of paths) hash.update(path).update("\0").update(readFileSync(join(ROOT, path))).update("\0");
+  for (const path of paths)
+    hash
+      .update(path)
+      .update("\0")
+      .update(readFileSync(join(ROOT, path)))
+      .update("\0");
   return hash.digest("hex");
 }
 

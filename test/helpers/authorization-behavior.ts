@@ -157,7 +157,12 @@ function shouldRefuseBadSignatures(verb: Verb, form: Form, load: () => Promise<A
   it("refuses a payment signed for another chain, token or version", async () => {
     const f = await load();
     const other = f.wallet.target as string;
-    for (const domain of [{ chainId: 1n }, { verifyingContract: other }, { name: "Gridwatt Forint" }, { version: "2" }]) {
+    for (const domain of [
+      { chainId: 1n },
+      { verifyingContract: other },
+      { name: "Gridwatt Forint" },
+      { version: "2" },
+    ]) {
       const { refused } = await signedPayment(f, verb, { domain });
       await refused("ERC3009InvalidSignature", { form });
     }

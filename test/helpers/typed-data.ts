@@ -6,7 +6,8 @@ export const TYPES = {
   Delegation: "address delegatee,uint256 nonce,uint256 expiry",
   TransferWithAuthorization:
     "address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce",
-  ReceiveWithAuthorization: "address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce",
+  ReceiveWithAuthorization:
+    "address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce",
   CancelAuthorization: "address authorizer,bytes32 nonce",
 } as const;
 

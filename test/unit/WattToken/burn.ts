@@ -30,7 +30,9 @@ describe("WattToken", () => {
     it("destroys the caller's own tokens and says so", async () => {
       const { watt, payer, wallet } = await load();
       const amount = parseEther("40");
-      await expect(watt.connect(payer).burn(amount)).to.emit(watt, "Transfer").withArgs(payer.address, ZeroAddress, amount);
+      await expect(watt.connect(payer).burn(amount))
+        .to.emit(watt, "Transfer")
+        .withArgs(payer.address, ZeroAddress, amount);
       expect(await watt.balanceOf(payer)).to.equal(BALANCE - amount);
       expect(await watt.balanceOf(wallet)).to.equal(BALANCE);
       expect(await watt.totalSupply()).to.equal(2n * BALANCE - amount);

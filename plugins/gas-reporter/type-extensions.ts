@@ -1,0 +1,7 @@
+declare module "hardhat/types/global-options" {
+  interface GlobalOptions {
+    gasReport: boolean;
+  }
+}
+
+export {};
