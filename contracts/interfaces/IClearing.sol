@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IExchangeBase, PricePair} from "./IExchangeBase.sol";
+
+/// @title Clearing
+/// @notice Verbs around the book: money, netting, opening of slots, fees and rules.
+interface IClearing is IExchangeBase {
+    // --- money ----------------------------------------------------------------------------------------------------
+
+    /// @notice Moves WATT of the caller into an account's free funds.
+    /// @param amount base units, a multiple of UNIT
+    function deposit(uint32 account, uint256 amount) external;
+
+    /// @notice As {deposit}, with an ERC-2612 permit for this contract first; a permit used by somebody else before does
+    /// no harm.
+    function depositWithPermit(
+        uint32 account,
+        uint256 amount,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external;
+
+    /// @notice Moves WATT of a holder who signed an ERC-3009 receive authorization whose nonce is
+    /// keccak256(abi.encode(account, salt)), so that it cannot be turned to another account. Anyone may submit it.
+    function depositWithAuthorization(
+        uint32 account,
+        address from,
+        uint256 amount,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 salt,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Moves free funds to the account's owner, at any time. Only the owner may call.
+    function withdraw(uint32 account, uint256 amount) external;
+
+    /// @notice Sets off bought against sold energy of an account in a slot; per Wh it gets
+    /// max(short, 0) - min(long, 0) back.
+    function net(uint32 account, uint32 slot, uint256 energy) external;
+
+    // --- slots, fees, rules ---------------------------------------------------------------------------------------
+
+    /// @notice Opens slots with their price pairs and freezes their terms. Role of the balancing party.
+    function openSlots(PricePair[] calldata pairs) external;
+
+    /// @notice Books the fees of slots whose gate has closed to their grid operators and the market. Anyone may call;
+    /// slots that are done are passed over.
+    function collectFees(uint32[] calldata slots) external;
+
+    /// @notice Pays collected fees of an operator (0: the market) to the calling fee router. Role of the fee router.
+    /// @return amount base units
+    function withdrawFees(uint16 operator) external returns (uint256 amount);
+
+    /// @notice Sets owner and zone of an account; called by the registry. An owner of 0 closes the account here.
+    function setAccount(uint32 account, address owner, uint8 zone) external;
+
+    /// @notice Bars an account from new risk, or lifts it. Role of compliance.
+    function setBarred(uint32 account, bool barred) external;
+
+    /// @notice Stops or allows new orders in all slots. Role of the guardian.
+    function setPaused(bool paused) external;
+
+    /// @notice Sets the module that says what accounts are owed for their deviation. Role of governance.
+    function setSettlement(address settlement) external;
+
+    /// @notice Voids signed orders: the nonces 256 x word + i for each bit i of the mask.
+    function cancelNonces(uint32 account, uint256 word, uint256 mask) external;
+
+    // --- reads ----------------------------------------------------------------------------------------------------
+
+    /// @notice Raw storage words; the lens makes sense of them.
+    function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory words);
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IClearing} from "./IClearing.sol";
+import {ITrading} from "./ITrading.sol";
+
+/// @title Exchange of one market area
+/// @notice Ledger, order books and matching of up to 12 zones: a continuous double auction per zone and delivery slot,
+/// coupled at match time, with grid fees by path and escrow by complete sets.
+///
+/// Money is counted in units of 1 tick x 1 Wh (10^11 base units of an 18-decimal WATT), so price x energy is exact.
+///
+/// One address, two pieces of code: the exchange itself trades, its extension clears. Both are immutable.
+interface IExchange is ITrading, IClearing {}

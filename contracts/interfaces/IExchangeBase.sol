@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {OrderId} from "../types/OrderId.sol";
+import {Terms, Link} from "../types/Terms.sol";
+
+/// @notice Side of an order.
+enum Side {
+    Buy,
+    Sell
+}
+
+/// @notice What happens to the part of an order that does not trade at once.
+/// @custom:value Limit it rests until gate closure
+/// @custom:value PostOnly it rests; the order is refused if any of it would trade at once or meet an own order
+/// @custom:value ImmediateOrCancel it is cancelled
+/// @custom:value FillOrKill the order is refused
+enum Kind {
+    Limit,
+    PostOnly,
+    ImmediateOrCancel,
+    FillOrKill
+}
+
+/// @notice An order as it is placed or signed.
+/// @param account the account that trades
+/// @param zone its home zone, stated so that a signature cannot outlive a move
+/// @param slot delivery period: floor(unix seconds / 900)
+/// @param side buy or sell
+/// @param energy {Wh} 1..2^36 - 1, at least the slot's least energy
+/// @param limit {tick} all-in limit within the slot's price pair: a taker's price with all fees, a maker's price
+/// @param kind what happens to the rest
+/// @param minFill {Wh} the order is refused if fewer trade at once; 0 for Post-only orders
+/// @param host application that brought the order, 0 for none
+struct Order {
+    uint32 account;
+    uint8 zone;
+    uint32 slot;
+    Side side;
+    uint40 energy;
+    int24 limit;
+    Kind kind;
+    uint40 minFill;
+    uint16 host;
+}
+
+/// @notice Price pair of a slot.
+/// @param slot delivery period
+/// @param long {tick} what the balancing party pays for surplus
+/// @param short {tick} what it asks for shortfall; at least long + the governed least spread
+struct PricePair {
+    uint32 slot;
+    int24 long;
+    int24 short;
+}
+
+/// @title What the exchange tells
+/// @notice Events and errors of the exchange.
+///
+/// The events `OrderPlaced`, `Trade`, `OrderClaimed`, `OrderReduced` and `OrderClosed` carry one packed word each. An
+/// order id fills bits 0-70 (see OrderId); a level is an order id shifted right by 16, bits 0-54.
+interface IExchangeBase {
+    // --- events ---------------------------------------------------------------------------------------------------
+
+    /// @notice An order, or what was left of it, came to rest.
+    /// @param word 0-70 order id, 71-102 account, 103-138 energy {Wh}, 139 post-only, 140-155 host
+    event OrderPlaced(uint256 word);
+    /// @notice A taker took energy from the front of a level. Makers' fills follow in queue order.
+    /// @param word 0-54 level of the makers, 55-98 energy {Wh}, 99-130 account of the taker, 131-134 its zone,
+    /// 135-152 path fee {tick}, 153-164 market fee {tick}, 165-180 host of the taker's order
+    event Trade(uint256 word);
+    /// @notice Filled energy of a resting order went to its account's position; the order ends if none is left.
+    /// @param word 0-70 order id, 71-102 account, 103-138 filled {Wh}
+    event OrderClaimed(uint256 word);
+    /// @notice A resting order got smaller and kept its place.
+    /// @param word 0-70 order id, 71-102 account, 103-138 energy released {Wh}
+    event OrderReduced(uint256 word);
+    /// @notice An order was cancelled, or expired at gate closure: its fill went to the account's position, the rest was
+    /// released.
+    /// @param word 0-70 order id, 71-102 account, 103-138 filled {Wh}, 139-174 released {Wh}
+    event OrderClosed(uint256 word);
+
+    /// @notice Money came in. Amounts in base units of WATT.
+    event Deposited(uint32 indexed account, address indexed from, uint256 amount);
+    /// @notice Money went out to the account's owner.
+    event Withdrawn(uint32 indexed account, address indexed to, uint256 amount);
+    /// @notice Bought energy was set off against sold energy.
+    /// @param credit {unit}
+    event Netted(uint32 indexed account, uint32 indexed slot, uint256 energy, uint256 credit);
+    /// @notice A slot was settled for an account, its position emptied.
+    /// @param sold {Wh} @param bought {Wh} @param sets {unit} value of the sets
+    /// @param adjustment {unit} what the settlement module added for the deviation
+    event Settled(
+        uint32 indexed account,
+        uint32 indexed slot,
+        uint256 sold,
+        uint256 bought,
+        uint256 sets,
+        int256 adjustment
+    );
+    /// @notice The registry told who owns an account and where its meter hangs.
+    event AccountSet(uint32 indexed account, address indexed owner, uint8 zone);
+    /// @notice An account may, or may no longer, take new risk.
+    event AccountBarred(uint32 indexed account, bool barred);
+    /// @notice Terms for the slots that open from now on.
+    /// @param version number of the terms within the exchange
+    /// @param terms see Terms @param operators grid operator of zone z in bits 16z..16z+15 @param links see Link
+    event TermsFrozen(uint256 indexed version, Terms terms, uint256 operators, Link[] links);
+    /// @notice A slot opened for trade.
+    event SlotOpened(uint32 indexed slot, int24 long, int24 short, uint256 version, uint256 gate);
+    /// @notice The fees of a slot went to what its grid operators and the market are owed.
+    /// @param marketFees {unit}
+    event FeesCollected(uint32 indexed slot, uint256 marketFees, uint256[] gridFees);
+    /// @notice Fees left for the fee router.
+    event FeesWithdrawn(uint16 indexed operator, uint256 amount);
+    /// @notice New risk was stopped or allowed again.
+    event NewRiskPaused(bool paused);
+    /// @notice Another settlement module serves from now on.
+    event SettlementSet(address settlement);
+    /// @notice Signed orders with these nonces are void.
+    event NoncesCancelled(uint32 indexed account, uint256 word, uint256 mask);
+
+    // --- errors ---------------------------------------------------------------------------------------------------
+
+    /// @notice No account of this number has a zone in this market area.
+    error UnknownAccount(uint256 account);
+    /// @notice The slot's area has no such zone.
+    error UnknownZone(uint256 zone);
+    /// @notice The account's home is another zone.
+    error WrongZone(uint256 account, uint256 zone, uint256 home);
+    /// @notice The caller, or the signer, is neither the account's owner nor a delegate in force.
+    error NotAuthorized(uint256 account, address caller);
+    /// @notice The caller is not the account registry.
+    error NotRegistry(address caller);
+    /// @notice The guardian has stopped new orders.
+    error NewRiskStopped();
+    /// @notice The account may not take new risk.
+    error AccountIsBarred(uint256 account);
+    /// @notice Delivery of the slot has begun.
+    error SlotInPast(uint256 slot);
+    /// @notice Trading of the slot has ended.
+    error GateClosed(uint256 slot);
+    /// @notice Trading of the slot still goes on.
+    error GateOpen(uint256 slot);
+    /// @notice The slot lies further ahead than the horizon {s}.
+    error BeyondHorizon(uint256 slot, uint256 horizon);
+    /// @notice Nobody has posted the slot's price pair.
+    error SlotNotOpen(uint256 slot);
+    /// @notice The slot's price pair is posted and frozen.
+    error SlotAlreadyOpen(uint256 slot);
+    /// @notice A price pair outside the governed bounds or with too small a spread.
+    error PairOutOfBounds(uint256 slot, int256 long, int256 short);
+    /// @notice An order's limit {tick} outside the slot's price pair.
+    error LimitOutsidePair(int256 limit, int256 long, int256 short);
+    /// @notice Less energy {Wh} than the slot's least.
+    error EnergyBelowMinimum(uint256 energy, uint256 minimum);
+    /// @notice More energy {Wh} than an order may have.
+    error EnergyTooLarge(uint256 energy, uint256 maximum);
+    /// @notice A combination of kind and minimum fill that contradicts itself.
+    error InvalidKind(Kind kind, uint256 minFill);
+    /// @notice The account's free funds {unit} do not back the order at its limit, or the withdrawal.
+    error InsufficientFree(uint256 account, uint256 free, uint256 needed);
+    /// @notice The account has 64 open orders in the slot.
+    error TooManyOpenOrders(uint256 account, uint256 slot);
+    /// @notice The account holds as much energy {Wh} in the slot as it may.
+    error PositionTooLarge(uint256 account, uint256 slot);
+    /// @notice The account has not been settled in an earlier slot that used the same storage; settle it first.
+    error UnsettledPosition(uint256 account, uint256 slot);
+    /// @notice 65,535 orders have been placed at this price; take another.
+    error LevelFull(uint256 level);
+    /// @notice A fill-or-kill order found less than its energy {Wh}.
+    error FillOrKillUnfilled(uint256 filled, uint256 energy);
+    /// @notice A post-only order would have traded, or met an own order.
+    error PostOnlyWouldMatch();
+    /// @notice Fewer Wh traded at once than the order's minimum fill.
+    error MinimumFillNotReached(uint256 filled, uint256 minFill);
+    /// @notice A leg of a basket found less than its energy {Wh}.
+    error BasketLegUnfilled(uint256 leg, uint256 filled, uint256 energy);
+    /// @notice The order is filled, cancelled or never was.
+    error OrderNotOpen(OrderId id);
+    /// @notice The order has another open energy {Wh} than the replacement expects.
+    error OpenEnergyChanged(OrderId id, uint256 open, uint256 expected);
+    /// @notice The account has sold or bought less {Wh} in the slot than shall be netted.
+    error NotEnoughToNet(uint256 sold, uint256 bought, uint256 energy);
+    /// @notice An amount that is zero or not a multiple of the money unit.
+    error InvalidAmount(uint256 amount, uint256 unit);
+    /// @notice The pool would hold more than it can count.
+    error PoolFull(uint256 balance);
+    /// @notice The account has open orders, unsettled energy or, where it would leave, free funds.
+    error AccountActive(uint256 account);
+    /// @notice The signature does not fit the order.
+    error InvalidSignature(address signer);
+    /// @notice The order's deadline {s} has passed.
+    error SignatureExpired(uint256 deadline);
+    /// @notice The nonce has been used or cancelled.
+    error NonceUsed(uint256 account, uint256 nonce);
+    /// @notice The settlement module returned fewer or more amounts than there are accounts.
+    error SettlementMismatch();
+    /// @notice The result of `simulate`.
+    /// @param filled {Wh} what would trade at once
+    /// @param cost {unit} what the fills would take from free funds, set escrow included
+    /// @param gridFees {unit} fees by zone @param marketFees {unit}
+    /// @param worst {tick} all-in price of the last fill: the limit to sign
+    /// @param total {unit} all-in amount: paid by a buyer, received by a seller (signed)
+    error Simulated(
+        uint256 filled,
+        uint256 cost,
+        uint256[] gridFees,
+        uint256 marketFees,
+        int256 worst,
+        int256 total
+    );
+}

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Kind, Order, Side} from "../interfaces/IExchangeBase.sol";
+import {Holding} from "../interfaces/ISettlement.sol";
+import {ITrading} from "../interfaces/ITrading.sol";
+import {Account} from "../types/Account.sol";
+import {Level} from "../types/Level.sol";
+import {OrderId, OrderIdLib} from "../types/OrderId.sol";
+import {Position, PositionLib} from "../types/Position.sol";
+import {QueuedOrder, QueuedOrderLib} from "../types/QueuedOrder.sol";
+import {ASK, BID, RankLib} from "../types/Rank.sol";
+import {Terms} from "../types/Terms.sol";
+import {Top} from "../types/Top.sol";
+import {Units} from "../types/Units.sol";
+import {BookKeys} from "../libraries/BookKeys.sol";
+import {ExchangeExtension} from "./ExchangeExtension.sol";
+import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
+import {Matching, Taker} from "./Matching.sol";
+
+/// @title Exchange
+/// @notice The life of an order: it is placed and backed, it meets the best prices of all zones, its rest lies in the
+/// book of its zone until it is taken, replaced, cancelled or expires; its fills go to a position, and the position is
+/// netted or settled. See {ITrading} for the rules of each verb; those of {IClearing} are passed on to the extension.
+contract Exchange is ITrading, Matching, EIP712 {
+    using Address for address;
+    using SafeCast for int256;
+
+    bytes32 internal constant ORDER_TYPEHASH =
+        keccak256(
+            "Order(uint32 account,uint8 zone,uint32 slot,uint8 side,uint40 energy,int24 limit,uint8 kind,"
+            "uint40 minFill,uint16 host,uint256 nonce,uint256 deadline)"
+        );
+
+    /// @notice The code of the verbs around the book.
+    address public immutable EXTENSION;
+
+    constructor(
+        ExchangeParameters memory parameters
+    ) ExchangeStorage(parameters) EIP712("Gridwatt Exchange", "1") {
+        EXTENSION = address(new ExchangeExtension(parameters));
+    }
+
+    /// @dev The verbs of {IClearing}.
+    fallback(bytes calldata call) external returns (bytes memory) {
+        return EXTENSION.functionDelegateCall(call);
+    }
+
+    // --- placing --------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ITrading
+    function placeOrder(Order calldata order) external nonReentrant returns (OrderId id, uint256 filled) {
+        return _place(order, msg.sender);
+    }
+
+    /// @inheritdoc ITrading
+    function placeOrderClosing(
+        Order calldata order,
+        OrderId[] calldata close
+    ) external nonReentrant returns (OrderId id, uint256 filled) {
+        for (uint256 i; i < close.length; ++i) {
+            (, , QueuedOrder own) = _find(close[i]);
+            if (own.energy() != 0) _cancel(close[i], msg.sender);
+        }
+        return _place(order, msg.sender);
+    }
+
+    /// @inheritdoc ITrading
+    function placeOrders(Order[] calldata orders) external nonReentrant returns (OrderId[] memory ids) {
+        ids = new OrderId[](orders.length);
+        for (uint256 i; i < orders.length; ++i) (ids[i], ) = _place(orders[i], msg.sender);
+    }
+
+    /// @inheritdoc ITrading
+    function placeBasket(Order[] calldata legs) external nonReentrant {
+        for (uint256 i; i < legs.length; ++i) {
+            Order memory leg = legs[i];
+            leg.kind = Kind.ImmediateOrCancel;
+            (, uint256 filled) = _place(leg, msg.sender);
+            if (filled != leg.energy) revert BasketLegUnfilled(i, filled, leg.energy);
+        }
+    }
+
+    /// @inheritdoc ITrading
+    function placeSigned(
+        Order calldata order,
+        uint256 nonce,
+        uint256 deadline,
+        address signer,
+        bytes calldata signature
+    ) external nonReentrant returns (OrderId id, uint256 filled) {
+        _useSignature(order, nonce, deadline, signer, signature);
+        return _place(order, signer);
+    }
+
+    /// @inheritdoc ITrading
+    function replaceOrder(
+        OrderId id,
+        uint256 expectedOpen,
+        uint40 energy,
+        int24 limit
+    ) external nonReentrant returns (OrderId newId, uint256 filled) {
+        (, , QueuedOrder old) = _find(id);
+        if (old.energy() == 0) revert OrderNotOpen(id);
+        bool keeps = RankLib.tickOf(id.rank(), id.side()) == limit && energy <= expectedOpen;
+        if (keeps) {
+            _reduce(id, old, expectedOpen, energy);
+            return (id, 0);
+        }
+        uint256 open = _cancel(id, msg.sender);
+        if (open != expectedOpen) revert OpenEnergyChanged(id, open, expectedOpen);
+        Order memory order = Order({
+            account: uint32(old.account()),
+            zone: uint8(id.zone()),
+            slot: uint32(id.slot()),
+            side: Side(id.side()),
+            energy: energy,
+            limit: limit,
+            kind: old.postOnly() ? Kind.PostOnly : Kind.Limit,
+            minFill: 0,
+            host: uint16(old.host())
+        });
+        return _place(order, msg.sender);
+    }
+
+    /// @inheritdoc ITrading
+    function simulate(Order calldata order) external {
+        Entry memory e;
+        (e.bids, e.asks) = _tradable(order.slot);
+        e.terms = _termsOf(e.bids, _current);
+        e.position = PositionLib.fresh(e.bids.pairPrice(), e.asks.pairPrice(), e.asks.stamp());
+        Taker memory t = _taker(order, e);
+        uint256[] memory fees = new uint256[](e.terms.zoneCount());
+        for (uint256 z; z < fees.length; ++z) fees[z] = _readFlow(t, z).fees();
+        _match(t);
+        for (uint256 z; z < fees.length; ++z) fees[z] = _flow(t, z).fees() - fees[z];
+        uint256 filled = order.energy - t.remaining;
+        int256 gross = int256(filled) * (Units.BIAS - int256(t.base)); // {unit} of the price part, see _taker
+        revert Simulated(
+            filled,
+            t.cost,
+            fees,
+            filled * e.terms.marketFee(),
+            RankLib.tickOf(RankLib.SUM - t.worst, t.side),
+            t.side == BID ? int256(t.cost) - gross : gross - int256(t.cost)
+        );
+    }
+
+    /// @dev What an order meets when it is placed, and what comes of it.
+    /// @param wasActive whether the account had open orders or energy in the slot before
+    /// @param rate {tick} what a Wh of the order locks
+    /// @param cost {unit} what the order takes from free funds
+    struct Entry {
+        Terms terms;
+        Top bids;
+        Top asks;
+        Account account;
+        Position position;
+        bool wasActive;
+        uint256 rate;
+        uint256 cost;
+    }
+
+    function _place(Order memory order, address trader) private returns (OrderId id, uint256 filled) {
+        Entry memory e = _admit(order, trader);
+        bool rests;
+        (filled, rests) = _take(order, e);
+        if (filled < order.minFill) revert MinimumFillNotReached(filled, order.minFill);
+        if (filled != order.energy) {
+            if (order.kind == Kind.FillOrKill) revert FillOrKillUnfilled(filled, order.energy);
+            if (rests) id = _rest(order, order.energy - filled, e);
+            else if (filled == 0) return (id, 0);
+        }
+        _positions[_positionKey(order.account, order.slot)] = e.position;
+        _accounts[order.account] = e.account.withDebit(e.cost).withActivity(e.wasActive, true);
+    }
+
+    /// @dev Checks all that does not depend on the state of the book.
+    function _admit(Order memory order, address trader) private view returns (Entry memory e) {
+        Terms terms = _current;
+        if (terms.paused()) revert NewRiskStopped();
+        (e.bids, e.asks) = _tradable(order.slot);
+        terms = _termsOf(e.bids, terms);
+        e.terms = terms;
+        Account a = _accountOf(order.account);
+        e.account = a;
+        _requireTrader(order.account, a, trader);
+        if (a.barred()) revert AccountIsBarred(order.account);
+        if (order.zone >= terms.zoneCount()) revert UnknownZone(order.zone);
+        if (order.zone != a.zone()) revert WrongZone(order.account, order.zone, a.zone());
+        if (order.energy < terms.minEnergy() || order.energy == 0) {
+            revert EnergyBelowMinimum(order.energy, terms.minEnergy());
+        }
+        if (order.energy > Units.MAX_ORDER_ENERGY) {
+            revert EnergyTooLarge(order.energy, Units.MAX_ORDER_ENERGY);
+        }
+        _checkLimit(order.limit, e.bids, e.asks);
+        if (order.kind == Kind.PostOnly && order.minFill != 0) revert InvalidKind(order.kind, order.minFill);
+        Position p = _positionOf(order.account, order.slot, e.bids, e.asks);
+        (e.position, e.wasActive) = (p, p.active());
+        e.rate = p.lockRate(uint256(order.side), uint256(order.limit + Units.BIAS));
+        uint256 needed = e.rate * order.energy;
+        if (needed > a.free()) revert InsufficientFree(order.account, a.free(), needed);
+    }
+
+    /// @dev Trades what an order can trade at once.
+    /// @return filled {Wh}
+    /// @return rests whether what remains may rest
+    function _take(Order memory order, Entry memory e) private returns (uint256 filled, bool rests) {
+        rests = order.kind <= Kind.PostOnly;
+        if (!_mayCross(order, e)) return (0, rests);
+        Taker memory t = _taker(order, e);
+        if (order.kind == Kind.PostOnly) {
+            (uint256 zone, ) = _bestZone(t);
+            if (zone < e.terms.zoneCount()) revert PostOnlyWouldMatch();
+            return (0, true);
+        }
+        Top before = t.top;
+        _match(t);
+        filled = order.energy - t.remaining;
+        e.position = e.position.withHeld(t.side, filled);
+        e.cost = t.cost;
+        if (Top.unwrap(t.top) != Top.unwrap(before)) _tops[2 * t.ring + 1 - t.side] = t.top;
+        return (filled, rests && !t.stopped);
+    }
+
+    /// @dev Whether an order could match at the least fee there is: its own zone's tariff and the market fee.
+    function _mayCross(Order memory order, Entry memory e) private pure returns (bool) {
+        Top top = order.side == Side.Buy ? e.asks : e.bids;
+        uint256 least = _limitRank(order) + e.terms.tariffOf(order.zone) + e.terms.marketFee();
+        uint256 count = e.terms.zoneCount();
+        for (uint256 z; z < count; ++z) if (top.best(z) >= least) return true;
+        return false;
+    }
+
+    /// @dev The order as a taker. What a Wh bought at price p with fee f costs free funds is p + f - min(long, 0), and
+    /// a maker's effective rank is BIAS - (p + f), so the cost is BIAS - min(long, 0) less that rank; for a sale
+    /// max(short, 0) - (p - f) with rank BIAS + (p - f) gives max(short, 0) + BIAS.
+    function _taker(Order memory order, Entry memory e) private pure returns (Taker memory t) {
+        uint256 side = uint256(order.side);
+        Position p = e.position;
+        t.terms = e.terms;
+        t.top = side == BID ? e.asks : e.bids;
+        t.slot = order.slot;
+        t.ring = Units.ringOf(order.slot);
+        t.stamp = p.stamp();
+        t.account = order.account;
+        t.zone = order.zone;
+        t.side = side;
+        t.limit = _limitRank(order);
+        t.remaining = order.energy;
+        t.base = uint256(Units.BIAS) + (side == BID ? p.longDepth() : p.shortFloor());
+        t.ownBound = p.bound(1 - side);
+        t.host = order.host;
+    }
+
+    /// @dev Puts what is left of an order at the back of its level.
+    function _rest(Order memory order, uint256 energy, Entry memory e) private returns (OrderId id) {
+        uint256 side = uint256(order.side);
+        uint256 rank = RankLib.SUM - _limitRank(order);
+        Position p = e.position;
+        if (p.openOrders() == PositionLib.MAX_OPEN) revert TooManyOpenOrders(order.account, order.slot);
+        bool postOnly = order.kind == Kind.PostOnly;
+        uint256 bookKey = BookKeys.book(Units.ringOf(order.slot), order.zone, side);
+        (uint256 index, bool first) = _enqueue(
+            BookKeys.level(bookKey, rank),
+            p.stamp(),
+            QueuedOrderLib.pack(order.account, order.host, postOnly, energy)
+        );
+        if (first) {
+            Top top = side == BID ? e.bids : e.asks;
+            uint256 best = top.best(order.zone);
+            _list(bookKey, p.stamp(), rank, best);
+            if (rank > best) _tops[2 * Units.ringOf(order.slot) + side] = top.withBest(order.zone, rank);
+        }
+        e.position = p.withOpened(side, rank);
+        e.cost += e.rate * energy;
+        id = OrderIdLib.pack(OrderIdLib.level(order.slot, order.zone, side, rank), index);
+        emit OrderPlaced(
+            OrderId.unwrap(id) |
+                (uint256(order.account) << 71) |
+                (energy << 103) |
+                (postOnly ? 1 << 139 : 0) |
+                (uint256(order.host) << 140)
+        );
+    }
+
+    // --- ending ---------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ITrading
+    function cancelOrders(OrderId[] calldata ids) external nonReentrant {
+        for (uint256 i; i < ids.length; ++i) {
+            if (_cancel(ids[i], msg.sender) == 0) revert OrderNotOpen(ids[i]);
+        }
+    }
+
+    /// @inheritdoc ITrading
+    function claim(OrderId[] calldata ids) external nonReentrant {
+        for (uint256 i; i < ids.length; ++i) _claim(ids[i]);
+    }
+
+    /// @inheritdoc ITrading
+    function settle(
+        uint32 slot,
+        uint32[] calldata accounts,
+        OrderId[] calldata orders
+    ) external nonReentrant {
+        for (uint256 i; i < orders.length; ++i) _claim(orders[i]);
+        _settle(slot, accounts);
+    }
+
+    /// @dev Ends an order of an account that the trader controls; returns the open energy {Wh} it had.
+    function _cancel(OrderId id, address trader) private returns (uint256 open) {
+        (uint256 key, Level level, QueuedOrder order) = _find(id);
+        if (order.energy() == 0) revert OrderNotOpen(id);
+        _requireTrader(order.account(), _accounts[order.account()], trader);
+        uint256 filled = _filledOf(key, level, id.index(), order.energy());
+        open = order.energy() - filled;
+        _end(id, key, level, order, filled, open);
+    }
+
+    /// @dev Claims an order's fill; after gate closure ends it.
+    function _claim(OrderId id) private {
+        (uint256 key, Level level, QueuedOrder order) = _find(id);
+        if (order.energy() == 0) return;
+        uint256 filled = _filledOf(key, level, id.index(), order.energy());
+        uint256 open = order.energy() - filled;
+        if (open != 0 && block.timestamp >= _gateOf(id.slot(), _tops[2 * Units.ringOf(id.slot()) + 1])) {
+            _end(id, key, level, order, filled, open);
+        } else if (filled != 0) {
+            _shrink(key, level, id.index(), filled, 0);
+            uint256 positionKey = _positionKey(order.account(), id.slot());
+            Position p = _positions[positionKey].withHeld(id.side(), filled);
+            _positions[positionKey] = open == 0 ? p.withClosed(id.side()) : p;
+            emit OrderClaimed(OrderId.unwrap(id) | (order.account() << 71) | (filled << 103));
+        }
+    }
+
+    function _end(
+        OrderId id,
+        uint256 key,
+        Level level,
+        QueuedOrder order,
+        uint256 filled,
+        uint256 open
+    ) private {
+        level = _shrink(key, level, id.index(), filled, open);
+        if (open != 0 && level.live() == 0) _empty(id);
+        uint256 positionKey = _positionKey(order.account(), id.slot());
+        Position p = _positions[positionKey].withHeld(id.side(), filled).withClosed(id.side());
+        _positions[positionKey] = p;
+        uint256 units = open * p.lockRate(id.side(), RankLib.biasedOf(id.rank(), id.side()));
+        _accounts[order.account()] = _accounts[order.account()].withCredit(units).withActivity(true, p.active());
+        emit OrderClosed(OrderId.unwrap(id) | (order.account() << 71) | (filled << 103) | (open << 139));
+    }
+
+    /// @dev Takes a level without energy on offer off the book, unless its slot has left the ring.
+    function _empty(OrderId id) private {
+        uint256 ring = Units.ringOf(id.slot());
+        uint256 stamp = Units.stampOf(id.slot());
+        if (_tops[2 * ring + ASK].stamp() != stamp) return;
+        Top top = _tops[2 * ring + id.side()];
+        uint256 best = top.best(id.zone());
+        uint256 next = _unlist(BookKeys.book(ring, id.zone(), id.side()), stamp, id.rank(), best);
+        if (next != best) _tops[2 * ring + id.side()] = top.withBest(id.zone(), next);
+    }
+
+    /// @dev Lowers an order's energy in place.
+    function _reduce(OrderId id, QueuedOrder old, uint256 expectedOpen, uint256 energy) private {
+        uint256 account = old.account();
+        Account a = _accounts[account];
+        _requireTrader(account, a, msg.sender);
+        (Top bids, ) = _tradable(id.slot());
+        uint256 minimum = _termsOf(bids, _current).minEnergy();
+        if (energy < minimum || energy == 0) revert EnergyBelowMinimum(energy, minimum);
+        (uint256 key, Level level, ) = _find(id);
+        uint256 open = old.energy() - _filledOf(key, level, id.index(), old.energy());
+        if (open != expectedOpen) revert OpenEnergyChanged(id, open, expectedOpen);
+        if (energy == open) return;
+        _shrink(key, level, id.index(), 0, open - energy);
+        uint256 rate = _positions[_positionKey(account, id.slot())].lockRate(
+            id.side(),
+            RankLib.biasedOf(id.rank(), id.side())
+        );
+        _accounts[account] = a.withCredit(rate * (open - energy));
+        emit OrderReduced(OrderId.unwrap(id) | (account << 71) | ((open - energy) << 103));
+    }
+
+
+
+    function _checkLimit(int256 limit, Top bids, Top asks) private pure {
+        int256 long = int256(bids.pairPrice()) - Units.BIAS;
+        int256 short = int256(asks.pairPrice()) - Units.BIAS;
+        if (limit < long || limit > short) revert LimitOutsidePair(limit, long, short);
+    }
+
+    /// @dev Least rank of the other side that the order's limit accepts.
+    function _limitRank(Order memory order) private pure returns (uint256) {
+        return RankLib.rankOf(order.limit, 1 - uint256(order.side));
+    }
+
+    /// @dev A resting order with its level; its energy is 0 if it is ended or never was.
+    function _find(OrderId id) private view returns (uint256 key, Level level, QueuedOrder order) {
+        uint256 stamp = Units.stampOf(id.slot());
+        uint256 bookKey = BookKeys.book(Units.ringOf(id.slot()), id.zone(), id.side());
+        (key, level) = _findLevel(BookKeys.level(bookKey, id.rank()), stamp);
+        if (level.stamp() != stamp || id.index() >= level.count()) return (key, level, order);
+        order = QueuedOrderLib.unpack(_queues[BookKeys.queue(key, id.index())], id.index() % 3);
+    }
+
+    /// @dev The account's position in a slot in which it may take more.
+    function _positionOf(uint256 account, uint256 slot, Top bids, Top asks) internal view returns (Position p) {
+        p = _positions[_positionKey(account, slot)];
+        if (p.stamp() != asks.stamp()) {
+            if (p.active()) revert UnsettledPosition(account, slot - (asks.stamp() - p.stamp()) * Units.RING);
+            p = PositionLib.fresh(bids.pairPrice(), asks.pairPrice(), asks.stamp());
+        }
+        if ((p.sold() | p.bought()) >= PositionLib.MAX_HELD) revert PositionTooLarge(account, slot);
+    }
+
+    /// @dev Spends the nonce of an order that `signer` signed. Whether the signer may trade for the account is checked
+    /// when the order is placed.
+    function _useSignature(
+        Order calldata order,
+        uint256 nonce,
+        uint256 deadline,
+        address signer,
+        bytes calldata signature
+    ) internal {
+        if (block.timestamp > deadline) revert SignatureExpired(deadline);
+        uint256 bits = _nonces[order.account][nonce >> 8];
+        uint256 bit = 1 << (nonce & 0xFF);
+        if (bits & bit != 0) revert NonceUsed(order.account, nonce);
+        _nonces[order.account][nonce >> 8] = bits | bit;
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ORDER_TYPEHASH, order, nonce, deadline)));
+        if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) revert InvalidSignature(signer);
+    }
+
+    /// @dev Settles accounts without open orders; passes over the others.
+    function _settle(uint32 slot, uint32[] calldata accounts) internal {
+        Holding[] memory holdings = new Holding[](accounts.length);
+        Position p;
+        uint256 count;
+        for (uint256 i; i < accounts.length; ++i) {
+            Position held = _positions[_positionKey(accounts[i], slot)];
+            if (held.stamp() != Units.stampOf(slot) || held.openOrders() != 0 || !held.active()) continue;
+            p = held;
+            holdings[count++] = Holding(accounts[i], held.sold(), held.bought());
+        }
+        if (count == 0) return;
+        assembly ("memory-safe") {
+            mstore(holdings, count)
+        }
+        (int24 long, int24 short) = p.pair();
+        int256[] memory adjustments = _settlement.settle(slot, long, short, holdings);
+        if (adjustments.length != count) revert SettlementMismatch();
+        for (uint256 i; i < count; ++i) _payOut(slot, holdings[i].account, adjustments[i]);
+    }
+
+    /// @dev Empties a position; one that is named twice is empty the second time.
+    function _payOut(uint32 slot, uint32 account, int256 adjustment) private {
+        uint256 key = _positionKey(account, slot);
+        Position p = _positions[key];
+        if (!p.active()) return;
+        _positions[key] = p.withoutHeld();
+        uint256 sets = p.setsValue();
+        uint256 units = (int256(sets) + adjustment).toUint256();
+        _accounts[account] = _accounts[account].withCredit(units).withActivity(true, false);
+        emit Settled(account, slot, p.sold(), p.bought(), sets, adjustment);
+    }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {PricePair} from "../interfaces/IExchangeBase.sol";
+import {IClearing} from "../interfaces/IClearing.sol";
+import {Link, Terms} from "../types/Terms.sol";
+import {OpeningRules} from "../interfaces/IMarketArea.sol";
+import {ISettlement} from "../interfaces/ISettlement.sol";
+import {Account, AccountLib} from "../types/Account.sol";
+import {Flow} from "../types/Flow.sol";
+import {Position} from "../types/Position.sol";
+import {Top, TopLib} from "../types/Top.sol";
+import {Units} from "../types/Units.sol";
+import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
+
+/// @title Extension of the exchange
+/// @notice The verbs around the book: money in and out, netting, opening of slots, fees and rules. It runs in the
+/// exchange's storage, called by its fallback; on its own it holds nothing.
+///
+/// Tokens move only on deposit and withdrawal, so nobody's token rules can stop somebody else's trade.
+contract ExchangeExtension is IClearing, ExchangeStorage {
+    using SafeERC20 for IERC20;
+
+    constructor(ExchangeParameters memory parameters) ExchangeStorage(parameters) {}
+
+    // --- money ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IClearing
+    function deposit(uint32 account, uint256 amount) external nonReentrant {
+        _deposit(account, amount);
+    }
+
+    /// @inheritdoc IClearing
+    function depositWithPermit(
+        uint32 account,
+        uint256 amount,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external nonReentrant {
+        try WATT.permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        _deposit(account, amount);
+    }
+
+    /// @inheritdoc IClearing
+    function depositWithAuthorization(
+        uint32 account,
+        address from,
+        uint256 amount,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 salt,
+        bytes calldata signature
+    ) external nonReentrant {
+        _credit(account, from, amount);
+        bytes32 nonce = keccak256(abi.encode(account, salt));
+        WATT.receiveWithAuthorization(from, address(this), amount, validAfter, validBefore, nonce, signature);
+        _checkPool();
+    }
+
+    /// @inheritdoc IClearing
+    function withdraw(uint32 account, uint256 amount) external nonReentrant {
+        Account a = _accountOf(account);
+        address owner = a.owner();
+        if (msg.sender != owner) revert NotAuthorized(account, msg.sender);
+        uint256 units = _unitsOf(amount);
+        if (units > a.free()) revert InsufficientFree(account, a.free(), units);
+        _accounts[account] = a.withDebit(units);
+        emit Withdrawn(account, owner, amount);
+        IERC20(WATT).safeTransfer(owner, amount);
+    }
+
+    function _deposit(uint32 account, uint256 amount) private {
+        _credit(account, msg.sender, amount);
+        IERC20(WATT).safeTransferFrom(msg.sender, address(this), amount);
+        _checkPool();
+    }
+
+    function _credit(uint32 account, address from, uint256 amount) private {
+        Account a = _accountOf(account);
+        uint256 units = _unitsOf(amount);
+        if (units > AccountLib.FREE_MAX - a.free()) revert PoolFull(amount);
+        _accounts[account] = a.withCredit(units);
+        emit Deposited(account, from, amount);
+    }
+
+    /// @dev What is owed to anyone is part of the pool, so no counter of it can overflow.
+    function _checkPool() private view {
+        uint256 balance = WATT.balanceOf(address(this));
+        if (balance / UNIT > AccountLib.FREE_MAX) revert PoolFull(balance);
+    }
+
+    function _unitsOf(uint256 amount) private view returns (uint256 units) {
+        units = amount / UNIT;
+        if (amount == 0 || units * UNIT != amount) revert InvalidAmount(amount, UNIT);
+    }
+
+    // --- accounts -------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IClearing
+    function setAccount(uint32 account, address owner, uint8 zone) external {
+        if (msg.sender != address(REGISTRY)) revert NotRegistry(msg.sender);
+        Account a = _accounts[account];
+        bool leaves = owner == address(0);
+        if ((leaves || zone != a.zone()) && a.activeSlots() != 0) revert AccountActive(account);
+        if (leaves && a.free() != 0) revert AccountActive(account);
+        _accounts[account] = a.withOwner(owner).withZone(zone);
+        emit AccountSet(account, owner, zone);
+    }
+
+    /// @inheritdoc IClearing
+    function setBarred(uint32 account, bool barred) external restricted {
+        _accounts[account] = _accountOf(account).withBarred(barred);
+        emit AccountBarred(account, barred);
+    }
+
+    /// @inheritdoc IClearing
+    function net(uint32 account, uint32 slot, uint256 energy) external nonReentrant {
+        Account a = _accountOf(account);
+        _requireTrader(account, a, msg.sender);
+        uint256 key = _positionKey(account, slot);
+        Position p = _positions[key];
+        if (p.stamp() != Units.stampOf(slot)) revert NotEnoughToNet(0, 0, energy);
+        if (energy == 0 || energy > p.sold() || energy > p.bought()) {
+            revert NotEnoughToNet(p.sold(), p.bought(), energy);
+        }
+        uint256 units = energy * p.setRate();
+        p = p.withNetted(energy);
+        _positions[key] = p;
+        _accounts[account] = a.withCredit(units).withActivity(true, p.active());
+        emit Netted(account, slot, energy, units);
+    }
+
+    /// @inheritdoc IClearing
+    function cancelNonces(uint32 account, uint256 word, uint256 mask) external {
+        _requireTrader(account, _accountOf(account), msg.sender);
+        _nonces[account][word] |= mask;
+        emit NoncesCancelled(account, word, mask);
+    }
+
+    // --- opening --------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IClearing
+    function openSlots(PricePair[] calldata pairs) external restricted {
+        _freezeTerms();
+        OpeningRules memory rules = AREA.openingRules();
+        uint256 version = _current.version();
+        for (uint256 i; i < pairs.length; ++i) {
+            PricePair calldata pair = pairs[i];
+            _checkOpening(pair, rules);
+            uint256 place = 2 * Units.ringOf(pair.slot);
+            uint256 stamp = Units.stampOf(pair.slot);
+            (Top bids, Top asks) = (_tops[place], _tops[place + 1]);
+            if (asks.stamp() == stamp) revert SlotAlreadyOpen(pair.slot);
+            if (asks.stamp() != 0 && !bids.collected()) {
+                _collect(pair.slot - (stamp - asks.stamp()) * Units.RING, bids);
+            }
+            _tops[place] = TopLib.openBids(uint256(int256(pair.long) + Units.BIAS), version);
+            _tops[place + 1] = TopLib.openAsks(uint256(int256(pair.short) + Units.BIAS), stamp, rules.gateMinutes);
+            emit SlotOpened(pair.slot, pair.long, pair.short, version, uint256(rules.gateMinutes) * 60);
+        }
+    }
+
+    function _checkOpening(PricePair calldata pair, OpeningRules memory rules) private view {
+        uint256 begin = pair.slot * Units.SLOT_SECONDS;
+        if (begin <= block.timestamp) revert SlotInPast(pair.slot);
+        if (begin > block.timestamp + rules.horizon) revert BeyondHorizon(pair.slot, rules.horizon);
+        int256 spread = int256(pair.short) - pair.long;
+        if (pair.long < rules.minLong || pair.short > rules.maxShort || spread < int256(uint256(rules.minSpread))) {
+            revert PairOutOfBounds(pair.slot, pair.long, pair.short);
+        }
+    }
+
+    /// @dev Takes over the area's terms where they have changed. A version number is used again after 4,096 of them,
+    /// each with at least one slot: by then all its slots have left the ring.
+    function _freezeTerms() private {
+        uint256 areaVersion = AREA.version();
+        if (areaVersion == _areaVersion) return;
+        (Terms terms, uint256 operators, Link[] memory links) = AREA.currentTerms();
+        Terms old = _current;
+        terms = terms.withVersion(old.version() + 1, old.paused());
+        uint256 version = terms.version();
+        _areaVersion = areaVersion;
+        _current = terms;
+        _terms[version] = terms;
+        _operators[version] = operators;
+        if (terms.limited()) for (uint256 z; z < links.length; ++z) _links[(version << 4) | z] = links[z];
+        emit TermsFrozen(version, terms, operators, links);
+    }
+
+    // --- fees -----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IClearing
+    function collectFees(uint32[] calldata slots) external {
+        for (uint256 i; i < slots.length; ++i) {
+            uint256 place = 2 * Units.ringOf(slots[i]);
+            (Top bids, Top asks) = (_tops[place], _tops[place + 1]);
+            if (asks.stamp() != Units.stampOf(slots[i]) || bids.collected()) continue;
+            if (block.timestamp < _gateOf(slots[i], asks)) revert GateOpen(slots[i]);
+            _tops[place] = bids.withCollected();
+            _collect(slots[i], bids);
+        }
+    }
+
+    /// @inheritdoc IClearing
+    function withdrawFees(uint16 operator) external restricted nonReentrant returns (uint256 amount) {
+        amount = _feesOwed[operator] * UNIT;
+        if (amount == 0) return 0;
+        _feesOwed[operator] = 0;
+        emit FeesWithdrawn(operator, amount);
+        IERC20(WATT).safeTransfer(msg.sender, amount);
+    }
+
+    function _collect(uint256 slot, Top bids) private {
+        Terms terms = _terms[bids.version()];
+        uint256 operators = _operators[bids.version()];
+        uint256 volume;
+        uint256[] memory fees = new uint256[](terms.zoneCount());
+        for (uint256 z; z < fees.length; ++z) {
+            Flow flow = _flows[16 * Units.ringOf(slot) + z];
+            if (flow.stamp() != Units.stampOf(slot)) continue;
+            volume += flow.volume();
+            fees[z] = flow.fees();
+            if (fees[z] != 0) _feesOwed[(operators >> (16 * z)) & 0xFFFF] += fees[z];
+        }
+        uint256 marketFees = volume * terms.marketFee();
+        if (marketFees != 0) _feesOwed[0] += marketFees;
+        emit FeesCollected(uint32(slot), marketFees, fees);
+    }
+
+    // --- rules ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IClearing
+    function setPaused(bool paused) external restricted {
+        _current = _current.withPaused(paused);
+        emit NewRiskPaused(paused);
+    }
+
+    /// @inheritdoc IClearing
+    function setSettlement(address module) external restricted {
+        _settlement = ISettlement(module);
+        emit SettlementSet(module);
+    }
+
+    // --- reads ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IClearing
+    function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory words) {
+        words = new bytes32[](slots.length);
+        for (uint256 i; i < slots.length; ++i) {
+            bytes32 slot = slots[i];
+            bytes32 word;
+            assembly ("memory-safe") {
+                word := sload(slot)
+            }
+            words[i] = word;
+        }
+    }
+}

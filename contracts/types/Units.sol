@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+/// @title Units of the market
+/// @notice Constants that every contract shares. Units stand in braces: {s} seconds, {slot} delivery periods of 15
+/// minutes, {tick} price steps of 0.0001 WATT per kWh, {Wh} energy, {unit} money: 1 tick x 1 Wh.
+library Units {
+    /// @dev {s} length of a delivery period.
+    uint256 internal constant SLOT_SECONDS = 900;
+    /// @dev {slot} length of the ring in which the storage of a slot is used again: 2,048 slots are 21.3 days.
+    uint256 internal constant RING = 2048;
+    /// @dev {tick} largest absolute price; prices lie in -MAX_TICK..MAX_TICK.
+    int256 internal constant MAX_TICK = 99_999;
+    /// @dev A biased price is tick + BIAS, so 1..199,999; 0 is free to mean "none".
+    int256 internal constant BIAS = 100_000;
+    /// @dev {Wh} energy of one order lies in 1..MAX_ORDER_ENERGY.
+    uint256 internal constant MAX_ORDER_ENERGY = (1 << 36) - 1;
+    /// @dev Most zones of a market area.
+    uint256 internal constant MAX_ZONES = 12;
+
+    /// @notice Where the slot's words lie in the ring.
+    function ringOf(uint256 slot) internal pure returns (uint256) {
+        return slot % RING;
+    }
+
+    /// @notice The generation of a slot in the ring, 14 bits: it tells live words from those of an older slot. Slots
+    /// are counted from 1970, so it is 972 in 2026, never 0, and does not wrap before the year 2900.
+    function stampOf(uint256 slot) internal pure returns (uint256) {
+        return (slot / RING) & 0x3FFF;
+    }
+}
