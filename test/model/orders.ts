@@ -1,0 +1,175 @@
+import { closeOrder, debit, lockOf, stake } from "./money.ts";
+import { demand, Refused } from "./refused.ts";
+import { offersFor, take } from "./matching.ts";
+import { accountOf, beginOf, orderOf, setOrder, slotOf } from "./state.ts";
+import type { Kind, MarketState, Order, Side } from "./types.ts";
+import { ENERGY_LIMIT, MAX_OPEN_ORDERS } from "./types.ts";
+
+/** What a caller asks for when it places an order. */
+export interface PlaceRequest {
+  readonly account: number;
+  readonly side: Side;
+  readonly slot: number;
+  /** {Wh} */
+  readonly energy: bigint;
+  /** All-in limit {tick}. */
+  readonly limit: bigint;
+  /** Default GTC. */
+  readonly kind?: Kind;
+  /** Least energy that this call must fill {Wh}; default 0. Not together with postOnly. */
+  readonly minFill?: bigint;
+  /** Own orders to cancel first; those that are no longer open are passed over. */
+  readonly cancelOwn?: readonly number[];
+  /** Who asks, as an owner; default: the account's owner. */
+  readonly by?: string;
+}
+
+/** What a caller asks for when it replaces an order. */
+export interface ReplaceRequest {
+  readonly order: number;
+  /** The open energy it believes the order to have {Wh}. */
+  readonly expectedOpen: bigint;
+  /** New open energy {Wh}. */
+  readonly energy: bigint;
+  /** New all-in limit {tick}. */
+  readonly limit: bigint;
+  /** Who asks, as an owner; default: the account's owner. */
+  readonly by?: string;
+}
+
+/** The checks that depend on nothing but the order, the clock and the slot's terms. */
+function check(state: MarketState, request: PlaceRequest): void {
+  const { kind = "GTC", minFill = 0n } = request;
+  demand(!state.paused, "NewRiskPaused");
+  const { owner } = accountOf(state, request.account);
+  demand(request.by === undefined || request.by === owner, "NotAuthorized");
+  demand(!inDebt(state, owner), "OwnerInDebt");
+  demand(kind !== "postOnly" || minFill === 0n, "InvalidKind");
+  const begin = beginOf(request.slot);
+  demand(state.now < begin - state.rules.gate, "GateClosed");
+  demand(begin <= state.now + state.rules.horizon, "BeyondHorizon");
+  const { pair } = slotOf(state, request.slot);
+  demand(pair.long <= request.limit && request.limit <= pair.short, "LimitOutsidePair");
+  demand(request.energy >= state.rules.minEnergy && request.energy > 0n, "EnergyBelowMinimum");
+  demand(request.energy < ENERGY_LIMIT, "EnergyTooLarge");
+}
+
+/** Whether the debts of all accounts of an owner are above zero together. */
+export function inDebt(state: MarketState, owner: string): boolean {
+  return state.accounts.some((account) => account.owner === owner && account.debt > 0n);
+}
+
+/**
+ * Places an order: closes the named own orders, locks the whole order at its limit, matches, and rests what may rest.
+ * @returns the order's number
+ * Throws `Refused`; the caller restores the state.
+ */
+export function place(state: MarketState, request: PlaceRequest): number {
+  const { kind = "GTC", minFill = 0n } = request;
+  check(state, request);
+  for (const own of request.cancelOwn ?? []) cancelNamed(state, own, accountOf(state, request.account).owner);
+  const id = addOrder(state, request);
+  debit(state, request.account, lockOf(state, orderOf(state, id)));
+  if (kind === "postOnly") demand(offersFor(state, orderOf(state, id)).length === 0, "PostOnlyWouldMatch");
+  const stop = take(state, id);
+  const { filled } = orderOf(state, id);
+  if (kind === "FOK") demand(stop === "filled", "FillOrKillUnfilled");
+  demand(filled >= minFill, "MinimumFillNotReached");
+  if (stop === "filled") return id;
+  if (stop === "ownOrder" || kind === "IOC") {
+    closeOrder(state, orderOf(state, id), "cancelled");
+    return id;
+  }
+  demand(countOpen(state, request) <= MAX_OPEN_ORDERS, "TooManyOpenOrders");
+  state.arrived = id;
+  return id;
+}
+
+function addOrder(state: MarketState, request: PlaceRequest): number {
+  const id = state.orders.length;
+  state.orders.push({
+    id,
+    account: request.account,
+    zone: accountOf(state, request.account).zone,
+    slot: request.slot,
+    side: request.side,
+    limit: request.limit,
+    energy: request.energy,
+    kind: request.kind ?? "GTC",
+    filled: 0n,
+    open: request.energy,
+    status: "open",
+    place: id,
+  });
+  return id;
+}
+
+function countOpen(state: MarketState, of: { account: number; slot: number }): number {
+  return state.orders.filter((o) => o.status === "open" && o.account === of.account && o.slot === of.slot).length;
+}
+
+function cancelNamed(state: MarketState, id: number, owner: string): void {
+  const order = orderOf(state, id);
+  demand(accountOf(state, order.account).owner === owner, "NotAuthorized");
+  if (order.status === "open") closeOrder(state, order, "cancelled");
+}
+
+/** Cancels what is open of an order, before or after the gate. Throws `NotAuthorized`, `OrderNotOpen`. */
+export function cancel(state: MarketState, request: { order: number; by?: string }): void {
+  const order = openOrder(state, request);
+  closeOrder(state, order, "cancelled");
+}
+
+function openOrder(state: MarketState, request: { order: number; by?: string }): Order {
+  const order = orderOf(state, request.order);
+  const { owner } = accountOf(state, order.account);
+  demand(request.by === undefined || request.by === owner, "NotAuthorized");
+  demand(order.status === "open", "OrderNotOpen");
+  return order;
+}
+
+/**
+ * Replaces the open rest of an order. At the same price and with no more energy the new one takes the old one's place in
+ * the queue, and nothing is matched; all else is a new order at the back, which may match.
+ * @returns the new order's number; the old one ends as cancelled, with what it had filled
+ * Throws `Refused`; the caller restores the state.
+ */
+export function replace(state: MarketState, request: ReplaceRequest): number {
+  const old = openOrder(state, request);
+  demand(old.open === request.expectedOpen, "OpenEnergyChanged");
+  const next: PlaceRequest = {
+    account: old.account,
+    side: old.side,
+    slot: old.slot,
+    energy: request.energy,
+    limit: request.limit,
+    kind: old.kind,
+  };
+  check(state, next);
+  closeOrder(state, old, "cancelled");
+  if (request.limit !== old.limit || request.energy > old.open) return place(state, next);
+  const id = addOrder(state, next);
+  setOrder(state, id, { place: old.place });
+  debit(state, old.account, stake(slotOf(state, old.slot).pair, old.side, old.limit) * request.energy);
+  return id;
+}
+
+/**
+ * Places all legs in order, each to be filled completely at once, or none.
+ * @param legs their kinds are ignored, except that postOnly is refused
+ * @returns the orders' numbers
+ * Throws `NotSameOwner`, `BasketLegUnfilled`, or what a leg is refused for; the caller restores the state.
+ */
+export function placeBasket(state: MarketState, legs: readonly PlaceRequest[]): number[] {
+  const owners = new Set(legs.map((leg) => accountOf(state, leg.account).owner));
+  demand(owners.size <= 1, "NotSameOwner");
+  return legs.map((leg) => {
+    demand(leg.kind !== "postOnly", "InvalidKind");
+    try {
+      return place(state, { ...leg, kind: "FOK" });
+    } catch (error) {
+      if (error instanceof Refused && error.reason === "FillOrKillUnfilled") throw new Refused("BasketLegUnfilled");
+      throw error;
+    }
+  });
+}
