@@ -10,6 +10,7 @@ import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { configVariable, defineConfig } from "hardhat/config";
 
 import { gasReporter } from "./plugins/gas-reporter/index.ts";
+import { solcWarnings } from "./plugins/solc-warnings/index.ts";
 
 // The compiler comes from npm like everything else. Hardhat takes its path only if absolute.
 const SOLC = fileURLToPath(import.meta.resolve("solc/soljson.js"));
@@ -25,6 +26,7 @@ function solidityTests({ fuzzRuns, invariantRuns }: { fuzzRuns: number; invarian
 export default defineConfig({
   plugins: [
     gasReporter,
+    solcWarnings,
     hardhatEthers,
     hardhatEthersChaiMatchers,
     hardhatIgnitionEthers,
