@@ -69,9 +69,4 @@ interface IClearing is IExchangeBase {
 
     /// @notice Voids signed orders: the nonces 256 x word + i for each bit i of the mask.
     function cancelNonces(uint32 account, uint256 word, uint256 mask) external;
-
-    // --- reads ----------------------------------------------------------------------------------------------------
-
-    /// @notice Raw storage words; the lens makes sense of them.
-    function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory words);
 }

@@ -196,18 +196,4 @@ interface IExchangeBase {
     error NonceUsed(uint256 account, uint256 nonce);
     /// @notice The settlement module returned fewer or more amounts than there are accounts.
     error SettlementMismatch();
-    /// @notice The result of `simulate`.
-    /// @param filled {Wh} what would trade at once
-    /// @param cost {unit} what the fills would take from free funds, set escrow included
-    /// @param gridFees {unit} fees by zone @param marketFees {unit}
-    /// @param worst {tick} all-in price of the last fill: the limit to sign
-    /// @param total {unit} all-in amount: paid by a buyer, received by a seller (signed)
-    error Simulated(
-        uint256 filled,
-        uint256 cost,
-        uint256[] gridFees,
-        uint256 marketFees,
-        int256 worst,
-        int256 total
-    );
 }

@@ -60,7 +60,7 @@ interface ITrading is IExchangeBase {
     /// call it for anyone; orders with nothing to claim are passed over.
     function claim(OrderId[] calldata ids) external;
 
-    /// @notice Runs an order's match without owner, funds or gate and reverts with {Simulated}: for quotes by eth_call.
+    /// @notice Runs an order's match without asking for owner or funds, and reverts with {IMarketData-Simulated}.
     function simulate(Order calldata order) external;
 
     /// @notice Claims orders, then settles accounts in a slot after its delivery. Accounts that still have open orders

@@ -2,7 +2,9 @@
 pragma solidity ^0.8.37;
 
 import {Level, LevelLib} from "../types/Level.sol";
+import {OrderId} from "../types/OrderId.sol";
 import {QueuedOrder, QueuedOrderLib} from "../types/QueuedOrder.sol";
+import {Units} from "../types/Units.sol";
 import {BookKeys} from "../libraries/BookKeys.sol";
 import {RankBits} from "../libraries/RankBits.sol";
 import {ExchangeStorage} from "./ExchangeStorage.sol";
@@ -49,6 +51,15 @@ abstract contract Books is ExchangeStorage {
         key = BookKeys.displaced(ringKey, stamp);
         level = _levels[key];
         if (level.stamp() != stamp) level = LevelLib.fresh(stamp);
+    }
+
+    /// @dev A resting order with its level; its energy is 0 if it is ended or never was.
+    function _findOrder(OrderId id) internal view returns (uint256 key, Level level, QueuedOrder order) {
+        uint256 stamp = Units.stampOf(id.slot());
+        uint256 bookKey = BookKeys.book(Units.ringOf(id.slot()), id.zone(), id.side());
+        (key, level) = _findLevel(BookKeys.level(bookKey, id.rank()), stamp);
+        if (level.stamp() != stamp || id.index() >= level.count()) return (key, level, order);
+        order = QueuedOrderLib.unpack(_queues[BookKeys.queue(key, id.index())], id.index() % 3);
     }
 
     // --- queues ---------------------------------------------------------------------------------------------------
@@ -206,12 +217,12 @@ abstract contract Books is ExchangeStorage {
             return best;
         }
         if (bits != 0) return leaf * RankBits.WIDTH + RankBits.highest(bits);
+        _setListed(bookKey, stamp, leaf, false);
         return _bestBelow(bookKey, stamp, leaf);
     }
 
-    /// @dev The best rank of the leaves below one that has just become empty.
-    function _bestBelow(uint256 bookKey, uint256 stamp, uint256 leaf) private returns (uint256) {
-        _setListed(bookKey, stamp, leaf, false);
+    /// @dev The best rank in the leaves below one.
+    function _bestBelow(uint256 bookKey, uint256 stamp, uint256 leaf) private view returns (uint256) {
         uint256 place = leaf / RankBits.WIDTH;
         uint256 mask = (1 << (leaf % RankBits.WIDTH)) - 1;
         while (true) {
@@ -226,6 +237,15 @@ abstract contract Books is ExchangeStorage {
             mask = type(uint256).max;
         }
         return 0;
+    }
+
+    /// @dev The best rank not above a given one.
+    function _rankAtOrBelow(uint256 bookKey, uint256 stamp, uint256 rank) internal view returns (uint256) {
+        uint256 leaf = rank / RankBits.WIDTH;
+        uint256 mask = (2 << (rank % RankBits.WIDTH)) - 1;
+        uint256 bits = RankBits.read(_leaves[BookKeys.leaf(bookKey, leaf)], stamp) & mask;
+        if (bits != 0) return leaf * RankBits.WIDTH + RankBits.highest(bits);
+        return _bestBelow(bookKey, stamp, leaf);
     }
 
     function _setListed(uint256 bookKey, uint256 stamp, uint256 leaf, bool listed) private {

@@ -7,6 +7,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Kind, Order, Side} from "../interfaces/IExchangeBase.sol";
 import {Holding} from "../interfaces/ISettlement.sol";
+import {IMarketData, Quote} from "../interfaces/IMarketData.sol";
 import {ITrading} from "../interfaces/ITrading.sol";
 import {Account} from "../types/Account.sol";
 import {Level} from "../types/Level.sol";
@@ -63,7 +64,7 @@ contract Exchange is ITrading, Matching, EIP712 {
         OrderId[] calldata close
     ) external nonReentrant returns (OrderId id, uint256 filled) {
         for (uint256 i; i < close.length; ++i) {
-            (, , QueuedOrder own) = _find(close[i]);
+            (, , QueuedOrder own) = _findOrder(close[i]);
             if (own.energy() != 0) _cancel(close[i], msg.sender);
         }
         return _place(order, msg.sender);
@@ -104,7 +105,7 @@ contract Exchange is ITrading, Matching, EIP712 {
         uint40 energy,
         int24 limit
     ) external nonReentrant returns (OrderId newId, uint256 filled) {
-        (, , QueuedOrder old) = _find(id);
+        (, , QueuedOrder old) = _findOrder(id);
         if (old.energy() == 0) revert OrderNotOpen(id);
         bool keeps = RankLib.tickOf(id.rank(), id.side()) == limit && energy <= expectedOpen;
         if (keeps) {
@@ -129,25 +130,23 @@ contract Exchange is ITrading, Matching, EIP712 {
 
     /// @inheritdoc ITrading
     function simulate(Order calldata order) external {
-        Entry memory e;
-        (e.bids, e.asks) = _tradable(order.slot);
-        e.terms = _termsOf(e.bids, _current);
+        Entry memory e = _meet(order, _current);
         e.position = PositionLib.fresh(e.bids.pairPrice(), e.asks.pairPrice(), e.asks.stamp());
         Taker memory t = _taker(order, e);
-        uint256[] memory fees = new uint256[](e.terms.zoneCount());
-        for (uint256 z; z < fees.length; ++z) fees[z] = _readFlow(t, z).fees();
+        Quote memory q;
+        q.gridFees = new uint256[](e.terms.zoneCount());
+        for (uint256 z; z < q.gridFees.length; ++z) q.gridFees[z] = _readFlow(t, z).fees();
         _match(t);
-        for (uint256 z; z < fees.length; ++z) fees[z] = _flow(t, z).fees() - fees[z];
-        uint256 filled = order.energy - t.remaining;
-        int256 gross = int256(filled) * (Units.BIAS - int256(t.base)); // {unit} of the price part, see _taker
-        revert Simulated(
-            filled,
-            t.cost,
-            fees,
-            filled * e.terms.marketFee(),
-            RankLib.tickOf(RankLib.SUM - t.worst, t.side),
-            t.side == BID ? int256(t.cost) - gross : gross - int256(t.cost)
-        );
+        for (uint256 z; z < q.gridFees.length; ++z) q.gridFees[z] = _flow(t, z).fees() - q.gridFees[z];
+        q.filled = order.energy - t.remaining;
+        q.cost = t.cost;
+        q.marketFee = q.filled * e.terms.marketFee();
+        if (q.filled != 0) q.limit = RankLib.tickOf(RankLib.SUM - t.worst, t.side);
+        // Of each Wh bought, base - BIAS = -min(long, 0) of the cost is escrow beyond the price; of each Wh sold, the
+        // cost is max(short, 0) = base - BIAS less what the seller gets.
+        int256 escrow = int256(q.filled) * (int256(t.base) - Units.BIAS);
+        q.total = t.side == BID ? int256(t.cost) - escrow : escrow - int256(t.cost);
+        revert IMarketData.Simulated(q);
     }
 
     /// @dev What an order meets when it is placed, and what comes of it.
@@ -181,30 +180,35 @@ contract Exchange is ITrading, Matching, EIP712 {
 
     /// @dev Checks all that does not depend on the state of the book.
     function _admit(Order memory order, address trader) private view returns (Entry memory e) {
-        Terms terms = _current;
-        if (terms.paused()) revert NewRiskStopped();
-        (e.bids, e.asks) = _tradable(order.slot);
-        terms = _termsOf(e.bids, terms);
-        e.terms = terms;
+        Terms current = _current;
+        if (current.paused()) revert NewRiskStopped();
+        e = _meet(order, current);
         Account a = _accountOf(order.account);
         e.account = a;
         _requireTrader(order.account, a, trader);
         if (a.barred()) revert AccountIsBarred(order.account);
-        if (order.zone >= terms.zoneCount()) revert UnknownZone(order.zone);
         if (order.zone != a.zone()) revert WrongZone(order.account, order.zone, a.zone());
-        if (order.energy < terms.minEnergy() || order.energy == 0) {
-            revert EnergyBelowMinimum(order.energy, terms.minEnergy());
-        }
-        if (order.energy > Units.MAX_ORDER_ENERGY) {
-            revert EnergyTooLarge(order.energy, Units.MAX_ORDER_ENERGY);
-        }
-        _checkLimit(order.limit, e.bids, e.asks);
-        if (order.kind == Kind.PostOnly && order.minFill != 0) revert InvalidKind(order.kind, order.minFill);
         Position p = _positionOf(order.account, order.slot, e.bids, e.asks);
         (e.position, e.wasActive) = (p, p.active());
         e.rate = p.lockRate(uint256(order.side), uint256(order.limit + Units.BIAS));
         uint256 needed = e.rate * order.energy;
         if (needed > a.free()) revert InsufficientFree(order.account, a.free(), needed);
+    }
+
+    /// @dev The books and terms that an order meets, for which it must be of the right form.
+    function _meet(Order memory order, Terms current) private view returns (Entry memory e) {
+        (Top bids, Top asks) = _tradable(order.slot);
+        Terms terms = _termsOf(bids, current);
+        (e.bids, e.asks, e.terms) = (bids, asks, terms);
+        if (order.zone >= terms.zoneCount()) revert UnknownZone(order.zone);
+        if (order.energy < terms.minEnergy()) revert EnergyBelowMinimum(order.energy, terms.minEnergy());
+        if (order.energy > Units.MAX_ORDER_ENERGY) {
+            revert EnergyTooLarge(order.energy, Units.MAX_ORDER_ENERGY);
+        }
+        int256 long = RankLib.tickOfBiased(bids.pairPrice());
+        int256 short = RankLib.tickOfBiased(asks.pairPrice());
+        if (order.limit < long || order.limit > short) revert LimitOutsidePair(order.limit, long, short);
+        if (order.kind == Kind.PostOnly && order.minFill != 0) revert InvalidKind(order.kind, order.minFill);
     }
 
     /// @dev Trades what an order can trade at once.
@@ -315,7 +319,7 @@ contract Exchange is ITrading, Matching, EIP712 {
 
     /// @dev Ends an order of an account that the trader controls; returns the open energy {Wh} it had.
     function _cancel(OrderId id, address trader) private returns (uint256 open) {
-        (uint256 key, Level level, QueuedOrder order) = _find(id);
+        (uint256 key, Level level, QueuedOrder order) = _findOrder(id);
         if (order.energy() == 0) revert OrderNotOpen(id);
         _requireTrader(order.account(), _accounts[order.account()], trader);
         uint256 filled = _filledOf(key, level, id.index(), order.energy());
@@ -325,7 +329,7 @@ contract Exchange is ITrading, Matching, EIP712 {
 
     /// @dev Claims an order's fill; after gate closure ends it.
     function _claim(OrderId id) private {
-        (uint256 key, Level level, QueuedOrder order) = _find(id);
+        (uint256 key, Level level, QueuedOrder order) = _findOrder(id);
         if (order.energy() == 0) return;
         uint256 filled = _filledOf(key, level, id.index(), order.energy());
         uint256 open = order.energy() - filled;
@@ -377,7 +381,7 @@ contract Exchange is ITrading, Matching, EIP712 {
         (Top bids, ) = _tradable(id.slot());
         uint256 minimum = _termsOf(bids, _current).minEnergy();
         if (energy < minimum || energy == 0) revert EnergyBelowMinimum(energy, minimum);
-        (uint256 key, Level level, ) = _find(id);
+        (uint256 key, Level level, ) = _findOrder(id);
         uint256 open = old.energy() - _filledOf(key, level, id.index(), old.energy());
         if (open != expectedOpen) revert OpenEnergyChanged(id, open, expectedOpen);
         if (energy == open) return;
@@ -392,24 +396,9 @@ contract Exchange is ITrading, Matching, EIP712 {
 
 
 
-    function _checkLimit(int256 limit, Top bids, Top asks) private pure {
-        int256 long = int256(bids.pairPrice()) - Units.BIAS;
-        int256 short = int256(asks.pairPrice()) - Units.BIAS;
-        if (limit < long || limit > short) revert LimitOutsidePair(limit, long, short);
-    }
-
     /// @dev Least rank of the other side that the order's limit accepts.
     function _limitRank(Order memory order) private pure returns (uint256) {
         return RankLib.rankOf(order.limit, 1 - uint256(order.side));
-    }
-
-    /// @dev A resting order with its level; its energy is 0 if it is ended or never was.
-    function _find(OrderId id) private view returns (uint256 key, Level level, QueuedOrder order) {
-        uint256 stamp = Units.stampOf(id.slot());
-        uint256 bookKey = BookKeys.book(Units.ringOf(id.slot()), id.zone(), id.side());
-        (key, level) = _findLevel(BookKeys.level(bookKey, id.rank()), stamp);
-        if (level.stamp() != stamp || id.index() >= level.count()) return (key, level, order);
-        order = QueuedOrderLib.unpack(_queues[BookKeys.queue(key, id.index())], id.index() % 3);
     }
 
     /// @dev The account's position in a slot in which it may take more.

@@ -14,13 +14,14 @@ import {Position} from "../types/Position.sol";
 import {Top, TopLib} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
 import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
+import {MarketData} from "./MarketData.sol";
 
 /// @title Extension of the exchange
-/// @notice The verbs around the book: money in and out, netting, opening of slots, fees and rules. It runs in the
+/// @notice The verbs around the book: money in and out, netting, opening of slots, fees, rules and reads. It runs in the
 /// exchange's storage, called by its fallback; on its own it holds nothing.
 ///
 /// Tokens move only on deposit and withdrawal, so nobody's token rules can stop somebody else's trade.
-contract ExchangeExtension is IClearing, ExchangeStorage {
+contract ExchangeExtension is IClearing, MarketData {
     using SafeERC20 for IERC20;
 
     constructor(ExchangeParameters memory parameters) ExchangeStorage(parameters) {}
@@ -243,20 +244,5 @@ contract ExchangeExtension is IClearing, ExchangeStorage {
     function setSettlement(address module) external restricted {
         _settlement = ISettlement(module);
         emit SettlementSet(module);
-    }
-
-    // --- reads ----------------------------------------------------------------------------------------------------
-
-    /// @inheritdoc IClearing
-    function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory words) {
-        words = new bytes32[](slots.length);
-        for (uint256 i; i < slots.length; ++i) {
-            bytes32 slot = slots[i];
-            bytes32 word;
-            assembly ("memory-safe") {
-                word := sload(slot)
-            }
-            words[i] = word;
-        }
     }
 }

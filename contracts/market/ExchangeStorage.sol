@@ -81,6 +81,12 @@ abstract contract ExchangeStorage is IExchangeBase, AccessManaged, ReentrancyGua
         if (trader != a.owner() && !REGISTRY.isDelegate(account, trader)) revert NotAuthorized(account, trader);
     }
 
+    /// @dev The tops of the ring place of a slot; the stamp tells whether they are the slot's.
+    function _topsOf(uint256 slot) internal view returns (Top bids, Top asks) {
+        uint256 place = 2 * Units.ringOf(slot);
+        return (_tops[place], _tops[place + 1]);
+    }
+
     /// @dev {s} when trading of a slot ends.
     function _gateOf(uint256 slot, Top asks) internal pure returns (uint256) {
         return slot * Units.SLOT_SECONDS - asks.gate();
@@ -93,8 +99,7 @@ abstract contract ExchangeStorage is IExchangeBase, AccessManaged, ReentrancyGua
 
     /// @dev The books of a slot in which orders are accepted now.
     function _tradable(uint256 slot) internal view returns (Top bids, Top asks) {
-        uint256 place = 2 * Units.ringOf(slot);
-        (bids, asks) = (_tops[place], _tops[place + 1]);
+        (bids, asks) = _topsOf(slot);
         if (asks.stamp() == Units.stampOf(slot) && block.timestamp < _gateOf(slot, asks)) return (bids, asks);
         uint256 begin = slot * Units.SLOT_SECONDS;
         if (begin <= block.timestamp) revert SlotInPast(slot);

@@ -35,4 +35,11 @@ library RankLib {
             return side == BID ? rank : SUM - rank;
         }
     }
+
+    /// @notice {tick} of a biased price.
+    function tickOfBiased(uint256 biased) internal pure returns (int256) {
+        unchecked {
+            return int256(biased) - Units.BIAS;
+        }
+    }
 }
