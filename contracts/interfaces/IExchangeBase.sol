@@ -114,7 +114,7 @@ interface IExchangeBase {
     /// @notice Fees left for the fee router.
     event FeesWithdrawn(uint16 indexed operator, uint256 amount);
     /// @notice New risk was stopped or allowed again.
-    event NewRiskPaused(bool paused);
+    event PausedSet(bool paused);
     /// @notice Another settlement module serves from now on.
     event SettlementSet(address settlement);
     /// @notice Signed orders with these nonces are void.
@@ -133,7 +133,7 @@ interface IExchangeBase {
     /// @notice The caller is not the account registry.
     error NotRegistry(address caller);
     /// @notice The guardian has stopped new orders.
-    error NewRiskStopped();
+    error NewRiskPaused();
     /// @notice The account may not take new risk.
     error AccountIsBarred(uint256 account);
     /// @notice Delivery of the slot has begun.

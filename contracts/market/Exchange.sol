@@ -181,7 +181,7 @@ contract Exchange is ITrading, Matching, EIP712 {
     /// @dev Checks all that does not depend on the state of the book.
     function _admit(Order memory order, address trader) private view returns (Entry memory e) {
         Terms current = _current;
-        if (current.paused()) revert NewRiskStopped();
+        if (current.paused()) revert NewRiskPaused();
         e = _meet(order, current);
         Account a = _accountOf(order.account);
         e.account = a;

@@ -237,7 +237,7 @@ contract ExchangeExtension is IClearing, MarketData {
     /// @inheritdoc IClearing
     function setPaused(bool paused) external restricted {
         _current = _current.withPaused(paused);
-        emit NewRiskPaused(paused);
+        emit PausedSet(paused);
     }
 
     /// @inheritdoc IClearing
