@@ -131,10 +131,17 @@ function packagesDigest() {
 }
 
 function contractsDigest() {
-  const folder = join(ROOT, "contracts");
-  const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
-  const sources = names.map(String).filter((name) => name.endsWith(".sol"));
-  return digestOf(["package-lock.json", "hardhat.config.ts", ...sources.sort().map((name) => join("contracts", name))]);
+  return digestOf(["package-lock.json", "hardhat.config.ts", ...solidityFiles("contracts").sort()]);
+}
+
+/** Node 18's first versions cannot list a folder recursively by themselves. */
+function solidityFiles(folder) {
+  if (!existsSync(join(ROOT, folder))) return [];
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return solidityFiles(path);
+    return path.endsWith(".sol") ? [path] : [];
+  });
 }
 
 function digestOf(paths) {
