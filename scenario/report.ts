@@ -84,6 +84,32 @@ export interface Checks {
   readonly solvent: boolean;
 }
 
+/** What a part of a fill must say of itself to be joined with its neighbour. */
+export interface FillPart {
+  readonly maker: number | bigint | string;
+  readonly taker: number | bigint | string;
+  /** {tick} */
+  readonly gridFee: bigint;
+  /** {Wh} */
+  readonly energy: bigint;
+}
+
+/**
+ * Joins neighbouring parts of one maker order that one taker took at one fee: they are one row of the report. A market
+ * may cut a fill more often than its fee changes, such as where relief of a link turns into growth below the first band.
+ * @param parts in match order
+ */
+export function joinParts<Part extends FillPart>(parts: readonly Part[]): Part[] {
+  const rows: Part[] = [];
+  for (const part of parts) {
+    const last = rows.at(-1);
+    const joins = last?.maker === part.maker && last.taker === part.taker && last.gridFee === part.gridFee;
+    if (joins) rows[rows.length - 1] = { ...part, energy: last.energy + part.energy };
+    else rows.push(part);
+  }
+  return rows;
+}
+
 /** Energy {Wh} in kWh, always with 3 decimals: "20.000". */
 export function formatEnergy(wh: bigint): string {
   return formatDecimal(wh, ENERGY_DECIMALS);

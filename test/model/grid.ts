@@ -55,18 +55,13 @@ export function bandEdges(zone: Zone): bigint[] {
  * Surcharge and room on one link for energy in one direction.
  *
  * Energy against the flow relieves the link and pays nothing. Energy with the flow pays the last band whose edge is
- * reached. The room ends where another band would begin, or the capacity.
+ * reached. The room ends where relief turns into growth, where another band begins, or with the capacity.
  */
 export function linkState(zone: Zone, flow: bigint, direction: 1n | -1n): { surcharge: bigint; room: bigint | null } {
   if (zone.capacity === null) return { surcharge: 0n, room: null };
-  const edges = bandEdges(zone);
-  const relief = flow * direction < 0n;
   const used = flow < 0n ? -flow : flow;
-  if (relief) {
-    // Relief ends at zero. Where no band begins at zero, the fee stays the same and the part goes on beyond it.
-    const next = [...edges, zone.capacity].reduce((least, edge) => (edge < least ? edge : least));
-    return { surcharge: 0n, room: used + next };
-  }
+  if (flow * direction < 0n) return { surcharge: 0n, room: used };
+  const edges = bandEdges(zone);
   const reached = edges.filter((edge) => edge <= used).length;
   const surcharge = zone.bands[reached - 1]?.add ?? 0n;
   const next = edges[reached] ?? zone.capacity;

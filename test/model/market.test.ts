@@ -55,13 +55,21 @@ describe("Market", () => {
       refuses(market, "SlotNotOpen", () => market.place(order(ann, "buy", { slot: SLOT + 1 })));
     });
 
-    it("slots that have begun or are too far away", () => {
+    it("to open slots that have begun, are too far away or are open, and pairs upside down", () => {
       const { market } = fixture();
       const pair = { long: 0n, short: 4000n };
+      refuses(market, "SlotAlreadyOpen", () => market.openSlot(SLOT, pair));
+      refuses(market, "PairOutOfBounds", () => market.openSlot(SLOT + 1, { long: 1n, short: 0n }));
       refuses(market, "BeyondHorizon", () => market.openSlot(SLOT + 97, pair));
       market.openSlot(SLOT + 96, pair);
       market.advanceTo(BEGIN + 900);
       refuses(market, "SlotInPast", () => market.openSlot(SLOT + 1, pair));
+    });
+
+    it("to settle a slot that is not over", () => {
+      const { market } = fixture();
+      market.advanceTo(BEGIN + 899);
+      refuses(market, "NotSettleable", () => market.settle(SLOT));
     });
 
     it("a replace that expects another open energy", () => {
@@ -77,11 +85,11 @@ describe("Market", () => {
       const { market, ann, bob } = fixture();
       const id = market.place(order(ann, "sell"));
       market.setPaused(true);
-      refuses(market, "NewRiskPaused", () => market.place(order(bob, "buy")));
-      refuses(market, "NewRiskPaused", () => market.placeBasket([order(bob, "buy")]));
-      const next = { order: id, expectedOpen: 1000n, energy: 1n, limit: 2000n };
-      refuses(market, "NewRiskPaused", () => market.replace(next));
-      market.cancel({ order: id });
+      refuses(market, "NewRiskStopped", () => market.place(order(bob, "buy")));
+      refuses(market, "NewRiskStopped", () => market.placeBasket([order(bob, "buy")]));
+      const next = { order: id, expectedOpen: 1000n, energy: 600n };
+      refuses(market, "NewRiskStopped", () => market.replace({ ...next, limit: 2001n }));
+      market.cancel({ order: market.replace({ ...next, limit: 2000n }) });
       market.withdraw({ account: ann, amount: 10_000_000_000n });
     });
   });

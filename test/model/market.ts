@@ -104,14 +104,14 @@ export class Market {
 
   /**
    * Opens a slot: posts its pair and freezes its terms.
-   * Throws `SlotInPast`, `BeyondHorizon`, or `SlotNotOpen` while the balancing party still owes credits.
+   * Throws `SlotInPast`, `BeyondHorizon`, `PairOutOfBounds`, `SlotAlreadyOpen`, or `SlotNotOpen` while the balancing party still owes credits.
    */
   openSlot(slot: number, pair: Pair): void {
     const { state } = this;
-    if (state.slots.has(slot)) throw new Error(`slot ${slot} is open already`);
-    if (pair.long > pair.short) throw new Error("long must not be above short");
     demand(beginOf(slot) > state.now, "SlotInPast");
     demand(beginOf(slot) <= state.now + state.rules.horizon, "BeyondHorizon");
+    demand(pair.long <= pair.short, "PairOutOfBounds");
+    demand(!state.slots.has(slot), "SlotAlreadyOpen");
     demand(!state.accounts.some((account) => account.receivable > 0n), "SlotNotOpen");
     const { zones, marketFee } = state;
     const flows = zones.map(() => 0n);
@@ -125,11 +125,11 @@ export class Market {
     credit(this.state, account, amount);
   }
 
-  /** Takes free money out {unit}. Throws `UnknownAccount`, `NotAuthorized`, `OwnerInDebt`, `InsufficientFree`. */
+  /** Takes free money out {unit}. Throws `UnknownAccount`, `NotAuthorized`, `AccountIsBarred`, `InsufficientFree`. */
   withdraw(request: { account: number; amount: bigint; by?: string }): void {
     const { owner } = accountOf(this.state, request.account);
     demand(request.by === undefined || request.by === owner, "NotAuthorized");
-    demand(!inDebt(this.state, owner), "OwnerInDebt");
+    demand(!inDebt(this.state, owner), "AccountIsBarred");
     debit(this.state, request.account, request.amount);
     this.state.withdrawn += request.amount;
   }

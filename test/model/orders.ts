@@ -1,4 +1,4 @@
-import { closeOrder, debit, lockOf, stake } from "./money.ts";
+import { closeOrder, credit, debit, lockOf } from "./money.ts";
 import { demand, Refused } from "./refused.ts";
 import { offersFor, take } from "./matching.ts";
 import { accountOf, beginOf, orderOf, setOrder, slotOf } from "./state.ts";
@@ -37,21 +37,32 @@ export interface ReplaceRequest {
   readonly by?: string;
 }
 
-/** The checks that depend on nothing but the order, the clock and the slot's terms. */
+/** The checks of a new order that depend on nothing but the order, its account, the clock and the slot's terms. */
 function check(state: MarketState, request: PlaceRequest): void {
   const { kind = "GTC", minFill = 0n } = request;
-  demand(!state.paused, "NewRiskPaused");
+  demand(!state.paused, "NewRiskStopped");
+  checkTradable(state, request.slot);
   const { owner } = accountOf(state, request.account);
   demand(request.by === undefined || request.by === owner, "NotAuthorized");
-  demand(!inDebt(state, owner), "OwnerInDebt");
-  demand(kind !== "postOnly" || minFill === 0n, "InvalidKind");
-  const begin = beginOf(request.slot);
-  demand(state.now < begin - state.rules.gate, "GateClosed");
-  demand(begin <= state.now + state.rules.horizon, "BeyondHorizon");
+  demand(!inDebt(state, owner), "AccountIsBarred");
+  checkMinimum(state, request.energy);
+  demand(request.energy < ENERGY_LIMIT, "EnergyTooLarge");
   const { pair } = slotOf(state, request.slot);
   demand(pair.long <= request.limit && request.limit <= pair.short, "LimitOutsidePair");
-  demand(request.energy >= state.rules.minEnergy && request.energy > 0n, "EnergyBelowMinimum");
-  demand(request.energy < ENERGY_LIMIT, "EnergyTooLarge");
+  demand(kind !== "postOnly" || minFill === 0n, "InvalidKind");
+}
+
+/** A slot is traded from when it is opened until its gate. */
+function checkTradable(state: MarketState, slot: number): void {
+  const begin = beginOf(slot);
+  demand(begin > state.now, "SlotInPast");
+  if (!state.slots.has(slot)) demand(begin <= state.now + state.rules.horizon, "BeyondHorizon");
+  slotOf(state, slot);
+  demand(state.now < begin - state.rules.gate, "GateClosed");
+}
+
+function checkMinimum(state: MarketState, energy: bigint): void {
+  demand(energy >= state.rules.minEnergy && energy > 0n, "EnergyBelowMinimum");
 }
 
 /** Whether the debts of all accounts of an owner are above zero together. */
@@ -66,15 +77,16 @@ export function inDebt(state: MarketState, owner: string): boolean {
  */
 export function place(state: MarketState, request: PlaceRequest): number {
   const { kind = "GTC", minFill = 0n } = request;
+  const by = request.by ?? accountOf(state, request.account).owner;
+  for (const own of request.cancelOwn ?? []) cancelNamed(state, own, by);
   check(state, request);
-  for (const own of request.cancelOwn ?? []) cancelNamed(state, own, accountOf(state, request.account).owner);
   const id = addOrder(state, request);
   debit(state, request.account, lockOf(state, orderOf(state, id)));
   if (kind === "postOnly") demand(offersFor(state, orderOf(state, id)).length === 0, "PostOnlyWouldMatch");
   const stop = take(state, id);
   const { filled } = orderOf(state, id);
-  if (kind === "FOK") demand(stop === "filled", "FillOrKillUnfilled");
   demand(filled >= minFill, "MinimumFillNotReached");
+  if (kind === "FOK") demand(stop === "filled", "FillOrKillUnfilled");
   if (stop === "filled") return id;
   if (stop === "ownOrder" || kind === "IOC") {
     closeOrder(state, orderOf(state, id), "cancelled");
@@ -85,7 +97,7 @@ export function place(state: MarketState, request: PlaceRequest): number {
   return id;
 }
 
-function addOrder(state: MarketState, request: PlaceRequest): number {
+function addOrder(state: MarketState, request: PlaceRequest & { place?: number }): number {
   const id = state.orders.length;
   state.orders.push({
     id,
@@ -99,7 +111,7 @@ function addOrder(state: MarketState, request: PlaceRequest): number {
     filled: 0n,
     open: request.energy,
     status: "open",
-    place: id,
+    place: request.place ?? id,
   });
   return id;
 }
@@ -130,27 +142,28 @@ function openOrder(state: MarketState, request: { order: number; by?: string }):
 
 /**
  * Replaces the open rest of an order. At the same price and with no more energy the new one takes the old one's place in
- * the queue, and nothing is matched; all else is a new order at the back, which may match.
- * @returns the new order's number; the old one ends as cancelled, with what it had filled
+ * the queue: nothing is matched, and as this is no new risk, neither a pause nor a debt stands in its way. All else is a
+ * new order at the back, which may match. The old one ends as cancelled, with what it had filled.
+ * @returns the new order's number
  * Throws `Refused`; the caller restores the state.
  */
 export function replace(state: MarketState, request: ReplaceRequest): number {
   const old = openOrder(state, request);
   demand(old.open === request.expectedOpen, "OpenEnergyChanged");
-  const next: PlaceRequest = {
-    account: old.account,
-    side: old.side,
-    slot: old.slot,
-    energy: request.energy,
-    limit: request.limit,
-    kind: old.kind,
-  };
-  check(state, next);
-  closeOrder(state, old, "cancelled");
-  if (request.limit !== old.limit || request.energy > old.open) return place(state, next);
-  const id = addOrder(state, next);
-  setOrder(state, id, { place: old.place });
-  debit(state, old.account, stake(slotOf(state, old.slot).pair, old.side, old.limit) * request.energy);
+  const { account, side, slot, kind } = old;
+  const next: PlaceRequest = { account, side, slot, energy: request.energy, limit: request.limit, kind };
+  const keepsPlace = request.limit === old.limit && request.energy <= old.open;
+  if (!keepsPlace) {
+    // Before the old order's money can pay a debt that bars the account.
+    check(state, next);
+    closeOrder(state, old, "cancelled");
+    return place(state, next);
+  }
+  checkTradable(state, slot);
+  checkMinimum(state, request.energy);
+  const id = addOrder(state, { ...next, place: old.place });
+  setOrder(state, old.id, { open: 0n, status: "cancelled" });
+  credit(state, account, lockOf(state, old) - lockOf(state, orderOf(state, id)));
   return id;
 }
 

@@ -21,8 +21,11 @@ export type RefusalName =
   | "OrderNotOpen"
   | "OpenEnergyChanged"
   | "NotEnoughToNet"
-  | "NewRiskPaused"
-  | "OwnerInDebt";
+  | "NewRiskStopped"
+  | "AccountIsBarred"
+  | "SlotAlreadyOpen"
+  | "PairOutOfBounds"
+  | "NotSettleable";
 
 /** An operation that the rules refuse. The market is then exactly as it was before. */
 export class Refused extends Error {

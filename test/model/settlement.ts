@@ -1,4 +1,5 @@
 import { closeOrder, credit, partyOf, purchaseBase, saleBase } from "./money.ts";
+import { demand } from "./refused.ts";
 import { accountOf, beginOf, key, positionOf, setAccount, setSlot, slotOf } from "./state.ts";
 import type { Account, MarketState, Pair, Position, Reading } from "./types.ts";
 
@@ -14,12 +15,12 @@ export interface Outcome {
  * deviation against the balancing party. Charges are collected at once, what is missing becomes a debt. Credits are
  * paid when every account of this slot and of all earlier ones is settled.
  * A slot that is settled already stays as it is.
- * Throws `SlotNotOpen`.
+ * Throws `SlotNotOpen`, `NotSettleable` before the slot's end.
  */
 export function settle(state: MarketState, slot: number): void {
   const { pair, settled } = slotOf(state, slot);
   if (settled) return;
-  if (state.now < beginOf(slot + 1)) throw new Error(`slot ${slot} is not over`);
+  demand(state.now >= beginOf(slot + 1), "NotSettleable");
   for (const order of state.orders) {
     if (order.slot === slot && order.status === "open") closeOrder(state, order, "expired");
   }

@@ -9,7 +9,7 @@ import {
 } from "../../scenario/clock.ts";
 import type { OrderStep, Scenario, Step } from "../../scenario/parse.ts";
 import type { AccountRow, Checks, ErrorRow, OrderRow, Report, TradeRow } from "../../scenario/report.ts";
-import { formatEnergy, formatMoney, formatPrice } from "../../scenario/report.ts";
+import { formatEnergy, formatMoney, formatPrice, joinParts } from "../../scenario/report.ts";
 import { assertInvariants, INVARIANTS } from "../model/invariants.ts";
 import type { PlaceRequest } from "../model/market.ts";
 import { Market, Refused } from "../model/market.ts";
@@ -171,7 +171,7 @@ class Player {
 
   #trades(): TradeRow[] {
     const refs = new Map([...this.#refs].map(([ref, id]) => [id, ref]));
-    return this.#market.state.trades.map((trade) => {
+    return joinParts(this.#market.state.trades).map((trade) => {
       const fees = trade.gridFee + trade.marketFee;
       const takerBuys = trade.takerSide === "buy";
       return {

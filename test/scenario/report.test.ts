@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { parseDecimal } from "../../scenario/decimal.ts";
-import { formatBaseUnits, formatEnergy, formatMoney, formatPrice } from "../../scenario/report.ts";
+import { formatBaseUnits, formatEnergy, formatMoney, formatPrice, joinParts } from "../../scenario/report.ts";
 
 describe("the numbers of a report", () => {
   it("write energy with three decimals", () => {
@@ -26,5 +26,13 @@ describe("the numbers of a report", () => {
     assert.equal(parseDecimal("+7", 4), 70_000n);
     assert.throws(() => parseDecimal("1.2345", 3));
     assert.throws(() => parseDecimal("1e3", 3));
+  });
+});
+
+describe("joinParts", () => {
+  it("joins neighbours with the same maker, taker and fee, and nothing else", () => {
+    const part = (maker: number, gridFee: bigint, energy: bigint) => ({ maker, taker: 9, gridFee, energy });
+    const parts = [part(1, 2n, 4n), part(1, 2n, 5n), part(1, 3n, 1n), part(2, 3n, 1n), part(1, 3n, 1n)];
+    assert.deepEqual(joinParts(parts), [part(1, 2n, 9n), part(1, 3n, 1n), part(2, 3n, 1n), part(1, 3n, 1n)]);
   });
 });
