@@ -3,7 +3,11 @@ import type { Report, TradeRow } from "../../scenario/report.ts";
 
 /** What must come out of a scenario; what is not named is not looked at. Decimals may be written in any length. */
 export interface Expected {
-  readonly trades?: readonly Partial<TradeRow>[];
+  readonly trades?: readonly Partial<Omit<TradeRow, "slot" | "maker" | "taker">>[];
+  /** Refs of makers, by the trade's position. */
+  readonly makers?: Readonly<Record<string, string>>;
+  /** Refs of takers, by the trade's position. */
+  readonly takers?: Readonly<Record<string, string>>;
   /** Status, filled and open by ref. */
   readonly orders?: Readonly<Record<string, readonly [status: string, filled: string, open: string]>>;
   /** Names of the errors of rejected orders, by ref. */
@@ -26,6 +30,8 @@ export interface Expected {
 export function differences(report: Report, want: Expected): string[] {
   const lines = [
     ...tradeDifferences(report, want.trades),
+    ...refDifferences(report, "maker", want.makers),
+    ...refDifferences(report, "taker", want.takers),
     ...orderDifferences(report, want),
     ...amounts("operator", report.operators, want.operators),
     ...amounts("free", column(report, "free"), want.free),
@@ -54,6 +60,13 @@ function tradeDifferences(report: Report, want: Expected["trades"]): string[] {
       return alike ? [] : [`trade ${at} ${field} ${String(got)}, want ${String(value)}`];
     }),
   );
+}
+
+function refDifferences(report: Report, who: "maker" | "taker", want: Expected["makers"]): string[] {
+  return Object.entries(want ?? {}).flatMap(([at, ref]) => {
+    const got = report.trades[Number(at)]?.[who];
+    return got === ref ? [] : [`trade ${at} ${who} ${got}, want ${ref}`];
+  });
 }
 
 function orderDifferences(report: Report, want: Expected): string[] {
