@@ -69,10 +69,13 @@ function installNode() {
   const scratch = `${OWN_NODE}.${process.pid}`;
   const wanted = `${nodePackage()}@${NODE_VERSION}`;
   step(`Node ${process.versions.node} is older than ${NODE_NEEDED.join(".")}: getting Node ${NODE_VERSION}`, () => {
-    mkdirSync(scratch, { recursive: true });
-    npm(["install", "--prefix", scratch, "--ignore-scripts", "--no-save", wanted], process.env, `Node ${NODE_VERSION}`);
-    rmSync(OWN_NODE, { recursive: true, force: true });
-    renameSync(scratch, OWN_NODE);
+    try {
+      mkdirSync(scratch, { recursive: true });
+      npm(["install", "--prefix", scratch, "--ignore-scripts", "--no-save", wanted], process.env, `Node ${NODE_VERSION}`);
+      renameSync(scratch, OWN_NODE);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
   });
 }
 
