@@ -71,7 +71,11 @@ function installNode() {
   step(`Node ${process.versions.node} is older than ${NODE_NEEDED.join(".")}: getting Node ${NODE_VERSION}`, () => {
     try {
       mkdirSync(scratch, { recursive: true });
-      npm(["install", "--prefix", scratch, "--ignore-scripts", "--no-save", wanted], process.env, `Node ${NODE_VERSION}`);
+      npm(
+        ["install", "--prefix", scratch, "--ignore-scripts", "--no-save", wanted],
+        process.env,
+        `Node ${NODE_VERSION}`,
+      );
       renameSync(scratch, OWN_NODE);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
