@@ -113,6 +113,7 @@ contract Exchange is ITrading, Matching, EIP712 {
             return (id, 0);
         }
         uint256 open = _cancel(id, msg.sender);
+        if (open == 0) revert OrderNotOpen(id);
         if (open != expectedOpen) revert OpenEnergyChanged(id, open, expectedOpen);
         Order memory order = Order({
             account: uint32(old.account()),
@@ -380,9 +381,10 @@ contract Exchange is ITrading, Matching, EIP712 {
         _requireTrader(account, a, msg.sender);
         (Top bids, ) = _tradable(id.slot());
         uint256 minimum = _termsOf(bids, _current).minEnergy();
-        if (energy < minimum || energy == 0) revert EnergyBelowMinimum(energy, minimum);
+        if (energy < minimum) revert EnergyBelowMinimum(energy, minimum);
         (uint256 key, Level level, ) = _findOrder(id);
         uint256 open = old.energy() - _filledOf(key, level, id.index(), old.energy());
+        if (open == 0) revert OrderNotOpen(id);
         if (open != expectedOpen) revert OpenEnergyChanged(id, open, expectedOpen);
         if (energy == open) return;
         _shrink(key, level, id.index(), 0, open - energy);

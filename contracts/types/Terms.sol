@@ -81,7 +81,7 @@ library TermsLib {
 ///   bits      field
 ///   0-38      capacity {Wh} per slot, in each direction
 ///   39        set where the link is limited
-///   40+27k    band k = 0..7: 14 bits utilisation from which it holds {basis point}, 13 bits surcharge {tick}
+///   40+28k    band k = 0..6: 14 bits utilisation from which it holds {basis point}, 14 bits surcharge {tick}
 ///
 /// Bands stand in rising order; those that are not used are 0.
 type Link is uint256;
@@ -89,9 +89,9 @@ type Link is uint256;
 using LinkLib for Link global;
 
 library LinkLib {
-    uint256 internal constant MAX_BANDS = 8;
+    uint256 internal constant MAX_BANDS = 7;
     uint256 internal constant CAPACITY_MAX = (1 << 39) - 1;
-    uint256 internal constant SURCHARGE_MAX = 0x1FFF;
+    uint256 internal constant SURCHARGE_MAX = 0x3FFF;
     uint256 internal constant BASIS = 10_000;
 
     /// @notice A limited link without bands.
@@ -102,7 +102,7 @@ library LinkLib {
     /// @notice The link with band k set.
     function withBand(Link link, uint256 k, uint256 from, uint256 surcharge) internal pure returns (Link) {
         unchecked {
-            return Link.wrap(Link.unwrap(link) | (((surcharge << 14) | from) << (40 + 27 * k)));
+            return Link.wrap(Link.unwrap(link) | (((surcharge << 14) | from) << (40 + 28 * k)));
         }
     }
 
@@ -121,7 +121,7 @@ library LinkLib {
         uint256 used = uint256(flow >= 0 ? flow : -flow);
         uint256 capacity = Link.unwrap(link) & CAPACITY_MAX;
         uint256 end = capacity;
-        for (uint256 bands = Link.unwrap(link) >> 40; bands != 0; bands >>= 27) {
+        for (uint256 bands = Link.unwrap(link) >> 40; bands != 0; bands >>= 28) {
             uint256 edge = (capacity * (bands & 0x3FFF)) / BASIS;
             if (edge > used) {
                 end = edge;
