@@ -85,10 +85,10 @@ describe("Market", () => {
       const { market, ann, bob } = fixture();
       const id = market.place(order(ann, "sell"));
       market.setPaused(true);
-      refuses(market, "NewRiskStopped", () => market.place(order(bob, "buy")));
-      refuses(market, "NewRiskStopped", () => market.placeBasket([order(bob, "buy")]));
+      refuses(market, "NewRiskPaused", () => market.place(order(bob, "buy")));
+      refuses(market, "NewRiskPaused", () => market.placeBasket([order(bob, "buy")]));
       const next = { order: id, expectedOpen: 1000n, energy: 600n };
-      refuses(market, "NewRiskStopped", () => market.replace({ ...next, limit: 2001n }));
+      refuses(market, "NewRiskPaused", () => market.replace({ ...next, limit: 2001n }));
       market.cancel({ order: market.replace({ ...next, limit: 2000n }) });
       market.withdraw({ account: ann, amount: 10_000_000_000n });
     });

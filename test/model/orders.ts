@@ -40,7 +40,7 @@ export interface ReplaceRequest {
 /** The checks of a new order that depend on nothing but the order, its account, the clock and the slot's terms. */
 function check(state: MarketState, request: PlaceRequest): void {
   const { kind = "GTC", minFill = 0n } = request;
-  demand(!state.paused, "NewRiskStopped");
+  demand(!state.paused, "NewRiskPaused");
   checkTradable(state, request.slot);
   const { owner } = accountOf(state, request.account);
   demand(request.by === undefined || request.by === owner, "NotAuthorized");

@@ -21,7 +21,7 @@ export type RefusalName =
   | "OrderNotOpen"
   | "OpenEnergyChanged"
   | "NotEnoughToNet"
-  | "NewRiskStopped"
+  | "NewRiskPaused"
   | "AccountIsBarred"
   | "SlotAlreadyOpen"
   | "PairOutOfBounds"
