@@ -104,9 +104,7 @@ interface IMarketData is IExchangeBase {
     function slotData(uint32 slot) external view returns (SlotData memory);
 
     /// @notice The best price of every zone's book and the energy there.
-    function bestPrices(
-        uint32 slot
-    ) external view returns (PriceLevel[] memory bids, PriceLevel[] memory asks);
+    function bestPrices(uint32 slot) external view returns (PriceLevel[] memory bids, PriceLevel[] memory asks);
 
     /// @notice Prices of one book from the best on, a page at a time.
     /// @param from cursor: 0 for the first page, then `next`

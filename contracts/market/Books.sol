@@ -67,11 +67,7 @@ abstract contract Books is ExchangeStorage {
     /// @dev Puts an order at the back of its level.
     /// @return index its place in the queue
     /// @return first whether the level had no energy on offer
-    function _enqueue(
-        uint256 ringKey,
-        uint256 stamp,
-        QueuedOrder order
-    ) internal returns (uint256 index, bool first) {
+    function _enqueue(uint256 ringKey, uint256 stamp, QueuedOrder order) internal returns (uint256 index, bool first) {
         (uint256 key, Level level) = _openLevel(ringKey, stamp);
         index = level.count();
         if (index == LevelLib.MAX_COUNT) revert LevelFull(ringKey);
@@ -92,12 +88,7 @@ abstract contract Books is ExchangeStorage {
     }
 
     /// @dev {Wh} how much of an order with this energy in the queue is taken.
-    function _filledOf(
-        uint256 key,
-        Level level,
-        uint256 index,
-        uint256 energy
-    ) internal view returns (uint256) {
+    function _filledOf(uint256 key, Level level, uint256 index, uint256 energy) internal view returns (uint256) {
         uint256 taken = level.taken();
         if (taken == 0) return 0;
         if (taken == level.placed()) return energy;

@@ -31,18 +31,15 @@ contract Exchange is ITrading, Matching, EIP712 {
     using Address for address;
     using SafeCast for int256;
 
-    bytes32 internal constant ORDER_TYPEHASH =
-        keccak256(
-            "Order(uint32 account,uint8 zone,uint32 slot,uint8 side,uint40 energy,int24 limit,uint8 kind,"
-            "uint40 minFill,uint16 host,uint256 nonce,uint256 deadline)"
-        );
+    bytes32 internal constant ORDER_TYPEHASH = keccak256(
+        "Order(uint32 account,uint8 zone,uint32 slot,uint8 side,uint40 energy,int24 limit,uint8 kind,"
+        "uint40 minFill,uint16 host,uint256 nonce,uint256 deadline)"
+    );
 
     /// @notice The code of the verbs around the book.
     address public immutable EXTENSION;
 
-    constructor(
-        ExchangeParameters memory parameters
-    ) ExchangeStorage(parameters) EIP712("Gridwatt Exchange", "1") {
+    constructor(ExchangeParameters memory parameters) ExchangeStorage(parameters) EIP712("Gridwatt Exchange", "1") {
         EXTENSION = address(new ExchangeExtension(parameters));
     }
 
@@ -309,11 +306,7 @@ contract Exchange is ITrading, Matching, EIP712 {
     }
 
     /// @inheritdoc ITrading
-    function settle(
-        uint32 slot,
-        uint32[] calldata accounts,
-        OrderId[] calldata orders
-    ) external nonReentrant {
+    function settle(uint32 slot, uint32[] calldata accounts, OrderId[] calldata orders) external nonReentrant {
         for (uint256 i; i < orders.length; ++i) _claim(orders[i]);
         _settle(slot, accounts);
     }
@@ -345,14 +338,7 @@ contract Exchange is ITrading, Matching, EIP712 {
         }
     }
 
-    function _end(
-        OrderId id,
-        uint256 key,
-        Level level,
-        QueuedOrder order,
-        uint256 filled,
-        uint256 open
-    ) private {
+    function _end(OrderId id, uint256 key, Level level, QueuedOrder order, uint256 filled, uint256 open) private {
         level = _shrink(key, level, id.index(), filled, open);
         if (open != 0 && level.live() == 0) _empty(id);
         uint256 positionKey = _positionKey(order.account(), id.slot());
@@ -395,8 +381,6 @@ contract Exchange is ITrading, Matching, EIP712 {
         _accounts[account] = a.withCredit(rate * (open - energy));
         emit OrderReduced(OrderId.unwrap(id) | (account << 71) | ((open - energy) << 103));
     }
-
-
 
     /// @dev Least rank of the other side that the order's limit accepts.
     function _limitRank(Order memory order) private pure returns (uint256) {

@@ -63,9 +63,7 @@ abstract contract MarketData is IMarketData, Books {
     }
 
     /// @inheritdoc IMarketData
-    function bestPrices(
-        uint32 slot
-    ) external view returns (PriceLevel[] memory bids, PriceLevel[] memory asks) {
+    function bestPrices(uint32 slot) external view returns (PriceLevel[] memory bids, PriceLevel[] memory asks) {
         (Top bidTop, Top askTop) = _topsOf(slot);
         if (askTop.stamp() != Units.stampOf(slot)) return (bids, asks);
         uint256 count = _terms[bidTop.version()].zoneCount();

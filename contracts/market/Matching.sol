@@ -213,12 +213,7 @@ abstract contract Matching is Books {
 
     /// @dev Takes the levels of one zone while they are better than the runner-up's.
     /// @return steps how many steps the order has made
-    function _takeZone(
-        Taker memory t,
-        uint256 zone,
-        uint256 runnerUp,
-        uint256 steps
-    ) private returns (uint256) {
+    function _takeZone(Taker memory t, uint256 zone, uint256 runnerUp, uint256 steps) private returns (uint256) {
         uint256 before = t.remaining;
         uint256 fee = t.fees.get(zone) + t.terms.marketFee();
         uint256 rank = t.top.best(zone);
@@ -265,12 +260,7 @@ abstract contract Matching is Books {
 
     /// @dev Counts a trade in the makers' zone. Returns its energy, less where the volume would pass its field; then
     /// the taker stops.
-    function _countTrade(
-        Taker memory t,
-        uint256 zone,
-        uint256 rank,
-        uint256 energy
-    ) private pure returns (uint256) {
+    function _countTrade(Taker memory t, uint256 zone, uint256 rank, uint256 energy) private pure returns (uint256) {
         Flow flow = _flow(t, zone);
         uint256 left = FlowLib.VOLUME_MAX - flow.volume();
         if (energy > left) (energy, t.stopped) = (left, true);
