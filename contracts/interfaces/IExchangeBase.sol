@@ -184,6 +184,8 @@ interface IExchangeBase {
     error NotEnoughToNet(uint256 sold, uint256 bought, uint256 energy);
     /// @notice An amount that is zero or not a multiple of the money unit.
     error InvalidAmount(uint256 amount, uint256 unit);
+    /// @notice The token delivered another amount than it was asked for.
+    error WrongAmountReceived(uint256 received, uint256 amount);
     /// @notice The pool would hold more than it can count.
     error PoolFull(uint256 balance);
     /// @notice The account has open orders, unsettled energy or, where it would leave, free funds.

@@ -56,10 +56,10 @@ contract ExchangeExtension is IClearing, MarketData {
         bytes32 salt,
         bytes calldata signature
     ) external nonReentrant {
-        _credit(account, from, amount);
+        uint256 held = _credit(account, from, amount);
         bytes32 nonce = keccak256(abi.encode(account, salt));
         WATT.receiveWithAuthorization(from, address(this), amount, validAfter, validBefore, nonce, signature);
-        _checkPool();
+        _checkReceived(held, amount);
     }
 
     /// @inheritdoc IClearing
@@ -75,22 +75,26 @@ contract ExchangeExtension is IClearing, MarketData {
     }
 
     function _deposit(uint32 account, uint256 amount) private {
-        _credit(account, msg.sender, amount);
+        uint256 held = _credit(account, msg.sender, amount);
         IERC20(WATT).safeTransferFrom(msg.sender, address(this), amount);
-        _checkPool();
+        _checkReceived(held, amount);
     }
 
-    function _credit(uint32 account, address from, uint256 amount) private {
+    /// @return held {base unit} what the pool held before
+    function _credit(uint32 account, address from, uint256 amount) private returns (uint256 held) {
         Account a = _accountOf(account);
         uint256 units = _unitsOf(amount);
-        if (units > AccountLib.FREE_MAX - a.free()) revert PoolFull(amount);
+        held = WATT.balanceOf(address(this));
+        if (units > AccountLib.FREE_MAX - a.free()) revert PoolFull(held);
         _accounts[account] = a.withCredit(units);
         emit Deposited(account, from, amount);
     }
 
-    /// @dev What is owed to anyone is part of the pool, so no counter of it can overflow.
-    function _checkPool() private view {
+    /// @dev A token that delivers another amount than asked for is not credited. What is owed to anyone is part of the
+    /// pool, so with the pool no counter of it can overflow.
+    function _checkReceived(uint256 held, uint256 amount) private view {
         uint256 balance = WATT.balanceOf(address(this));
+        if (balance != held + amount) revert WrongAmountReceived(balance - held, amount);
         if (balance / UNIT > AccountLib.FREE_MAX) revert PoolFull(balance);
     }
 
