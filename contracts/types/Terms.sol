@@ -69,10 +69,46 @@ library TermsLib {
         return Terms.wrap(on ? Terms.unwrap(t) | PAUSED : Terms.unwrap(t) & ~PAUSED);
     }
 
+    /// @notice The terms with one more zone; the first is the root, with parent 0. For fewer than 12 zones, a parent
+    /// among them and tariff <= TARIFF_MAX.
+    function withZone(Terms t, uint256 parent, uint256 tariff) internal pure returns (Terms) {
+        unchecked {
+            uint256 zone = zoneCount(t);
+            return Terms.wrap((Terms.unwrap(t) + 1) | (parent << (4 * zone)) | (tariff << (48 + 14 * zone)));
+        }
+    }
+
+    /// @notice The terms with another tariff {tick} of a zone. For tariff <= TARIFF_MAX.
+    function withTariff(Terms t, uint256 zone, uint256 tariff) internal pure returns (Terms) {
+        unchecked {
+            return _with(t, 48 + 14 * zone, TARIFF_MAX, tariff);
+        }
+    }
+
+    /// @notice The terms with another market fee {tick}. For fee <= MARKET_FEE_MAX.
+    function withMarketFee(Terms t, uint256 fee) internal pure returns (Terms) {
+        return _with(t, 216, MARKET_FEE_MAX, fee);
+    }
+
+    /// @notice The terms with another least energy {Wh}. For energy <= MIN_ENERGY_MAX.
+    function withMinEnergy(Terms t, uint256 energy) internal pure returns (Terms) {
+        return _with(t, 228, MIN_ENERGY_MAX, energy);
+    }
+
+    /// @notice The terms with the flag that says whether any link has a capacity.
+    function withLimited(Terms t, bool limited_) internal pure returns (Terms) {
+        return _with(t, 253, 1, limited_ ? 1 : 0);
+    }
+
     /// @notice Terms without version and pause, joined with those given.
     function withVersion(Terms t, uint256 version_, bool paused_) internal pure returns (Terms) {
         uint256 word = Terms.unwrap(t) & ~(VERSION_MASK << 241) & ~PAUSED;
         return Terms.wrap(word | ((version_ & VERSION_MASK) << 241) | (paused_ ? PAUSED : 0));
+    }
+
+    /// @dev Puts a value that fits its mask into a field.
+    function _with(Terms t, uint256 shift, uint256 mask, uint256 value) private pure returns (Terms) {
+        return Terms.wrap((Terms.unwrap(t) & ~(mask << shift)) | (value << shift));
     }
 }
 
