@@ -1,0 +1,234 @@
+import type { FunctionFragment, Interface, Provider } from "ethers";
+import { AbiCoder, ZeroHash } from "ethers";
+
+import { connectContracts, INTERFACES } from "./contracts.ts";
+import { revertDataOf } from "./errors.ts";
+import type { Deployment } from "./outputs.ts";
+import type { MarketParameters } from "./parameters.ts";
+import type { ContractName, Role } from "./roles.ts";
+import { ALL_ROLES, CONTRACTS, ROLES } from "./roles.ts";
+
+/** A restricted function and who may call it. */
+export interface RoleRow {
+  readonly contract: string;
+  readonly function: string;
+  readonly role: string;
+  readonly holders: readonly string[];
+}
+
+export interface RoleReport {
+  readonly rows: readonly RoleRow[];
+  /** What is not as intended; a deployment with any of these has failed. */
+  readonly problems: readonly string[];
+}
+
+/** Nobody's address: what it is refused for, everybody without a role is. */
+const STRANGER = "0x00000000000000000000000000000000DeaDBeef";
+/** How many blocks a public node is asked for at once. */
+const LOG_RANGE = 10_000;
+
+/**
+ * Holds a deployed market against the table of roles: by trying, that exactly the functions of the table are
+ * restricted; by the access manager, that each asks for its role; by its events since the deployment, that each role has
+ * its intended holders and nobody else, without delays, admins or guardians of its own.
+ */
+export async function checkRoles(
+  deployment: Deployment,
+  parameters: MarketParameters,
+  provider: Provider,
+): Promise<RoleReport> {
+  return new RoleCheck(deployment, parameters, provider).run();
+}
+
+class RoleCheck {
+  readonly #deployment: Deployment;
+  readonly #parameters: MarketParameters;
+  readonly #provider: Provider;
+  readonly #contracts;
+  readonly #rows: RoleRow[] = [];
+  readonly #problems: string[] = [];
+
+  constructor(deployment: Deployment, parameters: MarketParameters, provider: Provider) {
+    this.#deployment = deployment;
+    this.#parameters = parameters;
+    this.#provider = provider;
+    this.#contracts = connectContracts(deployment.contracts, provider);
+  }
+
+  async run(): Promise<RoleReport> {
+    const members = await this.#members();
+    for (const role of ALL_ROLES) await this.#checkRole(role, members.get(role.id) ?? new Set());
+    for (const [id, holders] of members) {
+      const known = ALL_ROLES.some((role) => role.id === id);
+      if (!known && holders.size > 0) this.#problem(`role ${id} is none of the market's, and has holders`);
+    }
+    for (const name of Object.keys(CONTRACTS) as ContractName[]) await this.#checkContract(name);
+    await this.#checkFunctionRoles();
+    await this.#checkSeats();
+    return { rows: this.#rows, problems: this.#problems };
+  }
+
+  async #checkRole(role: Role, members: ReadonlySet<string>): Promise<void> {
+    const { authority } = this.#contracts;
+    const intended = this.#holders(role);
+    for (const holder of intended) {
+      const { isMember, executionDelay } = await authority.hasRole(role.id, holder);
+      if (!isMember) this.#problem(`${role.label} is not held by ${holder}`);
+      else if (executionDelay !== 0n) this.#problem(`${role.label} of ${holder} has a delay of ${executionDelay} s`);
+    }
+    for (const member of members) {
+      if (!intended.includes(member)) this.#problem(`${role.label} is held by ${member}, who should not have it`);
+    }
+    if (role.id === ROLES.GOVERNOR.id) {
+      this.#rows.push({ contract: CONTRACTS.authority, function: "(all)", role: role.label, holders: intended });
+    }
+    if ((await authority.getRoleAdmin(role.id)) !== 0n) this.#problem(`${role.label} has an admin of its own`);
+    if ((await authority.getRoleGuardian(role.id)) !== 0n) this.#problem(`${role.label} has a guardian of its own`);
+  }
+
+  async #checkContract(name: ContractName): Promise<void> {
+    const { authority } = this.#contracts;
+    const address = this.#deployment.contracts[name];
+    if ((await this.#provider.getCode(address)) === "0x") return this.#problem(`${name} has no code at ${address}`);
+    if (await authority.isTargetClosed(address)) this.#problem(`${name} is closed in the access manager`);
+    if (name === "authority") return;
+    await this.#checkAuthority(name);
+    const restricted = await this.#restrictedFunctions(name);
+    const listed = ALL_ROLES.flatMap((role) => (role.functions[name] ?? []).map((fn) => ({ fn, role })));
+    for (const { fn, role } of listed) {
+      const { selector } = fragmentOf(INTERFACES[name], fn);
+      const id = await authority.getTargetFunctionRole(address, selector);
+      if (!restricted.has(fn)) this.#problem(`${name}.${fn} is not restricted`);
+      if (id !== role.id) this.#problem(`${name}.${fn} asks for role ${id}, not for ${role.label}`);
+      const contract = CONTRACTS[name];
+      this.#rows.push({ contract, function: fn, role: role.label, holders: this.#holders(role) });
+    }
+    for (const fn of restricted) {
+      if (!listed.some((row) => row.fn === fn)) this.#problem(`${name}.${fn} is restricted and has no role`);
+    }
+  }
+
+  async #checkAuthority(name: ContractName): Promise<void> {
+    const fragment = INTERFACES[name].getFunction("authority");
+    if (fragment === null) return;
+    const answer = await this.#provider.call({ to: this.#deployment.contracts[name], data: fragment.selector });
+    const [authority] = INTERFACES[name].decodeFunctionResult(fragment, answer) as unknown as [string];
+    if (authority !== this.#deployment.contracts.authority) this.#problem(`${name} obeys ${authority}`);
+  }
+
+  /** The functions that refuse a stranger for want of a role. Handing over to another authority is the manager's own. */
+  async #restrictedFunctions(name: ContractName): Promise<Set<string>> {
+    const fragments = INTERFACES[name].fragments.filter(
+      (fragment): fragment is FunctionFragment => fragment.type === "function",
+    );
+    const verbs = fragments.filter(({ constant, name: fn }) => !constant && fn !== "setAuthority");
+    const answers = await Promise.all(verbs.map((fragment) => this.#refusesStranger(name, fragment)));
+    return new Set(verbs.filter((_, at) => answers[at]).map((fragment) => fragment.name));
+  }
+
+  async #refusesStranger(name: ContractName, fragment: FunctionFragment): Promise<boolean> {
+    const data = INTERFACES[name].encodeFunctionData(fragment, fragment.inputs.map(zeroOf));
+    try {
+      await this.#provider.call({ from: STRANGER, to: this.#deployment.contracts[name], data });
+      return false;
+    } catch (error) {
+      const refusal = INTERFACES[name].getError("AccessManagedUnauthorized")?.selector;
+      const answer = revertDataOf(error);
+      return refusal !== undefined && answer !== null && answer.startsWith(refusal);
+    }
+  }
+
+  /** Nothing may have a role but the functions of the table. */
+  async #checkFunctionRoles(): Promise<void> {
+    const { authority } = this.#contracts;
+    const events = await this.#events((from, to) =>
+      authority.queryFilter(authority.filters.TargetFunctionRoleUpdated(), from, to),
+    );
+    for (const { args } of events) {
+      const name = this.#nameOf(args.target);
+      const fragment = name === undefined ? null : INTERFACES[name].getFunction(args.selector);
+      const listed = ALL_ROLES.some(
+        (role) => name !== undefined && role.functions[name]?.includes(fragment?.name ?? ""),
+      );
+      if (!listed) this.#problem(`role ${args.roleId} was given function ${args.selector} of ${args.target}`);
+    }
+  }
+
+  /** What is not a role but somebody's all the same: zones have registrars, earners of fees have admins. */
+  async #checkSeats(): Promise<void> {
+    const { area, feeRouter } = this.#contracts;
+    const { zones, market, operators } = this.#parameters.area;
+    for (const [zone, { registrar }] of zones.entries()) {
+      const seat = { contract: CONTRACTS.area, function: "(accounts)", role: `registrar of zone ${zone}` };
+      this.#checkSeat(seat, await area.registrarOf(zone), registrar);
+    }
+    for (const [operator, { admin }] of [market, ...operators].entries()) {
+      const role = operator === 0 ? "admin of the market fee" : `admin of operator ${operator}`;
+      const seat = { contract: CONTRACTS.feeRouter, function: "setPayees", role };
+      this.#checkSeat(seat, await feeRouter.adminOf(operator), admin);
+    }
+  }
+
+  #checkSeat(seat: Omit<RoleRow, "holders">, is: string, intended: string): void {
+    this.#rows.push({ ...seat, holders: [intended] });
+    if (is !== intended) this.#problem(`${seat.role} is ${is}, not ${intended}`);
+  }
+
+  /** Who holds which role, from the events since the deployment. */
+  async #members(): Promise<Map<bigint, Set<string>>> {
+    const { authority } = this.#contracts;
+    const granted = await this.#events((from, to) => authority.queryFilter(authority.filters.RoleGranted(), from, to));
+    const revoked = await this.#events((from, to) => authority.queryFilter(authority.filters.RoleRevoked(), from, to));
+    const all = [
+      ...granted.map((event) => ({ event, grants: true })),
+      ...revoked.map((event) => ({ event, grants: false })),
+    ];
+    all.sort((a, b) => a.event.blockNumber - b.event.blockNumber || a.event.index - b.event.index);
+    const members = new Map<bigint, Set<string>>();
+    for (const { event, grants } of all) {
+      const { roleId, account } = event.args;
+      const holders = members.get(roleId) ?? new Set<string>();
+      members.set(roleId, holders);
+      if (grants) holders.add(account);
+      else holders.delete(account);
+    }
+    return members;
+  }
+
+  async #events<T>(query: (from: number, to: number) => Promise<T[]>): Promise<T[]> {
+    const last = await this.#provider.getBlockNumber();
+    const found: T[] = [];
+    for (let from = this.#deployment.startBlock; from <= last; from += LOG_RANGE) {
+      found.push(...(await query(from, Math.min(last, from + LOG_RANGE - 1))));
+    }
+    return found;
+  }
+
+  #holders(role: Role): string[] {
+    return [...role.holders(this.#parameters, this.#deployment.contracts)];
+  }
+
+  #nameOf(address: string): ContractName | undefined {
+    const names = Object.keys(CONTRACTS) as ContractName[];
+    return names.find((name) => this.#deployment.contracts[name] === address);
+  }
+
+  #problem(text: string): void {
+    this.#problems.push(text);
+  }
+}
+
+function fragmentOf(contract: Interface, name: string): FunctionFragment {
+  const found = contract.getFunction(name);
+  if (found === null) throw new Error(`no function ${name}`);
+  return found;
+}
+
+/** The zero of a type: enough for a call to get as far as its check of the caller. */
+function zeroOf(type: FunctionFragment["inputs"][number]): unknown {
+  if (type.isArray()) return type.arrayLength === -1 ? [] : Array(type.arrayLength).fill(zeroOf(type.arrayChildren));
+  if (type.isTuple()) return type.components.map(zeroOf);
+  if (type.type === "bytes") return "0x";
+  if (type.type === "string") return "";
+  return AbiCoder.defaultAbiCoder().decode([type], ZeroHash)[0] as unknown;
+}

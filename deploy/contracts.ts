@@ -1,0 +1,60 @@
+import type { ContractRunner } from "ethers";
+import { Interface } from "ethers";
+
+import {
+  AccessManager__factory,
+  AccountRegistry__factory,
+  Exchange__factory,
+  ExchangeExtension__factory,
+  FeeRouter__factory,
+  GridToken__factory,
+  IExchange__factory,
+  ImmediateSettlement__factory,
+  MarketArea__factory,
+  WattToken__factory,
+} from "../typechain-types/index.ts";
+import type { Addresses, ContractName } from "./roles.ts";
+
+/** All that can be called at each contract's address; the exchange answers for its extension too. */
+export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
+  authority: AccessManager__factory.createInterface(),
+  watt: WattToken__factory.createInterface(),
+  grid: GridToken__factory.createInterface(),
+  registry: AccountRegistry__factory.createInterface(),
+  area: MarketArea__factory.createInterface(),
+  exchange: new Interface([...Exchange__factory.abi, ...ExchangeExtension__factory.abi.filter(isFunction)]),
+  feeRouter: FeeRouter__factory.createInterface(),
+  settlement: ImmediateSettlement__factory.createInterface(),
+};
+
+function isFunction({ type }: { readonly type: string }): boolean {
+  return type === "function";
+}
+
+/**
+ * The contracts of a deployed market, typed.
+ * @param runner who reads them, or calls them
+ */
+export function connectContracts(addresses: Addresses, runner: ContractRunner) {
+  return {
+    authority: AccessManager__factory.connect(addresses.authority, runner),
+    watt: WattToken__factory.connect(addresses.watt, runner),
+    grid: GridToken__factory.connect(addresses.grid, runner),
+    registry: AccountRegistry__factory.connect(addresses.registry, runner),
+    area: MarketArea__factory.connect(addresses.area, runner),
+    exchange: IExchange__factory.connect(addresses.exchange, runner),
+    feeRouter: FeeRouter__factory.connect(addresses.feeRouter, runner),
+    settlement: ImmediateSettlement__factory.connect(addresses.settlement, runner),
+  };
+}
+
+export type MarketContracts = ReturnType<typeof connectContracts>;
+
+/** The selectors of some functions of a contract. Throws where it has no such function, or several of the name. */
+export function selectorsOf(contract: ContractName, names: readonly string[]): string[] {
+  return names.map((name) => {
+    const found = INTERFACES[contract].getFunction(name);
+    if (found === null) throw new Error(`${contract} has no function ${name}`);
+    return found.selector;
+  });
+}

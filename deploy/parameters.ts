@@ -1,0 +1,224 @@
+import { getAddress, isAddress } from "ethers";
+
+import { parseDecimal } from "../scenario/decimal.ts";
+import type { HumanEarner, HumanHolders, HumanParameters, HumanRules, HumanZone } from "./parameters/types.ts";
+
+export type { HumanParameters } from "./parameters/types.ts";
+
+const WATT_DECIMALS = 18;
+const ENERGY_DECIMALS = 3;
+const SHARE_DECIMALS = 4;
+const WH_PER_KWH = 1000n;
+
+/** The parameters of a market as the contracts take them: {Wh}, {tick}, {s}, basis points, base units, addresses. */
+export interface MarketParameters {
+  readonly currency: { readonly name: string; readonly symbol: string; readonly code: string };
+  /** Base units of WATT in a money unit of 1 tick x 1 Wh. */
+  readonly unit: bigint;
+  readonly gridCap: bigint;
+  readonly holders: HumanHolders;
+  readonly area: AreaParameters;
+}
+
+/** What differs between two market areas. */
+export interface AreaParameters {
+  readonly rules: AreaRules;
+  /** Who gets the market fee: the fee router's operator 0. */
+  readonly market: EarnerParameters;
+  /** Number n in the list is the fee router's operator n + 1. */
+  readonly operators: readonly OperatorParameters[];
+  readonly zones: readonly ZoneParameters[];
+}
+
+export interface AreaRules {
+  /** {tick} */
+  readonly marketFee: bigint;
+  /** {tick} */
+  readonly marketFeeCap: bigint;
+  /** {Wh} */
+  readonly minEnergy: bigint;
+  /** {tick} */
+  readonly tariffCap: bigint;
+  /** {tick} */
+  readonly limitedTariffFloor: bigint;
+  readonly gateMinutes: bigint;
+  /** {s} */
+  readonly horizon: bigint;
+  /** {tick} */
+  readonly minLong: bigint;
+  /** {tick} */
+  readonly maxShort: bigint;
+  /** {tick} */
+  readonly minSpread: bigint;
+}
+
+export interface EarnerParameters {
+  readonly admin: string;
+  /** Weights in {basis point}, together 10,000 or none. */
+  readonly payees: readonly { readonly payee: string; readonly weight: bigint }[];
+}
+
+export interface OperatorParameters extends EarnerParameters {
+  readonly id: string;
+}
+
+export interface ZoneParameters {
+  readonly id: string;
+  /** Number of the parent; the root, number 0, names itself. */
+  readonly parent: number;
+  /** Number of the operator, from 1. */
+  readonly operator: number;
+  readonly registrar: string;
+  /** {tick} */
+  readonly tariff: bigint;
+  readonly link: LinkParameters | null;
+}
+
+export interface LinkParameters {
+  /** {Wh} per slot, each way */
+  readonly capacity: bigint;
+  /** {basis point} and {tick} */
+  readonly bands: readonly { readonly from: bigint; readonly surcharge: bigint }[];
+}
+
+/** Something in the parameters that does not fit. The message names where. */
+export class ParameterError extends Error {
+  constructor(path: string, problem: string) {
+    super(`${path}: ${problem}`);
+    this.name = "ParameterError";
+  }
+}
+
+/**
+ * Turns parameters from human units into integers.
+ * @param human what a network's file says
+ * @param accounts the addresses that `#0`, `#1`... stand for
+ * Throws `ParameterError` where a number does not fit its unit exactly, or a name is unknown.
+ */
+export function readParameters(human: HumanParameters, accounts: readonly string[]): MarketParameters {
+  return new Reader(human, accounts).read();
+}
+
+class Reader {
+  readonly #human: HumanParameters;
+  readonly #accounts: readonly string[];
+  /** {base unit per kWh} */
+  readonly #tick: bigint;
+
+  constructor(human: HumanParameters, accounts: readonly string[]) {
+    this.#human = human;
+    this.#accounts = accounts;
+    this.#tick = this.#decimal(human.currency.tick, WATT_DECIMALS, "currency.tick");
+    if (this.#tick <= 0n || this.#tick % WH_PER_KWH !== 0n) {
+      throw new ParameterError("currency.tick", `${human.currency.tick} is no whole amount of WATT per Wh`);
+    }
+  }
+
+  read(): MarketParameters {
+    const { currency, grid, rules, operators, zones } = this.#human;
+    return {
+      currency: { name: currency.name, symbol: currency.symbol, code: currency.code },
+      unit: this.#tick / WH_PER_KWH,
+      gridCap: this.#decimal(grid.cap, WATT_DECIMALS, "grid.cap"),
+      holders: this.#holders(),
+      area: {
+        rules: this.#rules(rules),
+        market: this.#earner(this.#human.market, "market"),
+        operators: operators.map((operator, at) => ({
+          id: operator.id,
+          ...this.#earner(operator, `operators[${at}]`),
+        })),
+        zones: zones.map((zone, at) => this.#zone(zone, at)),
+      },
+    };
+  }
+
+  #holders(): HumanHolders {
+    const entries = Object.entries(this.#human.holders).map(([role, holder]: [string, string | readonly string[]]) => {
+      const path = `holders.${role}`;
+      const one = (text: string) => this.#address(text, path);
+      return [role, typeof holder === "string" ? one(holder) : holder.map(one)];
+    });
+    return Object.fromEntries(entries) as HumanHolders;
+  }
+
+  #earner({ admin, payees }: HumanEarner, path: string): EarnerParameters {
+    const parts = payees.map(({ payee, share }, at) => ({
+      payee: this.#address(payee, `${path}.payees[${at}].payee`),
+      weight: this.#decimal(share, SHARE_DECIMALS, `${path}.payees[${at}].share`),
+    }));
+    const sum = parts.reduce((total, { weight }) => total + weight, 0n);
+    if (parts.length > 0 && sum !== 10_000n)
+      throw new ParameterError(`${path}.payees`, "the shares do not add up to 1");
+    return { admin: this.#address(admin, `${path}.admin`), payees: parts };
+  }
+
+  #rules(rules: HumanRules): AreaRules {
+    return {
+      marketFee: this.#price(rules.marketFee, "rules.marketFee"),
+      marketFeeCap: this.#price(rules.marketFeeCap, "rules.marketFeeCap"),
+      minEnergy: this.#decimal(rules.minEnergy, ENERGY_DECIMALS, "rules.minEnergy"),
+      tariffCap: this.#price(rules.tariffCap, "rules.tariffCap"),
+      limitedTariffFloor: this.#price(rules.limitedTariffFloor, "rules.limitedTariffFloor"),
+      gateMinutes: this.#whole(rules.gateMinutes, "rules.gateMinutes"),
+      horizon: this.#whole(rules.horizonMinutes, "rules.horizonMinutes") * 60n,
+      minLong: this.#price(rules.minLong, "rules.minLong"),
+      maxShort: this.#price(rules.maxShort, "rules.maxShort"),
+      minSpread: this.#price(rules.minSpread, "rules.minSpread"),
+    };
+  }
+
+  #zone(zone: HumanZone, at: number): ZoneParameters {
+    const path = `zones[${at}]`;
+    const { zones, operators } = this.#human;
+    const parent = zone.parent === undefined ? 0 : zones.findIndex(({ id }) => id === zone.parent);
+    const isRoot = zone.parent === undefined;
+    if (isRoot !== (at === 0) || parent < 0 || (!isRoot && parent >= at)) {
+      throw new ParameterError(`${path}.parent`, "the first zone is the root, and parents stand before their children");
+    }
+    const operator = operators.findIndex(({ id }) => id === zone.operator) + 1;
+    if (operator === 0) throw new ParameterError(`${path}.operator`, `${zone.operator} is no operator`);
+    const link = zone.link === undefined ? null : this.#link(zone.link, `${path}.link`);
+    const registrar = this.#address(zone.registrar, `${path}.registrar`);
+    return { id: zone.id, parent, operator, registrar, tariff: this.#price(zone.tariff, `${path}.tariff`), link };
+  }
+
+  #link(link: NonNullable<HumanZone["link"]>, path: string): LinkParameters {
+    return {
+      capacity: this.#decimal(link.capacity, ENERGY_DECIMALS, `${path}.capacity`),
+      bands: link.bands.map(({ from, add }, at) => ({
+        from: this.#decimal(from, SHARE_DECIMALS, `${path}.bands[${at}].from`),
+        surcharge: this.#price(add, `${path}.bands[${at}].add`),
+      })),
+    };
+  }
+
+  /** A price per kWh {tick}. */
+  #price(text: string, path: string): bigint {
+    const amount = this.#decimal(text, WATT_DECIMALS, path);
+    if (amount % this.#tick !== 0n) throw new ParameterError(path, `${text} is no whole number of ticks`);
+    return amount / this.#tick;
+  }
+
+  #decimal(text: string, decimals: number, path: string): bigint {
+    try {
+      return parseDecimal(text, decimals);
+    } catch {
+      throw new ParameterError(path, `"${text}" is no number of at most ${decimals} decimals`);
+    }
+  }
+
+  #whole(value: number, path: string): bigint {
+    if (!Number.isSafeInteger(value) || value < 0) throw new ParameterError(path, `${value} is no whole number`);
+    return BigInt(value);
+  }
+
+  #address(holder: string, path: string): string {
+    if (isAddress(holder)) return getAddress(holder);
+    const [, number] = /^#(\d+)$/.exec(holder) ?? [];
+    const address = number === undefined ? undefined : this.#accounts[Number(number)];
+    if (address === undefined)
+      throw new ParameterError(path, `${holder} is neither an address nor one of the accounts`);
+    return address;
+  }
+}

@@ -1,0 +1,24 @@
+import { local } from "./local.ts";
+import type { HumanParameters } from "./types.ts";
+
+/**
+ * A test network. One key sends the deployment and holds every role, so that one person can try the market: who
+ * deploys for others names their addresses here, and the deployer keeps nothing.
+ */
+export const sepolia: HumanParameters = {
+  ...local,
+  holders: {
+    governor: "#0",
+    guardian: ["#0"],
+    balancingParty: ["#0"],
+    ramp: ["#0"],
+    compliance: ["#0"],
+    gridManager: ["#0"],
+    marketRules: ["#0"],
+    listing: ["#0"],
+    gridMinter: ["#0"],
+  },
+  market: { admin: "#0", payees: [{ payee: "#0", share: "1" }] },
+  operators: local.operators.map((operator) => ({ ...operator, admin: "#0", payees: [{ payee: "#0", share: "1" }] })),
+  zones: local.zones.map((zone) => ({ ...zone, registrar: "#0" })),
+};

@@ -1,0 +1,87 @@
+/**
+ * What a network's market is made of, in the units people use: energy in kWh, prices and tariffs in the currency per
+ * kWh, shares of 1, times in minutes, all as decimal strings or whole numbers. `readParameters` turns them into
+ * integers and refuses what does not fit exactly.
+ *
+ * A holder is an address, or `#n` for the n-th account of the node or key list that the deployment is sent with.
+ */
+export interface HumanParameters {
+  readonly currency: {
+    readonly name: string;
+    readonly symbol: string;
+    /** ISO 4217. */
+    readonly code: string;
+    /** Least step of a price per kWh; fixed for good. */
+    readonly tick: string;
+  };
+  readonly grid: {
+    /** The most GRID that can ever exist. */
+    readonly cap: string;
+  };
+  readonly holders: HumanHolders;
+  readonly rules: HumanRules;
+  /** Who gets the market fee. */
+  readonly market: HumanEarner;
+  readonly operators: readonly HumanOperator[];
+  /** Parents first; the first is the root. May be empty: the grid manager adds zones later. */
+  readonly zones: readonly HumanZone[];
+}
+
+/** Who holds the roles; see `deploy/roles.ts` for what each may do. The fee router's role is the fee router's. */
+export interface HumanHolders {
+  /** Grants and takes roles; later a timelock. */
+  readonly governor: string;
+  readonly guardian: readonly string[];
+  readonly balancingParty: readonly string[];
+  readonly ramp: readonly string[];
+  readonly compliance: readonly string[];
+  readonly gridManager: readonly string[];
+  readonly marketRules: readonly string[];
+  readonly listing: readonly string[];
+  readonly gridMinter: readonly string[];
+}
+
+export interface HumanRules {
+  /** Taker's fee per kWh. */
+  readonly marketFee: string;
+  /** Least energy of an order. */
+  readonly minEnergy: string;
+  readonly marketFeeCap: string;
+  /** Highest tariff that a zone may have. */
+  readonly tariffCap: string;
+  /** Least tariff of a zone whose link is limited. */
+  readonly limitedTariffFloor: string;
+  readonly gateMinutes: number;
+  readonly horizonMinutes: number;
+  readonly minLong: string;
+  readonly maxShort: string;
+  readonly minSpread: string;
+}
+
+/** Someone who earns fees, paid through the fee router. */
+export interface HumanEarner {
+  /** Says who is paid. */
+  readonly admin: string;
+  /** Shares of 1, together 1; may be empty: the admin names them later. */
+  readonly payees: readonly { readonly payee: string; readonly share: string }[];
+}
+
+/** A grid operator; its number is its position, counted from 1. */
+export interface HumanOperator extends HumanEarner {
+  readonly id: string;
+}
+
+export interface HumanZone {
+  readonly id: string;
+  readonly parent?: string;
+  /** An operator's id. */
+  readonly operator: string;
+  /** Assigns accounts to the zone. */
+  readonly registrar: string;
+  readonly tariff: string;
+  /** Limit of the link to the parent per slot; without it the link is unlimited. */
+  readonly link?: {
+    readonly capacity: string;
+    readonly bands: readonly { readonly from: string; readonly add: string }[];
+  };
+}

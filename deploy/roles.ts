@@ -1,0 +1,101 @@
+import type { MarketParameters } from "./parameters.ts";
+
+/** Contracts of a market, by the names they have in deployments, and what Solidity calls them. */
+export const CONTRACTS = {
+  authority: "AccessManager",
+  watt: "WattToken",
+  grid: "GridToken",
+  registry: "AccountRegistry",
+  area: "MarketArea",
+  exchange: "Exchange",
+  feeRouter: "FeeRouter",
+  settlement: "ImmediateSettlement",
+} as const;
+
+export type ContractName = keyof typeof CONTRACTS;
+export type Addresses = Readonly<Record<ContractName, string>>;
+
+/** A role, what it may call, and who holds it. */
+export interface Role {
+  readonly id: bigint;
+  readonly label: string;
+  /** Functions of each contract that ask for this role. */
+  readonly functions: Partial<Readonly<Record<ContractName, readonly string[]>>>;
+  /** @param contracts addresses, or what stands for them while they are being deployed */
+  readonly holders: <T>(parameters: MarketParameters, contracts: { readonly feeRouter: T }) => readonly (string | T)[];
+}
+
+/**
+ * Every role of a market. The governor is the access manager's admin: it gives and takes the others and calls nothing
+ * itself. The access manager keeps that role's number, 0, without a label.
+ */
+export const ROLES = {
+  GOVERNOR: { id: 0n, label: "GOVERNOR", functions: {}, holders: ({ holders }) => [holders.governor] },
+  GUARDIAN: {
+    id: 1n,
+    label: "GUARDIAN",
+    functions: { exchange: ["setPaused"] },
+    holders: ({ holders }) => holders.guardian,
+  },
+  BALANCING_PARTY: {
+    id: 2n,
+    label: "BALANCING_PARTY",
+    functions: { exchange: ["openSlots"] },
+    holders: ({ holders }) => holders.balancingParty,
+  },
+  FEE_ROUTER: {
+    id: 3n,
+    label: "FEE_ROUTER",
+    functions: { exchange: ["withdrawFees"] },
+    holders: (_, { feeRouter }) => [feeRouter],
+  },
+  RAMP: { id: 4n, label: "RAMP", functions: { watt: ["mint"] }, holders: ({ holders }) => holders.ramp },
+  COMPLIANCE: {
+    id: 5n,
+    label: "COMPLIANCE",
+    functions: { exchange: ["setBarred"] },
+    holders: ({ holders }) => holders.compliance,
+  },
+  GRID_MANAGER: {
+    id: 6n,
+    label: "GRID_MANAGER",
+    functions: {
+      area: ["addZone", "setTariff", "setLink", "removeLink", "setOperator", "setRegistrar"],
+      feeRouter: ["setAdmin"],
+    },
+    holders: ({ holders }) => holders.gridManager,
+  },
+  MARKET_RULES: {
+    id: 7n,
+    label: "MARKET_RULES",
+    functions: {
+      area: [
+        "setTariffCap",
+        "setLimitedTariffFloor",
+        "setMarketFee",
+        "setMarketFeeCap",
+        "setMinEnergy",
+        "setOpeningRules",
+      ],
+      exchange: ["setSettlement"],
+    },
+    holders: ({ holders }) => holders.marketRules,
+  },
+  LISTING: {
+    id: 8n,
+    label: "LISTING",
+    functions: { registry: ["addArea"] },
+    holders: ({ holders }) => holders.listing,
+  },
+  GRID_MINTER: {
+    id: 9n,
+    label: "GRID_MINTER",
+    functions: { grid: ["mint"] },
+    holders: ({ holders }) => holders.gridMinter,
+  },
+} as const satisfies Record<string, Role>;
+
+export type RoleName = keyof typeof ROLES;
+
+/** All roles as one type, in the order of their numbers. */
+export const ALL_ROLES: readonly Role[] = Object.values(ROLES);
