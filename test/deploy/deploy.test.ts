@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { network } from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
+
+import { deployMarket } from "../../deploy/deploy.ts";
+import { local } from "../../deploy/parameters/local.ts";
+import { ALL_ROLES } from "../../deploy/roles.ts";
+
+const JOURNAL = "test-resume";
+
+describe("deployMarket", () => {
+  async function fixture() {
+    const connection = await network.create();
+    return { connection, market: await deployMarket({ connection, parameters: local }) };
+  }
+
+  it("tells chain, first block and addresses", async () => {
+    const { connection, market } = await fixture();
+    const { provider } = connection.ethers;
+    const { deployment, contracts } = market;
+    assert.equal(deployment.chainId, 31337);
+    for (const address of Object.values(deployment.contracts)) assert.notEqual(await provider.getCode(address), "0x");
+    const [first] = await contracts.authority.queryFilter(contracts.authority.filters.RoleGranted());
+    assert.equal(deployment.startBlock, first?.blockNumber);
+  });
+
+  it("sets the area up as the parameters say", async () => {
+    const { market } = await fixture();
+    const { area, exchange, registry, feeRouter } = market.contracts;
+    assert.equal(await area.zoneCount(), BigInt(local.zones.length));
+    assert.equal(await area.tariffCap(), 5000n);
+    assert.equal((await area.openingRules()).horizon, 172_800n);
+    assert.equal(await registry.isArea(exchange), true);
+    assert.equal(await exchange.settlement(), market.deployment.contracts.settlement);
+    assert.deepEqual(
+      (await feeRouter.payeesOf(1)).map(({ weight }) => weight),
+      [10_000n],
+    );
+  });
+
+  it("leaves the deployer without any power", async () => {
+    const { connection, market } = await fixture();
+    const [deployer] = await connection.ethers.getSigners();
+    assert(deployer !== undefined);
+    for (const role of ALL_ROLES) {
+      const { isMember }: { isMember: boolean } = await market.contracts.authority.hasRole(role.id, deployer.address);
+      assert.equal(isMember, false, role.label);
+    }
+    await assert.rejects(market.contracts.watt.mint(deployer, 1n), /AccessManagedUnauthorized/);
+    await assert.rejects(market.contracts.authority.grantRole(4n, deployer, 0), /AccessManagerUnauthorizedAccount/);
+  });
+
+  for (const method of ["eth_sendTransaction", "eth_getTransactionReceipt"]) {
+    it(`goes on where a run was interrupted in ${method}, to the same addresses`, async () => {
+      await onNode(async (connect) => {
+        const request = { parameters: local, deploymentId: JOURNAL };
+        const broken = await connect();
+        failAfter(broken, method, 25);
+        await assert.rejects(deployMarket({ ...request, connection: broken }), /the line is dead/);
+
+        const connection = await connect();
+        const { provider } = connection.ethers;
+        const halfway = await provider.getBlockNumber();
+        const resumed = await deployMarket({ ...request, connection });
+        const whole = await provider.getBlockNumber();
+        const again = await deployMarket({ ...request, connection });
+
+        assert(halfway > 20 && halfway < whole, `stopped after ${halfway} of ${whole} blocks`);
+        assert.deepEqual(again.deployment, resumed.deployment);
+        assert.equal(await provider.getBlockNumber(), whole);
+        assert.deepEqual(resumed.deployment, (await fixture()).market.deployment);
+      });
+    });
+  }
+
+  it("starts afresh where a local node has lost the chain", async () => {
+    await onNode(async (connect) => {
+      await deployMarket({ connection: await connect(), parameters: local, deploymentId: JOURNAL });
+    });
+    await onNode(async (connect) => {
+      const connection = await connect();
+      const { deployment } = await deployMarket({ connection, parameters: local, deploymentId: JOURNAL });
+      assert.notEqual(await connection.ethers.provider.getCode(deployment.contracts.exchange), "0x");
+    });
+  });
+
+  afterEach(() => {
+    rmSync(fileURLToPath(new URL(`../../deploy/deployments/${JOURNAL}`, import.meta.url)), {
+      recursive: true,
+      force: true,
+    });
+  });
+});
+
+type Connect = () => Promise<NetworkConnection>;
+
+/** A node of its own, for as long as the work takes. */
+async function onNode(work: (connect: Connect) => Promise<void>): Promise<void> {
+  const server = await network.createServer("default", "127.0.0.1", 0);
+  const { address, port } = await server.listen();
+  const url = `http://${address}:${port}`;
+  try {
+    await work(async () => network.create({ network: "localhost", override: { url } }));
+  } finally {
+    await server.close();
+  }
+}
+
+/** Makes a connection fail from its n-th call of a method on, as a lost line would. */
+function failAfter({ provider }: NetworkConnection, method: string, calls: number): void {
+  const request = provider.request.bind(provider);
+  let made = 0;
+  provider.request = async (call) => {
+    if (call.method === method && ++made > calls) throw new Error("the line is dead");
+    return request(call);
+  };
+}
