@@ -1,0 +1,68 @@
+export { Energy } from "./units/energy.ts";
+export { Fee } from "./units/fee.ts";
+export { Money } from "./units/money.ts";
+export { Price } from "./units/price.ts";
+export { Slot } from "./units/slot.ts";
+
+export { loadDeployment, DeploymentError, type ContractName, type Deployment } from "./deployment.ts";
+export { connect, createClient, type Client, type CreateClientParameters } from "./client.ts";
+export { GridwattError, ParameterError, UnitError } from "./gridwatt-error.ts";
+export { toGridwattError, WrongNetworkError, type ContractErrorName } from "./errors.ts";
+export {
+  decodeEvents,
+  eventsNamed,
+  type ExchangeEvent,
+  type ExchangeEventName,
+  type MarketEvent,
+  type MarketEventOf,
+} from "./events.ts";
+export { type Kind, type Order, type OrderParameters, type Side } from "./order.ts";
+export { ABIS } from "./generated/index.ts";
+
+export * from "./words/index.ts";
+
+export type { ReadParameters, WriteParameters, Written } from "./internal/call.ts";
+export type { PriceLevel } from "./internal/levels.ts";
+export type { OrderResult, PlacedOrder } from "./internal/orders.ts";
+
+export * from "./actions/acceptAccount.ts";
+export * from "./actions/approveWatt.ts";
+export * from "./actions/assignZone.ts";
+export * from "./actions/cancelNonces.ts";
+export * from "./actions/cancelOrders.ts";
+export * from "./actions/claim.ts";
+export * from "./actions/collectFees.ts";
+export * from "./actions/deposit.ts";
+export * from "./actions/depositWithAuthorization.ts";
+export * from "./actions/depositWithPermit.ts";
+export * from "./actions/getAccount.ts";
+export * from "./actions/getArea.ts";
+export * from "./actions/getBestPrices.ts";
+export * from "./actions/getBook.ts";
+export * from "./actions/getEvents.ts";
+export * from "./actions/getFees.ts";
+export * from "./actions/getOrder.ts";
+export * from "./actions/getPosition.ts";
+export * from "./actions/getSlot.ts";
+export * from "./actions/getTrades.ts";
+export * from "./actions/getWattBalance.ts";
+export * from "./actions/getZone.ts";
+export * from "./actions/mintWatt.ts";
+export * from "./actions/net.ts";
+export * from "./actions/offerAccount.ts";
+export * from "./actions/openAccount.ts";
+export * from "./actions/openSlots.ts";
+export * from "./actions/payOut.ts";
+export * from "./actions/placeBasket.ts";
+export * from "./actions/placeOrder.ts";
+export * from "./actions/placeOrderClosing.ts";
+export * from "./actions/placeOrders.ts";
+export * from "./actions/placeSigned.ts";
+export * from "./actions/pullFees.ts";
+export * from "./actions/quote.ts";
+export * from "./actions/replaceOrder.ts";
+export * from "./actions/revokeDelegates.ts";
+export * from "./actions/setDelegate.ts";
+export * from "./actions/settle.ts";
+export * from "./actions/signOrder.ts";
+export * from "./actions/withdraw.ts";

@@ -1,0 +1,31 @@
+import type { Client } from "../client.ts";
+import { eventsNamed, type MarketEventOf } from "../events.ts";
+import { write, type WriteParameters, type Written } from "../internal/call.ts";
+import { slotNumber, uint } from "../order.ts";
+import type { Slot } from "../units/slot.ts";
+import type { OrderId } from "../words/order-id.ts";
+
+export interface SettleParameters extends WriteParameters {
+  readonly slot: Slot;
+  /** Accounts of anyone; those that hold nothing or still have open orders are passed over. */
+  readonly accounts: readonly number[];
+  /** Orders to claim first; default: none. */
+  readonly orders?: readonly OrderId[];
+}
+export interface SettleReturnType extends Written {
+  readonly settled: readonly MarketEventOf<"Settled">[];
+}
+
+/**
+ * Settles accounts in a slot after its delivery: their positions are paid out. Anyone may for anyone.
+ * Throws `GridwattError`, e.g. "NotSettleable".
+ * @example
+ * const { settled } = await settle(client, { slot, accounts: [1, 2], orders: ids });
+ */
+export async function settle(client: Client, parameters: SettleParameters): Promise<SettleReturnType> {
+  const { slot, overrides, orders = [] } = parameters;
+  const accounts = parameters.accounts.map((account) => uint(account, { name: "account", bits: 32 }));
+  const args = [slotNumber(slot), accounts, orders] as const;
+  const written = await write(client, { contract: "exchange", name: "settle", args, overrides });
+  return { ...written, settled: eventsNamed(written.events, "Settled") };
+}

@@ -1,0 +1,187 @@
+import { Interface } from "ethers";
+
+import type { Client } from "./client.ts";
+import type { ContractName } from "./deployment.ts";
+import { ABIS } from "./generated/index.ts";
+import type { Abi, EventArguments, EventName } from "./internal/abi.ts";
+import { bitsOf } from "./internal/bits.ts";
+import { Energy } from "./units/energy.ts";
+import { Money } from "./units/money.ts";
+import { Price } from "./units/price.ts";
+import { Slot } from "./units/slot.ts";
+import {
+  decodeOrderClaimed,
+  decodeOrderClosed,
+  decodeOrderPlaced,
+  decodeOrderReduced,
+  decodeTrade,
+} from "./words/events.ts";
+import { decodeLink, decodeTerms } from "./words/terms.ts";
+
+/** A log as ethers and JSON-RPC nodes give it. */
+export interface RawLog {
+  readonly address: string;
+  readonly topics: readonly string[];
+  readonly data: string;
+  readonly blockNumber: number;
+  readonly transactionHash: string;
+  readonly index: number;
+}
+
+type Decoders<A extends Abi> = {
+  readonly [Name in EventName<A>]?: (args: EventArguments<A, Name>) => object;
+};
+
+const slotOf = (args: { readonly slot: bigint }) => Slot.ofNumber(args.slot);
+const accountOf = (args: { readonly account: bigint }) => Number(args.account);
+const operatorOf = (args: { readonly operator: bigint }) => Number(args.operator);
+/** Shares and transfers may have odd base units: `amount` is rounded down, `base` is exact. */
+const baseOf = (base: bigint) => ({ amount: Money.ofBaseRoundedDown(base), base });
+
+const EXCHANGE = {
+  OrderPlaced: ({ word }) => decodeOrderPlaced(word),
+  Trade: ({ word }) => decodeTrade(word),
+  OrderClaimed: ({ word }) => decodeOrderClaimed(word),
+  OrderReduced: ({ word }) => decodeOrderReduced(word),
+  OrderClosed: ({ word }) => decodeOrderClosed(word),
+  Deposited: (args) => ({ account: accountOf(args), from: args.from, amount: Money.ofBase(args.amount) }),
+  Withdrawn: (args) => ({ account: accountOf(args), to: args.to, amount: Money.ofBase(args.amount) }),
+  Netted: (args) => ({
+    account: accountOf(args),
+    slot: slotOf(args),
+    energy: Energy.ofWh(args.energy),
+    credit: Money.ofUnits(args.credit),
+  }),
+  Settled: (args) => ({
+    account: accountOf(args),
+    slot: slotOf(args),
+    sold: Energy.ofWh(args.sold),
+    bought: Energy.ofWh(args.bought),
+    sets: Money.ofUnits(args.sets),
+    adjustment: Money.ofUnits(args.adjustment),
+  }),
+  AccountSet: (args) => ({ account: accountOf(args), owner: args.owner, zone: Number(args.zone) }),
+  AccountBarred: (args) => ({ account: accountOf(args), barred: args.barred }),
+  TermsFrozen: (args) => {
+    const terms = decodeTerms(args.terms);
+    const operators = terms.zones.map((_, zone) => Number(bitsOf(args.operators, [16 * zone, 16])));
+    return { version: Number(args.version), terms, operators, links: args.links.map(decodeLink) };
+  },
+  SlotOpened: (args) => ({
+    slot: slotOf(args),
+    long: Price.ofTicks(args.long),
+    short: Price.ofTicks(args.short),
+    version: Number(args.version),
+    /** {s} before delivery */
+    gate: Number(args.gate),
+  }),
+  FeesCollected: (args) => ({
+    slot: slotOf(args),
+    marketFees: Money.ofUnits(args.marketFees),
+    gridFees: args.gridFees.map((units) => Money.ofUnits(units)),
+  }),
+  FeesWithdrawn: (args) => ({ operator: operatorOf(args), amount: Money.ofBase(args.amount) }),
+  PausedSet: ({ paused }) => ({ paused }),
+  SettlementSet: ({ settlement }) => ({ settlement }),
+  NoncesCancelled: (args) => ({ account: accountOf(args), word: args.word, mask: args.mask }),
+} satisfies Decoders<typeof ABIS.exchange>;
+
+const REGISTRY = {
+  AccountOpened: (args) => ({ account: accountOf(args), owner: args.owner }),
+  AreaAdded: ({ exchange }) => ({ exchange }),
+  ZoneAssigned: (args) => ({ account: accountOf(args), exchange: args.exchange, zone: Number(args.zone) }),
+  AccountOffered: (args) => ({ account: accountOf(args), to: args.to }),
+  AccountTransferred: (args) => ({ account: accountOf(args), from: args.from, to: args.to }),
+  DelegateSet: (args) => ({ account: accountOf(args), delegate: args.delegate, until: dateOrNone(args.until) }),
+  DelegatesRevoked: (args) => ({ account: accountOf(args), epoch: Number(args.epoch) }),
+} satisfies Decoders<typeof ABIS.registry>;
+
+const FEE_ROUTER = {
+  FeesPulled: (args) => ({ operator: operatorOf(args), amount: Money.ofBase(args.amount) }),
+  FeesCredited: (args) => ({ operator: operatorOf(args), payee: args.payee, ...baseOf(args.amount) }),
+  PaidOut: (args) => ({ payee: args.payee, ...baseOf(args.amount) }),
+} satisfies Decoders<typeof ABIS.feeRouter>;
+
+const WATT = {
+  Transfer: (args) => ({ from: args.from, to: args.to, ...baseOf(args.value) }),
+  Approval: (args) => ({ owner: args.owner, spender: args.spender, ...baseOf(args.value) }),
+} satisfies Decoders<typeof ABIS.watt>;
+
+const DECODERS = { exchange: EXCHANGE, registry: REGISTRY, feeRouter: FEE_ROUTER, watt: WATT } as const;
+
+type Told = typeof DECODERS;
+
+/** Where an event was told. */
+export interface EventPlace {
+  readonly block: number;
+  readonly transaction: string;
+  /** Place of the log within the block. */
+  readonly logIndex: number;
+}
+
+type Narrow<D> = {
+  readonly [Name in keyof D]: D[Name] extends (...args: never[]) => infer Fields
+    ? { readonly name: Name } & Fields
+    : never;
+}[keyof D];
+
+/** An event of the exchange, told apart by `name`. */
+export type ExchangeEvent = { readonly contract: "exchange" } & Narrow<Told["exchange"]> & EventPlace;
+
+/** An event of the market, told apart by `contract` and `name`. */
+export type MarketEvent = {
+  [C in keyof Told]: { readonly contract: C } & Narrow<Told[C]> & EventPlace;
+}[keyof Told];
+
+/** Names of the exchange's events. */
+export type ExchangeEventName = keyof Told["exchange"];
+
+/** A market's event of one name. */
+export type MarketEventOf<Name extends MarketEvent["name"]> = Extract<MarketEvent, { readonly name: Name }>;
+
+const INTERFACES = Object.fromEntries(
+  Object.entries(ABIS).map(([name, abi]) => [name, new Interface(abi)]),
+) as Readonly<Record<ContractName, Interface>>;
+
+/**
+ * Turns logs into typed events, in their order; logs of other contracts and other events are left out.
+ * @example
+ * decodeEvents(client, receipt.logs).filter(({ name }) => name === "Trade")
+ */
+export function decodeEvents(client: Pick<Client, "deployment">, logs: readonly RawLog[]): MarketEvent[] {
+  const { contracts } = client.deployment;
+  const names = new Map((Object.keys(DECODERS) as (keyof Told)[]).map((name) => [contracts[name].toLowerCase(), name]));
+  return logs.flatMap((log) => {
+    const contract = names.get(log.address.toLowerCase());
+    return contract === undefined ? [] : decodeEvent(contract, log);
+  });
+}
+
+/** The events of one name, in their order. */
+export function eventsNamed<Name extends MarketEvent["name"]>(
+  events: readonly MarketEvent[],
+  name: Name,
+): MarketEventOf<Name>[] {
+  return events.filter((event): event is MarketEventOf<Name> => event.name === name);
+}
+
+/** The first topic of an event of the exchange, for filters. */
+export function topicOf(name: ExchangeEventName): string {
+  const event = INTERFACES.exchange.getEvent(name);
+  if (event === null) throw new Error(`the exchange has no event ${name}`);
+  return event.topicHash;
+}
+
+function decodeEvent(contract: keyof Told, log: RawLog): MarketEvent[] {
+  const parsed = INTERFACES[contract].parseLog(log);
+  const decoders = DECODERS[contract] as Readonly<Record<string, ((args: never) => object) | undefined>>;
+  const decode = parsed === null ? undefined : decoders[parsed.name];
+  if (parsed === null || decode === undefined) return [];
+  const fields = decode(parsed.args.toObject() as never);
+  const place: EventPlace = { block: log.blockNumber, transaction: log.transactionHash, logIndex: log.index };
+  return [{ contract, name: parsed.name, ...fields, ...place } as unknown as MarketEvent];
+}
+
+function dateOrNone(seconds: bigint): Date | null {
+  return seconds === 0n ? null : new Date(Number(seconds) * 1000);
+}

@@ -1,0 +1,40 @@
+import { getAddress, toBeHex, type TypedDataField } from "ethers";
+
+import { ParameterError, UnitError } from "../gridwatt-error.ts";
+import { Money } from "../units/money.ts";
+import { kindOf } from "../units/quantity.ts";
+
+/** The checksummed address of a number. */
+export function addressOf(value: bigint): string {
+  return getAddress(toBeHex(value, 20));
+}
+
+/** The checksummed address of a text. Throws `ParameterError` for any other value. */
+export function toAddress(value: unknown, name: string): string {
+  try {
+    return getAddress(String(value));
+  } catch {
+    throw new ParameterError(`${name} is an address like 0x1234..., not ${JSON.stringify(value)}.`);
+  }
+}
+
+/** {s} since 1970, rounded down. Throws `ParameterError` for anything but a valid Date. */
+export function toSeconds(date: Date, name: string): number {
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) throw new ParameterError(`${name} is a valid Date.`);
+  return Math.floor(date.getTime() / 1000);
+}
+
+/** {base} Throws `UnitError` for anything but `Money` above zero. */
+export function toBase(amount: Money, name: string): bigint {
+  if (!(amount instanceof Money)) throw new UnitError(`${name} is Money, not ${kindOf(amount)}.`);
+  if (amount.units <= 0n) throw new UnitError(`${name} is above zero, which ${amount.toString()} WATT is not.`);
+  return amount.base;
+}
+
+/** The fields of an EIP-712 type, written as in Solidity. */
+export function fieldsOf(text: string): TypedDataField[] {
+  return text.split(",").map((field) => {
+    const [type = "", name = ""] = field.split(" ");
+    return { name, type };
+  });
+}

@@ -1,0 +1,48 @@
+import { formatDecimal } from "../units/decimal.ts";
+import { Slot } from "../units/slot.ts";
+
+// How numbers of the contracts read within a sentence. None of these refuses: a sentence must come out whatever the
+// contract says.
+
+/** {Wh} */
+export function kwh(wh: bigint): string {
+  return `${formatDecimal(wh, { decimals: 3 })} kWh`;
+}
+
+/** {tick} */
+export function price(ticks: bigint): string {
+  return `${formatDecimal(ticks, { decimals: 4 })} WATT per kWh`;
+}
+
+/** {unit} */
+export function units(count: bigint): string {
+  return `${formatDecimal(count, { decimals: 7, atLeast: 1 })} WATT`;
+}
+
+/** {base} of an 18-decimal token */
+export function base(count: bigint, symbol = "WATT"): string {
+  return `${formatDecimal(count, { decimals: 18, atLeast: 1 })} ${symbol}`;
+}
+
+/** {slot} */
+export function slot(number: bigint): string {
+  return number <= 0xffff_ffffn ? `slot ${number} (${Slot.ofNumber(number).toString()})` : `slot ${number}`;
+}
+
+/** {s} since 1970 */
+export function time(seconds: bigint): string {
+  return seconds < 253_402_300_800n
+    ? `${new Date(Number(seconds) * 1000).toISOString().slice(0, -5)}Z`
+    : "the far future";
+}
+
+/** {s} */
+export function duration(seconds: bigint): string {
+  const hours = formatDecimal((seconds * 10n) / 3600n, { decimals: 1, atLeast: 0 });
+  return seconds < 7200n ? `${seconds / 60n} minutes` : `${hours} hours`;
+}
+
+/** {basis point} */
+export function share(points: bigint): string {
+  return `${formatDecimal(points, { decimals: 2, atLeast: 0 })}%`;
+}
