@@ -24,8 +24,8 @@ contract AccountRegistry is IAccountRegistry, AccessManaged {
     mapping(uint256 account => Entry) private _entries;
     mapping(uint256 account => address) private _exchanges;
     mapping(uint256 account => address) private _offers;
-    /// @dev Key: account (32 bits), epoch (64), delegate (160). A new epoch leaves all older entries behind.
-    mapping(uint256 delegateKey => uint40 until) private _until;
+    /// @dev Epoch and delegate share a key. A new epoch leaves all older entries behind.
+    mapping(uint256 account => mapping(uint256 epochDelegate => uint40 until)) private _until;
     /// @inheritdoc IAccountRegistry
     mapping(address exchange => bool) public isArea;
 
@@ -99,7 +99,7 @@ contract AccountRegistry is IAccountRegistry, AccessManaged {
         _requireOwner(account);
         if (delegate == address(0)) revert InvalidDelegate(delegate);
         if (until != 0 && until <= block.timestamp) revert UntilInPast(until);
-        _until[_delegateKey(account, delegate)] = until;
+        _until[account][_epochDelegate(account, delegate)] = until;
         emit DelegateSet(account, delegate, until);
     }
 
@@ -114,7 +114,7 @@ contract AccountRegistry is IAccountRegistry, AccessManaged {
 
     /// @inheritdoc IAccountRegistry
     function isDelegate(uint256 account, address delegate) external view returns (bool) {
-        return block.timestamp <= _until[_delegateKey(account, delegate)];
+        return block.timestamp <= _until[account][_epochDelegate(account, delegate)];
     }
 
     /// @inheritdoc IAccountRegistry
@@ -132,7 +132,7 @@ contract AccountRegistry is IAccountRegistry, AccessManaged {
 
     /// @inheritdoc IAccountRegistry
     function delegateUntil(uint32 account, address delegate) external view returns (uint40) {
-        return _until[_delegateKey(account, delegate)];
+        return _until[account][_epochDelegate(account, delegate)];
     }
 
     // --- internals ------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ contract AccountRegistry is IAccountRegistry, AccessManaged {
         if (msg.sender != _entries[account].owner) revert NotOwner(account, msg.sender);
     }
 
-    function _delegateKey(uint256 account, address delegate) private view returns (uint256) {
-        return (account << 224) | (uint256(_entries[account].epoch) << 160) | uint160(delegate);
+    function _epochDelegate(uint256 account, address delegate) private view returns (uint256) {
+        return (uint256(_entries[account].epoch) << 160) | uint160(delegate);
     }
 }
