@@ -1,9 +1,9 @@
+import type { Deployment } from "@gridwatt/sdk";
+import { toGridwattError } from "@gridwatt/sdk";
 import type { FunctionFragment, Interface, Provider } from "ethers";
 import { AbiCoder, ZeroHash } from "ethers";
 
 import { connectContracts, INTERFACES } from "./contracts.ts";
-import { revertDataOf } from "./errors.ts";
-import type { Deployment } from "./outputs.ts";
 import type { MarketParameters } from "./parameters.ts";
 import type { ContractName, Role } from "./roles.ts";
 import { ALL_ROLES, CONTRACTS, ROLES } from "./roles.ts";
@@ -132,9 +132,7 @@ class RoleCheck {
       await this.#provider.call({ from: STRANGER, to: this.#deployment.contracts[name], data });
       return false;
     } catch (error) {
-      const refusal = INTERFACES[name].getError("AccessManagedUnauthorized")?.selector;
-      const answer = revertDataOf(error);
-      return refusal !== undefined && answer !== null && answer.startsWith(refusal);
+      return toGridwattError(error).name === "AccessManagedUnauthorized";
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Deployment } from "@gridwatt/sdk";
 import type { DeployConfig } from "@nomicfoundation/ignition-core";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -7,7 +8,6 @@ import type { MarketContracts } from "./contracts.ts";
 import { connectContracts } from "./contracts.ts";
 import { isLocal, Journal } from "./journal.ts";
 import { marketModule } from "./modules/market.ts";
-import type { Deployment } from "./outputs.ts";
 import type { HumanParameters, MarketParameters } from "./parameters.ts";
 import { readParameters } from "./parameters.ts";
 import type { ContractName } from "./roles.ts";

@@ -1,16 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { Addresses } from "./roles.ts";
-
-/** What others need to know of a deployed market. */
-export interface Deployment {
-  readonly chainId: number;
-  /** The block of its first contract: no event of it is older. */
-  readonly startBlock: number;
-  readonly contracts: Addresses;
-}
+import type { Deployment } from "@gridwatt/sdk";
+import { loadDeployment } from "@gridwatt/sdk";
 
 /** Where the output of a chain's deployment lies. */
 export function outputPath(chainId: number): string {
@@ -26,9 +19,6 @@ export function writeOutput(deployment: Deployment, path = outputPath(deployment
 /** The market deployed on a chain. Throws where there is none. */
 export function readOutput(chainId: number): Deployment {
   const path = outputPath(chainId);
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Deployment;
-  } catch (error) {
-    throw new Error(`no market has been deployed on chain ${chainId}: ${path} cannot be read`, { cause: error });
-  }
+  if (!existsSync(path)) throw new Error(`no market has been deployed on chain ${chainId}: there is no ${path}`);
+  return loadDeployment(readFileSync(path, "utf8"));
 }

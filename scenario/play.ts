@@ -1,0 +1,246 @@
+import type { Kind, OrderId, Written } from "@gridwatt/sdk";
+import {
+  cancelOrders,
+  decodeOrderId,
+  Energy,
+  Money,
+  net,
+  placeBasket,
+  placeOrder,
+  placeOrderClosing,
+  Price,
+  replaceOrder,
+  settle,
+  withdraw,
+} from "@gridwatt/sdk";
+
+import { checkLimits } from "./area.ts";
+import { clockAfter } from "./clock.ts";
+import type { EmbeddedMarket } from "./embedded.ts";
+import { OVERRIDES } from "./embedded.ts";
+import { ScenarioError } from "./error.ts";
+import { reportOf } from "./outcome.ts";
+import type { ErrorRow, Report, SettlementRow } from "./report.ts";
+import { formatEnergy, formatMoney } from "./report.ts";
+import { chunked, Refusal, Session } from "./session.ts";
+import type { OrderStep, Scenario, Step } from "./types.ts";
+
+type StepOf<Type extends Step["type"]> = Extract<Step, { type: Type }>;
+
+/** More than any order may have, and as much as a call can say. */
+const ENERGY_MOST = (1n << 40n) - 1n;
+
+/**
+ * Plays a scenario on the contracts.
+ * @returns the report, once the market has been asked for everything
+ * Throws `ScenarioError` where the scenario asks for what the contracts cannot do.
+ */
+export async function playScenario(market: EmbeddedMarket, scenario: Scenario): Promise<Report> {
+  checkPlayable(scenario);
+  const player = new Player(await Session.open(market, scenario));
+  for (const [at, step] of scenario.steps.entries()) await player.play(step, at);
+  return player.report();
+}
+
+/** Refuses what the contracts cannot do. Throws `ScenarioError`. */
+export function checkPlayable(scenario: Scenario): void {
+  checkLimits(scenario);
+  const { residualSupply, steps } = scenario;
+  const missing = "metered settlement is not available yet";
+  if (residualSupply) throw new ScenarioError("residualSupply", missing);
+  const metered = steps.findIndex(({ type }) => type === "meter");
+  if (metered >= 0) throw new ScenarioError(`steps[${metered}].meter`, missing);
+}
+
+class Player {
+  readonly #session: Session;
+  readonly #errors: ErrorRow[] = [];
+  readonly #settlements: SettlementRow[] = [];
+  readonly #settled = new Set<number>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  async play(step: Step, at: number): Promise<void> {
+    const { market, scenario } = this.#session;
+    await this.#session.advanceTo(clockAfter(scenario, step, market.now));
+    try {
+      await this.#act(step);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      for (const ref of refsOf(step)) this.#session.orders.reject(ref, error.name);
+      if (step.type !== "place") this.#errors.push({ step: at, error: error.name });
+    }
+  }
+
+  report(): Promise<Report> {
+    return reportOf(this.#session, { errors: this.#errors, settlements: this.#settlements });
+  }
+
+  async #act(step: Step): Promise<void> {
+    switch (step.type) {
+      case "place":
+        return this.#place(step.order);
+      case "basket":
+        return this.#basket(step.legs);
+      case "cancel":
+        return this.#cancel(step.ref);
+      case "replace":
+        return this.#replace(step);
+      case "net":
+        return this.#net(step);
+      case "withdraw":
+        return this.#withdraw(step);
+      case "settle":
+        return this.#settle(step.slot);
+      case "meter":
+      case "advanceTo":
+        return;
+    }
+  }
+
+  async #place(order: OrderStep): Promise<void> {
+    const { orders } = this.#session;
+    if (order.postOnly && order.tif !== "GTC") throw new Refusal("InvalidKind");
+    const { owner } = this.#session.account(order.account);
+    const parameters = { ...this.#parameters(order), kind: kindOf(order), overrides: OVERRIDES };
+    const { close, cancelled } = this.#own(order.cancelOwn);
+    await this.#session.claim(parameters, "filled");
+    const { id, filled } = await this.#session.send(() => {
+      return close.length > 0 ? placeOrderClosing(owner, { ...parameters, close }) : placeOrder(owner, parameters);
+    });
+    for (const ref of cancelled) orders.cancel(ref);
+    this.#session.noteTakers([{ ref: order.ref, filled: filled.wh }]);
+    const { ref, account, energy } = order;
+    orders.take(ref, { account, energy, id, filledAtOnce: filled.wh, filledBefore: 0n });
+  }
+
+  async #basket(steps: readonly OrderStep[]): Promise<void> {
+    const { orders } = this.#session;
+    const [first] = steps;
+    if (first === undefined) return;
+    if (steps.some(({ postOnly }) => postOnly)) throw new Refusal("InvalidKind");
+    const { owner } = this.#session.account(first.account);
+    const legs = steps.map((leg) => this.#parameters(leg));
+    const { cancelled } = this.#own(steps.flatMap(({ cancelOwn }) => cancelOwn));
+    const ids = cancelled.flatMap((ref) => orders.liveId(ref) ?? []);
+    for (const leg of legs) await this.#session.claim(leg, "filled");
+    await this.#session.sendWhole<Written>([
+      ...(ids.length > 0 ? [() => cancelOrders(owner, { ids, overrides: OVERRIDES })] : []),
+      () => placeBasket(owner, { legs, overrides: OVERRIDES }),
+    ]);
+    for (const ref of cancelled) orders.cancel(ref);
+    this.#session.noteTakers(steps.map(({ ref, energy }) => ({ ref, filled: energy })));
+    for (const { ref, account, energy } of steps) {
+      orders.take(ref, { account, energy, id: null, filledAtOnce: energy, filledBefore: 0n });
+    }
+  }
+
+  async #cancel(ref: string): Promise<void> {
+    const { id, owner } = this.#resting(ref);
+    await this.#session.send(() => cancelOrders(owner, { ids: [id], overrides: OVERRIDES }));
+    this.#session.orders.cancel(ref);
+  }
+
+  async #replace({ ref, as, energy, price }: StepOf<"replace">): Promise<void> {
+    const { orders, ledger } = this.#session;
+    const { id, owner, account, number } = this.#resting(ref);
+    const resting = ledger.replay.order(id);
+    await this.#session.claim({ account: number, slot: decodeOrderId(id).slot }, "filled");
+    const placed = await this.#session.send(() =>
+      replaceOrder(owner, {
+        id,
+        expectedOpen: Energy.ofWh(resting.open),
+        energy: energyOf(energy),
+        limit: Price.ofTicks(price),
+        overrides: OVERRIDES,
+      }),
+    );
+    orders.cancel(ref);
+    this.#session.noteTakers([{ ref: as, filled: placed.filled.wh }]);
+    const filledBefore = placed.id === id ? resting.filled : 0n;
+    orders.take(as, { account, energy, id: placed.id, filledAtOnce: placed.filled.wh, filledBefore });
+  }
+
+  async #net(step: StepOf<"net">): Promise<void> {
+    const { owner, number } = this.#session.account(step.account);
+    const position = { account: number, slot: this.#session.slot(step.slot) };
+    await this.#session.claim(position, "all");
+    const energy = Energy.ofWh(step.energy);
+    await this.#session.send(() => net(owner, { ...position, energy, overrides: OVERRIDES }));
+  }
+
+  async #withdraw(step: StepOf<"withdraw">): Promise<void> {
+    const { owner, number } = this.#session.account(step.account);
+    const amount = Money.ofUnits(step.watt);
+    await this.#session.send(() => withdraw(owner, { account: number, amount, overrides: OVERRIDES }));
+  }
+
+  /** Without meters all energy counts as delivered and used. */
+  async #settle(number: number): Promise<void> {
+    const { accounts, scenario } = this.#session;
+    if (!this.#session.isOpened(number)) throw new Refusal("SlotNotOpen");
+    if (this.#settled.has(number)) return;
+    const keeper = await this.#session.keeper();
+    const slot = this.#session.slot(number);
+    const amounts = new Map<number, bigint>();
+    await this.#session.claimOrders(this.#session.unended(slot).map(({ id }) => id));
+    for (const chunk of chunked([...accounts.values()].map((account) => account.number))) {
+      const { settled } = await this.#session.send(() => {
+        return settle(keeper, { slot, accounts: chunk, overrides: OVERRIDES });
+      });
+      for (const { account, adjustment } of settled) amounts.set(account, adjustment.units);
+    }
+    this.#settled.add(number);
+    for (const { id } of scenario.accounts) {
+      const amount = formatMoney(amounts.get(this.#session.account(id).number) ?? 0n);
+      this.#settlements.push({ slot: number, account: id, deviation: formatEnergy(0n), amount });
+    }
+  }
+
+  /** An order that came to rest, with its owner. */
+  #resting(ref: string) {
+    const order = this.#session.orders.get(ref);
+    const id = this.#session.orders.restingId(ref);
+    if (order === undefined || id === null) throw new Refusal("OrderNotOpen");
+    const { owner, number } = this.#session.account(order.account);
+    return { id, owner, number, account: order.account };
+  }
+
+  /** Own orders that a call closes: all that rest or have fills to claim, and of these those it cancels. */
+  #own(refs: readonly string[]): { close: OrderId[]; cancelled: string[] } {
+    const { orders } = this.#session;
+    const close = refs.flatMap((ref) => orders.restingId(ref) ?? []);
+    return { close: [...new Set(close)], cancelled: refs.filter((ref) => orders.liveId(ref) !== null) };
+  }
+
+  #parameters(order: OrderStep) {
+    const { number, zone } = this.#session.account(order.account);
+    return {
+      account: number,
+      zone,
+      slot: this.#session.slot(order.slot),
+      side: order.side,
+      energy: energyOf(order.energy),
+      limit: Price.ofTicks(order.price),
+      minFill: energyOf(order.minFill),
+    };
+  }
+}
+
+function kindOf({ postOnly, tif }: OrderStep): Kind {
+  if (postOnly) return "postOnly";
+  return ({ GTC: "limit", IOC: "immediateOrCancel", FOK: "fillOrKill" } as const)[tif];
+}
+
+function energyOf(wh: bigint): Energy {
+  return Energy.ofWh(wh < ENERGY_MOST ? wh : ENERGY_MOST);
+}
+
+/** The refs that a step gives to orders. */
+function refsOf(step: Step): string[] {
+  if (step.type === "place") return [step.order.ref];
+  if (step.type === "basket") return step.legs.map(({ ref }) => ref);
+  return step.type === "replace" ? [step.as] : [];
+}
