@@ -1,0 +1,97 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import type { NetworkConnection } from "hardhat/types/network";
+
+import {
+  approveWatt,
+  assignZone,
+  connect,
+  createClient,
+  deposit,
+  Energy,
+  loadDeployment,
+  mintWatt,
+  Money,
+  openAccount,
+  openSlots,
+  Price,
+  Slot,
+  type Deployment,
+} from "@gridwatt/sdk";
+
+const UNIT = 10n ** 11n;
+export const FUNDS = Money.parse("1000");
+
+/** Zones: the root, two below it of which the second has a limited link. Fees {tick}: market 20, tariffs 50, 100, 100. */
+const ZONES = [
+  { parent: 0, tariff: 50, operator: 1 },
+  { parent: 0, tariff: 100, operator: 1 },
+  { parent: 0, tariff: 100, operator: 2 },
+];
+const LINK = { zone: 2, capacity: 50_000, bands: [{ from: 5_000, surcharge: 30 }] };
+
+/** A market with one open slot; alice in zone 1 and bob in zone 2 have funds, carol in zone 0 has none. */
+export async function fixture(connection: NetworkConnection) {
+  const { ethers, networkHelpers } = connection;
+  const [admin, alice, bob, carol, stranger] = await ethers.getSigners();
+  if (!admin || !alice || !bob || !carol || !stranger) throw new Error("too few accounts");
+  const deployment = await deploy(connection, admin);
+  const client = createClient({ deployment, runner: admin });
+  const as = (runner: HardhatEthersSigner) => connect(client, runner);
+  for (const [zone, owner] of [
+    [1, alice],
+    [2, bob],
+    [0, carol],
+  ] as const) {
+    const { account } = await openAccount(as(owner), {});
+    await assignZone(client, { account, zone });
+    await mintWatt(client, { to: owner.address, amount: FUNDS.plus(FUNDS) });
+    await approveWatt(as(owner), { amount: "unlimited" });
+    if (owner !== carol) await deposit(as(owner), { account, amount: FUNDS });
+  }
+  const slot = Slot.ofNumber(Math.floor((await networkHelpers.time.latest()) / 900) + 8);
+  await openSlots(client, { pairs: [{ slot, long: Price.parse("0.0500"), short: Price.parse("0.4000") }] });
+  const people = { admin, alice, bob, carol, stranger };
+  const clients = { client, alice: as(alice), bob: as(bob), carol: as(carol), stranger: as(stranger) };
+  return { ...clients, people, slot, deployment, accounts: { alice: 1, bob: 2, carol: 3 } };
+}
+
+/** An order as tests write it. */
+export function order(account: number, slot: Slot, text: string) {
+  const [side = "", energy = "", limit = ""] = text.split(" ");
+  return { account, slot, side: side as "buy" | "sell", energy: Energy.parse(energy), limit: Price.parse(limit) };
+}
+
+async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner): Promise<Deployment> {
+  const startBlock = (await ethers.provider.getBlockNumber()) + 1;
+  const authority = await ethers.deployContract("AccessManager", [admin.address]);
+  const watt = await ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", authority]);
+  const grid = await ethers.deployContract("GridToken", [authority, 10n ** 27n]);
+  const area = await ethers.deployContract("MarketArea", [authority]);
+  const registry = await ethers.deployContract("AccountRegistry", [authority]);
+  const exchange = await ethers.deployContract("Exchange", [{ watt, registry, area, unit: UNIT, authority }]);
+  const feeRouter = await ethers.deployContract("FeeRouter", [exchange, authority]);
+  const settlement = await ethers.deployContract("ImmediateSettlement");
+  await registry.addArea(exchange);
+  await area.setMarketFeeCap(20);
+  await area.setMarketFee(20);
+  await area.setMinEnergy(100);
+  const rules = { gateMinutes: 5, horizon: 172_800, minLong: -99_999, maxShort: 99_999, minSpread: 1 };
+  await area.setOpeningRules(rules);
+  for (const { parent, tariff, operator } of ZONES) await area.addZone(parent, tariff, operator, admin);
+  await area.setLink(LINK.zone, LINK.capacity, LINK.bands);
+  const contracts = { authority, watt, grid, registry, area, exchange, feeRouter, settlement };
+  const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
+  const { chainId } = await ethers.provider.getNetwork();
+  const addresses: unknown = Object.fromEntries(await Promise.all(entries));
+  const deployment = loadDeployment({ chainId: Number(chainId), startBlock, contracts: addresses });
+  const { contracts: market } = createClient({ deployment, runner: admin });
+  await market.exchange.getFunction("setSettlement")(settlement);
+  const [withdrawFees] = [market.exchange.interface.getFunction("withdrawFees")?.selector ?? ""];
+  await authority.setTargetFunctionRole(exchange, [withdrawFees], 3n);
+  await authority.grantRole(3n, feeRouter, 0);
+  for (const operator of [0, 1, 2]) {
+    await feeRouter.setAdmin(operator, admin);
+    await feeRouter.setPayees(operator, [{ payee: admin.address, weight: 10_000 }]);
+  }
+  return deployment;
+}
