@@ -14,6 +14,13 @@ library RankBits {
         return (stamp << WIDTH) | bits;
     }
 
+    /// @notice Mask of the ranks below one in its leaf.
+    function below(uint256 rank) internal pure returns (uint256) {
+        unchecked {
+            return (1 << (rank % WIDTH)) - 1;
+        }
+    }
+
     /// @notice Place of the highest bit; bits must not be 0.
     function highest(uint256 bits) internal pure returns (uint256 place) {
         assembly ("memory-safe") {

@@ -70,16 +70,22 @@ contract Exchange is ITrading, Matching, EIP712 {
     /// @inheritdoc ITrading
     function placeOrders(Order[] calldata orders) external nonReentrant returns (OrderId[] memory ids) {
         ids = new OrderId[](orders.length);
-        for (uint256 i; i < orders.length; ++i) (ids[i], ) = _place(orders[i], msg.sender);
+        uint256 free = _freeMemory();
+        for (uint256 i; i < orders.length; ++i) {
+            (ids[i], ) = _place(orders[i], msg.sender);
+            _reuseMemory(free);
+        }
     }
 
     /// @inheritdoc ITrading
     function placeBasket(Order[] calldata legs) external nonReentrant {
+        uint256 free = _freeMemory();
         for (uint256 i; i < legs.length; ++i) {
             Order memory leg = legs[i];
             leg.kind = Kind.ImmediateOrCancel;
             (, uint256 filled) = _place(leg, msg.sender);
             if (filled != leg.energy) revert BasketLegUnfilled(i, filled, leg.energy);
+            _reuseMemory(free);
         }
     }
 
@@ -128,9 +134,10 @@ contract Exchange is ITrading, Matching, EIP712 {
 
     /// @inheritdoc ITrading
     function simulate(Order calldata order) external {
-        Entry memory e = _meet(order, _current);
+        Entry memory e;
+        _meet(order, _current, e);
         e.position = PositionLib.fresh(e.bids.pairPrice(), e.asks.pairPrice(), e.asks.stamp());
-        Taker memory t = _taker(order, e);
+        Taker memory t = _taker(order, e, _candidates(order, e));
         Quote memory q;
         q.gridFees = new uint256[](e.terms.zoneCount());
         for (uint256 z; z < q.gridFees.length; ++z) q.gridFees[z] = _readFlow(t, z).fees();
@@ -163,38 +170,43 @@ contract Exchange is ITrading, Matching, EIP712 {
     }
 
     function _place(Order memory order, address trader) private returns (OrderId id, uint256 filled) {
-        Entry memory e = _admit(order, trader);
-        bool rests;
-        (filled, rests) = _take(order, e);
-        if (filled < order.minFill) revert MinimumFillNotReached(filled, order.minFill);
-        if (filled != order.energy) {
-            if (order.kind == Kind.FillOrKill) revert FillOrKillUnfilled(filled, order.energy);
-            if (rests) id = _rest(order, order.energy - filled, e);
-            else if (filled == 0) return (id, 0);
+        unchecked {
+            Entry memory e;
+            _admit(order, trader, e);
+            bool rests;
+            (filled, rests) = _take(order, e);
+            if (filled < order.minFill) revert MinimumFillNotReached(filled, order.minFill);
+            if (filled != order.energy) {
+                if (order.kind == Kind.FillOrKill) revert FillOrKillUnfilled(filled, order.energy);
+                if (rests) id = _rest(order, order.energy - filled, e);
+                else if (filled == 0) return (id, 0);
+            }
+            _positions[_positionKey(order.account, order.slot)] = e.position;
+            _accounts[order.account] = e.account.withDebit(e.cost).withActivity(e.wasActive, true);
         }
-        _positions[_positionKey(order.account, order.slot)] = e.position;
-        _accounts[order.account] = e.account.withDebit(e.cost).withActivity(e.wasActive, true);
     }
 
     /// @dev Checks all that does not depend on the state of the book.
-    function _admit(Order memory order, address trader) private view returns (Entry memory e) {
-        Terms current = _current;
-        if (current.paused()) revert NewRiskPaused();
-        e = _meet(order, current);
-        Account a = _accountOf(order.account);
-        e.account = a;
-        _requireTrader(order.account, a, trader);
-        if (a.barred()) revert AccountIsBarred(order.account);
-        if (order.zone != a.zone()) revert WrongZone(order.account, order.zone, a.zone());
-        Position p = _positionOf(order.account, order.slot, e.bids, e.asks);
-        (e.position, e.wasActive) = (p, p.active());
-        e.rate = p.lockRate(uint256(order.side), uint256(order.limit + Units.BIAS));
-        uint256 needed = e.rate * order.energy;
-        if (needed > a.free()) revert InsufficientFree(order.account, a.free(), needed);
+    function _admit(Order memory order, address trader, Entry memory e) private view {
+        unchecked {
+            Terms current = _current;
+            if (current.paused()) revert NewRiskPaused();
+            _meet(order, current, e);
+            Account a = _accountOf(order.account);
+            e.account = a;
+            _requireTrader(order.account, a, trader);
+            if (a.barred()) revert AccountIsBarred(order.account);
+            if (order.zone != a.zone()) revert WrongZone(order.account, order.zone, a.zone());
+            Position p = _positionOf(order.account, order.slot, e.bids, e.asks);
+            (e.position, e.wasActive) = (p, p.active());
+            e.rate = p.lockRate(uint256(order.side), uint256(order.limit + Units.BIAS));
+            uint256 needed = e.rate * order.energy;
+            if (needed > a.free()) revert InsufficientFree(order.account, a.free(), needed);
+        }
     }
 
     /// @dev The books and terms that an order meets, for which it must be of the right form.
-    function _meet(Order memory order, Terms current) private view returns (Entry memory e) {
+    function _meet(Order memory order, Terms current, Entry memory e) private view {
         (Top bids, Top asks) = _tradable(order.slot);
         Terms terms = _termsOf(bids, current);
         (e.bids, e.asks, e.terms) = (bids, asks, terms);
@@ -213,82 +225,94 @@ contract Exchange is ITrading, Matching, EIP712 {
     /// @return filled {Wh}
     /// @return rests whether what remains may rest
     function _take(Order memory order, Entry memory e) private returns (uint256 filled, bool rests) {
-        rests = order.kind <= Kind.PostOnly;
-        if (!_mayCross(order, e)) return (0, rests);
-        Taker memory t = _taker(order, e);
-        if (order.kind == Kind.PostOnly) {
-            (uint256 zone, ) = _bestZone(t);
-            if (zone < e.terms.zoneCount()) revert PostOnlyWouldMatch();
-            return (0, true);
+        unchecked {
+            rests = order.kind <= Kind.PostOnly;
+            uint256 candidates = _candidates(order, e);
+            if (candidates == 0) return (0, rests);
+            Taker memory t = _taker(order, e, candidates);
+            if (order.kind == Kind.PostOnly) {
+                (uint256 best, ) = _bestZone(t);
+                if (best != 0) revert PostOnlyWouldMatch();
+                return (0, true);
+            }
+            Top before = t.top;
+            _match(t);
+            filled = order.energy - t.remaining;
+            e.position = e.position.withHeld(t.side, filled);
+            e.cost = t.cost;
+            if (Top.unwrap(t.top) != Top.unwrap(before)) _tops[2 * t.ring + 1 - t.side] = t.top;
+            return (filled, rests && !t.stopped);
         }
-        Top before = t.top;
-        _match(t);
-        filled = order.energy - t.remaining;
-        e.position = e.position.withHeld(t.side, filled);
-        e.cost = t.cost;
-        if (Top.unwrap(t.top) != Top.unwrap(before)) _tops[2 * t.ring + 1 - t.side] = t.top;
-        return (filled, rests && !t.stopped);
     }
 
-    /// @dev Whether an order could match at the least fee there is: its own zone's tariff and the market fee.
-    function _mayCross(Order memory order, Entry memory e) private pure returns (bool) {
-        Top top = order.side == Side.Buy ? e.asks : e.bids;
-        uint256 least = _limitRank(order) + e.terms.tariffOf(order.zone) + e.terms.marketFee();
-        uint256 count = e.terms.zoneCount();
-        for (uint256 z; z < count; ++z) if (top.best(z) >= least) return true;
-        return false;
+    /// @dev Zones that the order could match at the least fee there is: its own zone's tariff and the market fee.
+    function _candidates(Order memory order, Entry memory e) private pure returns (uint256 zones) {
+        unchecked {
+            Top top = order.side == Side.Buy ? e.asks : e.bids;
+            return top.atLeast(_limitRank(order) + e.terms.tariffOf(order.zone) + e.terms.marketFee());
+        }
     }
 
     /// @dev The order as a taker. What a Wh bought at price p with fee f costs free funds is p + f - min(long, 0), and
     /// a maker's effective rank is BIAS - (p + f), so the cost is BIAS - min(long, 0) less that rank; for a sale
     /// max(short, 0) - (p - f) with rank BIAS + (p - f) gives max(short, 0) + BIAS.
-    function _taker(Order memory order, Entry memory e) private pure returns (Taker memory t) {
-        uint256 side = uint256(order.side);
-        Position p = e.position;
-        t.terms = e.terms;
-        t.top = side == BID ? e.asks : e.bids;
-        t.slot = order.slot;
-        t.ring = Units.ringOf(order.slot);
-        t.stamp = p.stamp();
-        t.account = order.account;
-        t.zone = order.zone;
-        t.side = side;
-        t.limit = _limitRank(order);
-        t.remaining = order.energy;
-        t.base = uint256(Units.BIAS) + (side == BID ? p.longDepth() : p.shortFloor());
-        t.ownBound = p.bound(1 - side);
-        t.host = order.host;
+    function _taker(Order memory order, Entry memory e, uint256 candidates) private pure returns (Taker memory t) {
+        unchecked {
+            uint256 side = uint256(order.side);
+            Position p = e.position;
+            t.terms = e.terms;
+            t.top = side == BID ? e.asks : e.bids;
+            t.slot = order.slot;
+            t.ring = Units.ringOf(order.slot);
+            t.stamp = p.stamp();
+            t.account = order.account;
+            t.zone = order.zone;
+            t.side = side;
+            t.limit = _limitRank(order);
+            t.remaining = order.energy;
+            t.base = uint256(Units.BIAS) + (side == BID ? p.longDepth() : p.shortFloor());
+            t.ownBound = p.bound(1 - side);
+            t.tail =
+                OrderIdLib.level(order.slot, 0, 1 - side, 0) |
+                (uint256(order.account) << 99) |
+                (uint256(order.zone) << 131) |
+                (e.terms.marketFee() << 153) |
+                (uint256(order.host) << 165);
+            t.candidates = candidates;
+        }
     }
 
     /// @dev Puts what is left of an order at the back of its level.
     function _rest(Order memory order, uint256 energy, Entry memory e) private returns (OrderId id) {
-        uint256 side = uint256(order.side);
-        uint256 rank = RankLib.SUM - _limitRank(order);
-        Position p = e.position;
-        if (p.openOrders() == PositionLib.MAX_OPEN) revert TooManyOpenOrders(order.account, order.slot);
-        bool postOnly = order.kind == Kind.PostOnly;
-        uint256 bookKey = BookKeys.book(Units.ringOf(order.slot), order.zone, side);
-        (uint256 index, bool first) = _enqueue(
-            BookKeys.level(bookKey, rank),
-            p.stamp(),
-            QueuedOrderLib.pack(order.account, order.host, postOnly, energy)
-        );
-        if (first) {
-            Top top = side == BID ? e.bids : e.asks;
-            uint256 best = top.best(order.zone);
-            _list(bookKey, p.stamp(), rank, best);
-            if (rank > best) _tops[2 * Units.ringOf(order.slot) + side] = top.withBest(order.zone, rank);
+        unchecked {
+            uint256 side = uint256(order.side);
+            uint256 rank = RankLib.SUM - _limitRank(order);
+            Position p = e.position;
+            if (p.openOrders() == PositionLib.MAX_OPEN) revert TooManyOpenOrders(order.account, order.slot);
+            bool postOnly = order.kind == Kind.PostOnly;
+            uint256 bookKey = BookKeys.book(Units.ringOf(order.slot), order.zone, side);
+            (uint256 index, bool first) = _enqueue(
+                BookKeys.level(bookKey, rank),
+                p.stamp(),
+                QueuedOrderLib.pack(order.account, order.host, postOnly, energy)
+            );
+            if (first) {
+                Top top = side == BID ? e.bids : e.asks;
+                uint256 best = top.best(order.zone);
+                _list(bookKey, p.stamp(), rank, best);
+                if (rank > best) _tops[2 * Units.ringOf(order.slot) + side] = top.withBest(order.zone, rank);
+            }
+            e.position = p.withOpened(side, rank);
+            e.cost += e.rate * energy;
+            id = OrderIdLib.pack(OrderIdLib.level(order.slot, order.zone, side, rank), index);
+            emit OrderPlaced(
+                OrderId.unwrap(id) |
+                    (uint256(order.account) << 71) |
+                    (energy << 103) |
+                    (postOnly ? 1 << 139 : 0) |
+                    (uint256(order.host) << 140)
+            );
         }
-        e.position = p.withOpened(side, rank);
-        e.cost += e.rate * energy;
-        id = OrderIdLib.pack(OrderIdLib.level(order.slot, order.zone, side, rank), index);
-        emit OrderPlaced(
-            OrderId.unwrap(id) |
-                (uint256(order.account) << 71) |
-                (energy << 103) |
-                (postOnly ? 1 << 139 : 0) |
-                (uint256(order.host) << 140)
-        );
     }
 
     // --- ending ---------------------------------------------------------------------------------------------------
@@ -313,73 +337,97 @@ contract Exchange is ITrading, Matching, EIP712 {
 
     /// @dev Ends an order of an account that the trader controls; returns the open energy {Wh} it had.
     function _cancel(OrderId id, address trader) private returns (uint256 open) {
-        (uint256 key, Level level, QueuedOrder order) = _findOrder(id);
-        if (order.energy() == 0) revert OrderNotOpen(id);
-        _requireTrader(order.account(), _accounts[order.account()], trader);
-        uint256 filled = _filledOf(key, level, id.index(), order.energy());
-        open = order.energy() - filled;
-        _end(id, key, level, order, filled, open);
+        unchecked {
+            (uint256 key, Level level, QueuedOrder order) = _findOrder(id);
+            if (order.energy() == 0) revert OrderNotOpen(id);
+            _requireTrader(order.account(), _accounts[order.account()], trader);
+            uint256 filled = _filledOf(key, level, id.index(), order.energy());
+            open = order.energy() - filled;
+            _end(id, key, level, order, filled, open);
+        }
     }
 
     /// @dev Claims an order's fill; after gate closure ends it.
     function _claim(OrderId id) private {
-        (uint256 key, Level level, QueuedOrder order) = _findOrder(id);
-        if (order.energy() == 0) return;
-        uint256 filled = _filledOf(key, level, id.index(), order.energy());
-        uint256 open = order.energy() - filled;
-        if (open != 0 && block.timestamp >= _gateOf(id.slot(), _tops[2 * Units.ringOf(id.slot()) + 1])) {
-            _end(id, key, level, order, filled, open);
-        } else if (filled != 0) {
-            _shrink(key, level, id.index(), filled, 0);
-            uint256 positionKey = _positionKey(order.account(), id.slot());
-            Position p = _positions[positionKey].withHeld(id.side(), filled);
-            _positions[positionKey] = open == 0 ? p.withClosed(id.side()) : p;
-            emit OrderClaimed(OrderId.unwrap(id) | (order.account() << 71) | (filled << 103));
+        unchecked {
+            (uint256 key, Level level, QueuedOrder order) = _findOrder(id);
+            if (order.energy() == 0) return;
+            uint256 filled = _filledOf(key, level, id.index(), order.energy());
+            uint256 open = order.energy() - filled;
+            if (open != 0 && block.timestamp >= _gateOf(id.slot(), _tops[2 * Units.ringOf(id.slot()) + 1])) {
+                _end(id, key, level, order, filled, open);
+            } else if (filled != 0) {
+                _shrink(key, level, id.index(), filled, 0);
+                uint256 positionKey = _positionKey(order.account(), id.slot());
+                Position p = _positions[positionKey].withHeld(id.side(), filled);
+                _positions[positionKey] = open == 0 ? p.withClosed(id.side()) : p;
+                emit OrderClaimed(OrderId.unwrap(id) | (order.account() << 71) | (filled << 103));
+            }
         }
     }
 
     function _end(OrderId id, uint256 key, Level level, QueuedOrder order, uint256 filled, uint256 open) private {
-        level = _shrink(key, level, id.index(), filled, open);
-        if (open != 0 && level.live() == 0) _empty(id);
-        uint256 positionKey = _positionKey(order.account(), id.slot());
-        Position p = _positions[positionKey].withHeld(id.side(), filled).withClosed(id.side());
-        _positions[positionKey] = p;
-        uint256 units = open * p.lockRate(id.side(), RankLib.biasedOf(id.rank(), id.side()));
-        _accounts[order.account()] = _accounts[order.account()].withCredit(units).withActivity(true, p.active());
-        emit OrderClosed(OrderId.unwrap(id) | (order.account() << 71) | (filled << 103) | (open << 139));
+        unchecked {
+            level = _shrink(key, level, id.index(), filled, open);
+            if (open != 0 && level.live() == 0) _empty(id);
+            uint256 positionKey = _positionKey(order.account(), id.slot());
+            Position p = _positions[positionKey].withHeld(id.side(), filled).withClosed(id.side());
+            _positions[positionKey] = p;
+            uint256 units = open * p.lockRate(id.side(), RankLib.biasedOf(id.rank(), id.side()));
+            _accounts[order.account()] = _accounts[order.account()].withCredit(units).withActivity(true, p.active());
+            emit OrderClosed(OrderId.unwrap(id) | (order.account() << 71) | (filled << 103) | (open << 139));
+        }
     }
 
     /// @dev Takes a level without energy on offer off the book, unless its slot has left the ring.
     function _empty(OrderId id) private {
-        uint256 ring = Units.ringOf(id.slot());
-        uint256 stamp = Units.stampOf(id.slot());
-        if (_tops[2 * ring + ASK].stamp() != stamp) return;
-        Top top = _tops[2 * ring + id.side()];
-        uint256 best = top.best(id.zone());
-        uint256 next = _unlist(BookKeys.book(ring, id.zone(), id.side()), stamp, id.rank(), best);
-        if (next != best) _tops[2 * ring + id.side()] = top.withBest(id.zone(), next);
+        unchecked {
+            uint256 ring = Units.ringOf(id.slot());
+            uint256 stamp = Units.stampOf(id.slot());
+            if (_tops[2 * ring + ASK].stamp() != stamp) return;
+            Top top = _tops[2 * ring + id.side()];
+            uint256 best = top.best(id.zone());
+            uint256 next = _unlist(BookKeys.book(ring, id.zone(), id.side()), stamp, id.rank(), best);
+            if (next != best) _tops[2 * ring + id.side()] = top.withBest(id.zone(), next);
+        }
     }
 
     /// @dev Lowers an order's energy in place.
     function _reduce(OrderId id, QueuedOrder old, uint256 expectedOpen, uint256 energy) private {
-        uint256 account = old.account();
-        Account a = _accounts[account];
-        _requireTrader(account, a, msg.sender);
-        (Top bids, ) = _tradable(id.slot());
-        uint256 minimum = _termsOf(bids, _current).minEnergy();
-        if (energy < minimum) revert EnergyBelowMinimum(energy, minimum);
-        (uint256 key, Level level, ) = _findOrder(id);
-        uint256 open = old.energy() - _filledOf(key, level, id.index(), old.energy());
-        if (open == 0) revert OrderNotOpen(id);
-        if (open != expectedOpen) revert OpenEnergyChanged(id, open, expectedOpen);
-        if (energy == open) return;
-        _shrink(key, level, id.index(), 0, open - energy);
-        uint256 rate = _positions[_positionKey(account, id.slot())].lockRate(
-            id.side(),
-            RankLib.biasedOf(id.rank(), id.side())
-        );
-        _accounts[account] = a.withCredit(rate * (open - energy));
-        emit OrderReduced(OrderId.unwrap(id) | (account << 71) | ((open - energy) << 103));
+        unchecked {
+            uint256 account = old.account();
+            Account a = _accounts[account];
+            _requireTrader(account, a, msg.sender);
+            (Top bids, ) = _tradable(id.slot());
+            uint256 minimum = _termsOf(bids, _current).minEnergy();
+            if (energy < minimum) revert EnergyBelowMinimum(energy, minimum);
+            (uint256 key, Level level, ) = _findOrder(id);
+            uint256 open = old.energy() - _filledOf(key, level, id.index(), old.energy());
+            if (open == 0) revert OrderNotOpen(id);
+            if (open != expectedOpen) revert OpenEnergyChanged(id, open, expectedOpen);
+            if (energy == open) return;
+            _shrink(key, level, id.index(), 0, open - energy);
+            uint256 rate = _positions[_positionKey(account, id.slot())].lockRate(
+                id.side(),
+                RankLib.biasedOf(id.rank(), id.side())
+            );
+            _accounts[account] = a.withCredit(rate * (open - energy));
+            emit OrderReduced(OrderId.unwrap(id) | (account << 71) | ((open - energy) << 103));
+        }
+    }
+
+    /// @dev Where memory is free, for {_reuseMemory}.
+    function _freeMemory() private pure returns (uint256 free) {
+        assembly ("memory-safe") {
+            free := mload(0x40)
+        }
+    }
+
+    /// @dev Gives back what an order of a batch has used, so that memory does not grow with the batch.
+    function _reuseMemory(uint256 free) private pure {
+        assembly ("memory-safe") {
+            mstore(0x40, free)
+        }
     }
 
     /// @dev Least rank of the other side that the order's limit accepts.

@@ -57,12 +57,14 @@ library FlowLib {
         return (Flow.unwrap(f) >> 235) & 0x3FFF;
     }
 
-    /// @notice Counts a trade at a biased price. For energy <= VOLUME_MAX - volume, which bounds all fields: notional
-    /// below 2^62; over 12 zones flow below 2^47 and fees below 2^63, as 12 x 2^43 Wh x 2^15 ticks.
-    function withTrade(Flow f, uint256 energy, uint256 biased) internal pure returns (Flow) {
+    /// @notice Counts trades. For energy <= VOLUME_MAX - volume, which bounds all fields: notional below 2^62; over 12
+    /// zones flow below 2^47 and fees below 2^63, as 12 x 2^43 Wh x 2^15 ticks.
+    /// @param notional_ {(tick + BIAS) x Wh}
+    /// @param last_ {tick + BIAS} price of the last of them
+    function withTrades(Flow f, uint256 energy, uint256 notional_, uint256 last_) internal pure returns (Flow) {
         unchecked {
-            uint256 word = Flow.unwrap(f) + energy + ((energy * biased) << 44);
-            return Flow.wrap((word & ~LAST) | (biased << 217));
+            uint256 word = Flow.unwrap(f) + energy + (notional_ << 44);
+            return Flow.wrap((word & ~LAST) | (last_ << 217));
         }
     }
 

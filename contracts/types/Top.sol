@@ -17,6 +17,9 @@ using TopLib for Top global;
 
 library TopLib {
     uint256 private constant RANK_MASK = 0x3FFFF;
+    /// @dev Bit 0 of six lanes of 36 bits.
+    uint256 private constant LANES = 1 | (1 << 36) | (1 << 72) | (1 << 108) | (1 << 144) | (1 << 180);
+    uint256 private constant EVEN_RANKS = LANES * RANK_MASK;
     uint256 private constant COLLECTED = 1 << 246;
 
     function best(Top top, uint256 zone) internal pure returns (uint256) {
@@ -29,6 +32,18 @@ library TopLib {
         unchecked {
             uint256 shift = 18 * zone;
             return Top.wrap((Top.unwrap(top) & ~(RANK_MASK << shift)) | (rank << shift));
+        }
+    }
+
+    /// @notice Bit 18z for every zone z whose best rank is at least `rank`, for rank in 1..2^18 - 1. All lanes are
+    /// compared at once: every other rank has 18 free bits above it, and lane + 2^35 - rank keeps bit 35 if
+    /// lane >= rank.
+    function atLeast(Top top, uint256 rank) internal pure returns (uint256 zones) {
+        unchecked {
+            uint256 least = rank * LANES;
+            uint256 even = ((Top.unwrap(top) & EVEN_RANKS) | (LANES << 35)) - least;
+            uint256 odd = (((Top.unwrap(top) >> 18) & EVEN_RANKS) | (LANES << 35)) - least;
+            return ((even >> 35) & LANES) | (((odd >> 35) & LANES) << 18);
         }
     }
 

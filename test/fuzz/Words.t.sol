@@ -4,10 +4,8 @@ pragma solidity ^0.8.37;
 import {Account, AccountLib} from "../../contracts/types/Account.sol";
 import {Flow, FlowLib} from "../../contracts/types/Flow.sol";
 import {Level, LevelLib} from "../../contracts/types/Level.sol";
-import {OrderId, OrderIdLib} from "../../contracts/types/OrderId.sol";
 import {Position, PositionLib} from "../../contracts/types/Position.sol";
-import {QueuedOrder, QueuedOrderLib} from "../../contracts/types/QueuedOrder.sol";
-import {ASK, BID, RankLib} from "../../contracts/types/Rank.sol";
+import {ASK, BID} from "../../contracts/types/Rank.sol";
 import {Top, TopLib} from "../../contracts/types/Top.sol";
 import {Units} from "../../contracts/types/Units.sol";
 import {Bits} from "./Bits.sol";
@@ -101,7 +99,7 @@ contract LevelWordTest is Bits {
     function test_widthsHoldTheMost() public pure {
         require(LevelLib.MAX_COUNT * Units.MAX_ORDER_ENERGY < 2 ** 52, "placed");
         require(48 * Units.MAX_ORDER_ENERGY < 2 ** 42, "sum of a group");
-        require(3 * QueuedOrderLib.BITS <= 256 && 6 * 42 <= 256, "orders and sums of a word");
+        require(6 * 42 <= 256, "sums of a word");
     }
 }
 
@@ -190,7 +188,7 @@ contract FlowWordTest is Bits {
         uint256 notional = volume * (1 + upTo(average, 199_998));
         w = put(put(w, 0, 44, volume), 44, 62, notional);
         uint256 traded = put(put(w, 0, 44, volume + energy), 44, 62, notional + energy * price);
-        same(Flow.unwrap(Flow.wrap(w).withTrade(energy, price)), put(traded, 217, 18, price));
+        same(Flow.unwrap(Flow.wrap(w).withTrades(energy, energy * price, price)), put(traded, 217, 18, price));
     }
 
     function testFuzz_flowAndFees(uint256 w, uint256 net, uint256 fees, uint256 energy, uint256 rate) public pure {
@@ -224,6 +222,16 @@ contract TopWordTest is Bits {
         same(t.gate(), 60 * field(w, 248, 8));
     }
 
+    function testFuzz_atLeast(uint256 w, uint256 rank, uint256 other, uint256 zone) public pure {
+        rank = 1 + upTo(rank, 2 ** 18 - 2);
+        // One zone close to the rank, so that both sides of the comparison are met.
+        uint256 close = rank - 1 + upTo(other, 2);
+        if (close < 2 ** 18) w = put(w, 18 * upTo(zone, 11), 18, close);
+        uint256 zones;
+        for (uint256 z; z < 12; ++z) if (field(w, 18 * z, 18) >= rank) zones = put(zones, 18 * z, 1, 1);
+        same(Top.wrap(w).atLeast(rank), zones);
+    }
+
     function testFuzz_opening(uint256 price, uint256 version, uint256 stamp, uint8 gate) public pure {
         price = fit(price, 18);
         version = fit(version, 12);
@@ -231,65 +239,5 @@ contract TopWordTest is Bits {
         same(Top.unwrap(TopLib.openBids(price, version)), put(put(0, 216, 18, price), 234, 12, version));
         uint256 asks = put(put(put(0, 216, 18, price), 234, 14, stamp), 248, 8, gate);
         same(Top.unwrap(TopLib.openAsks(price, stamp, gate)), asks);
-    }
-}
-
-contract OrderWordTest is Bits {
-    function testFuzz_queued(
-        uint256 w,
-        uint256 place,
-        uint32 account,
-        uint16 host,
-        bool postOnly,
-        uint256 e
-    ) public pure {
-        e = upTo(e, Units.MAX_ORDER_ENERGY);
-        place = upTo(place, 2);
-        uint256 packed = put(put(put(put(0, 0, 32, account), 32, 16, host), 48, 1, postOnly ? 1 : 0), 49, 36, e);
-        same(QueuedOrder.unwrap(QueuedOrderLib.pack(account, host, postOnly, e)), packed);
-        w = put(w, 85 * place, 85, packed);
-        QueuedOrder order = QueuedOrderLib.unpack(w, place);
-        same(QueuedOrder.unwrap(order), packed);
-        same(order.account(), account);
-        same(order.host(), host);
-        same(order.postOnly() ? 1 : 0, postOnly ? 1 : 0);
-        same(order.energy(), e);
-        uint256 less = upTo(w, e);
-        same(w - QueuedOrderLib.energyAt(less, place), put(w, 85 * place + 49, 36, e - less));
-    }
-
-    function testFuzz_id(uint16 index, uint256 rank, bool ask, uint256 zone, uint32 slot) public pure {
-        rank = fit(rank, 18);
-        zone = fit(zone, 4);
-        uint256 side = ask ? ASK : BID;
-        uint256 level = put(put(put(put(0, 0, 18, rank), 18, 1, side), 19, 4, zone), 23, 32, slot);
-        same(OrderIdLib.level(slot, zone, side, rank), level);
-        OrderId id = OrderIdLib.pack(level, index);
-        same(OrderId.unwrap(id), put(put(0, 0, 16, index), 16, 55, level));
-        same(id.index(), index);
-        same(id.rank(), rank);
-        same(id.side(), side);
-        same(id.zone(), zone);
-        same(id.slot(), slot);
-    }
-
-    function testFuzz_rank(uint256 price, bool ask) public pure {
-        int256 tick = int256(upTo(price, 199_998)) - Units.MAX_TICK;
-        uint256 side = ask ? ASK : BID;
-        uint256 rank = RankLib.rankOf(tick, side);
-        require(rank >= 1 && rank <= 199_999, "a rank out of range");
-        require(RankLib.tickOf(rank, side) == tick, "a tick lost by its rank");
-        same(RankLib.biasedOf(rank, side), uint256(tick + 100_000));
-        require(RankLib.tickOfBiased(RankLib.biasedOf(rank, side)) == tick, "a tick lost by its bias");
-        same(RankLib.SUM - rank, RankLib.rankOf(tick, 1 - side));
-        if (tick < Units.MAX_TICK) {
-            bool better = RankLib.rankOf(tick + 1, side) > rank;
-            require(better == (side == BID), "a better price has no higher rank");
-        }
-    }
-
-    function testFuzz_stamp(uint32 slot) public pure {
-        same(Units.ringOf(slot) + Units.RING * (slot / Units.RING), slot);
-        same(Units.stampOf(slot), fit(slot / 2048, 14));
     }
 }

@@ -1,7 +1,8 @@
 import type { Figures } from "../../scripts/gas.ts";
+import { exchangeBenchmarks } from "./exchange.ts";
 import { tokenBenchmarks } from "./tokens.ts";
 
 /** Every figure that `npm run gas` prints and keeps, by name. */
 export async function benchmarks(): Promise<Record<string, Figures>> {
-  return { ...(await tokenBenchmarks()) };
+  return { ...(await exchangeBenchmarks()), ...(await tokenBenchmarks()) };
 }
