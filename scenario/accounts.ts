@@ -3,7 +3,7 @@ import { approveWatt, assignZone, deposit, mintWatt, Money, openAccount } from "
 import type { Signer } from "ethers";
 
 import type { EmbeddedMarket } from "./embedded.ts";
-import { OVERRIDES } from "./embedded.ts";
+import { OVERRIDES } from "./overrides.ts";
 import type { Scenario } from "./types.ts";
 
 /** An account of the scenario on the chain. */
@@ -32,12 +32,12 @@ export async function openAccounts(
   const { pair } = scenario;
   const party = { id: pair.party, owner: pair.party, zone: 0, watt: pair.watt };
   const registrars = await Promise.all(
-    scenario.zones.map(async ({ operator }) => await market.asOwner(OPERATOR(operator))),
+    scenario.zones.map(async ({ operator }) => await market.asNamed(OPERATOR(operator))),
   );
   const played: PlayedAccount[] = [];
   for (const { id, owner: name, zone, watt } of [...scenario.accounts, party]) {
     // The party posts the pairs, so its account is the role holder's.
-    const owner = name === pair.party ? await market.as("BALANCING_PARTY") : await market.asOwner(OWNER(name));
+    const owner = name === pair.party ? await market.as("BALANCING_PARTY") : await market.asNamed(OWNER(name));
     const registrar = registrars[zone];
     if (registrar === undefined) throw new Error(`no zone ${zone}`);
     const address = await addressOf(owner);

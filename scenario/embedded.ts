@@ -1,7 +1,6 @@
 import type { Client } from "@gridwatt/sdk";
 import { connect, createClient } from "@gridwatt/sdk";
 import type { Signer } from "ethers";
-import { toBeHex } from "ethers";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -12,6 +11,7 @@ import type { AreaParameters, HumanParameters } from "../deploy/parameters.ts";
 import { local } from "../deploy/parameters/local.ts";
 import type { RoleName } from "../deploy/roles.ts";
 import { ROLES } from "../deploy/roles.ts";
+import { OVERRIDES } from "./overrides.ts";
 
 /** A market whose area is still empty: each scenario sets it up for itself. */
 const EMPTY: HumanParameters = {
@@ -23,10 +23,6 @@ const EMPTY: HumanParameters = {
 };
 /** Older than any slot that an exchange can open, so that the clock of every scenario lies ahead. */
 const GENESIS = "1970-01-20T00:00:00Z";
-/** What every transaction may use: it is sent without an estimate, so that each call happens once. */
-export const OVERRIDES = { gasLimit: 16_777_216n };
-const ETHER = toBeHex(10n ** 21n);
-
 /**
  * A market on the embedded EVM whose clock stands where it is put. Deployed once by the same modules as everywhere,
  * then brought back to that state for each scenario.
@@ -35,26 +31,27 @@ export class EmbeddedMarket {
   readonly #connection: NetworkConnection;
   readonly #market: DeployedMarket;
   readonly #restore: () => Promise<void>;
-  readonly #owners = new Map<string, Client>();
+  /** The market as anyone reads it. */
+  readonly client: Client;
+  readonly #holders = new Map<RoleName, Client>();
+  /** Made once and used by all scenarios. */
+  readonly #addresses: Client[] = [];
+  readonly #names = new Map<string, Client>();
   #now = 0;
 
   private constructor(connection: NetworkConnection, market: DeployedMarket, restore: () => Promise<void>) {
     this.#connection = connection;
     this.#market = market;
     this.#restore = restore;
+    this.client = createClient({ deployment: market.deployment, runner: connection.ethers.provider });
   }
 
   static async start(): Promise<EmbeddedMarket> {
-    const override = { allowBlocksWithSameTimestamp: true, initialDate: GENESIS };
+    const override = { allowBlocksWithSameTimestamp: true, initialDate: GENESIS, initialBaseFeePerGas: 0 };
     const connection = await network.create({ network: "default", override });
     const market = await deployMarket({ connection, parameters: EMPTY });
     const snapshot = await connection.networkHelpers.takeSnapshot();
     return new EmbeddedMarket(connection, market, () => snapshot.restore());
-  }
-
-  /** The market as anyone reads it. */
-  get client(): Client {
-    return createClient({ deployment: this.#market.deployment, runner: this.#connection.ethers.provider });
   }
 
   /** {s} */
@@ -65,7 +62,7 @@ export class EmbeddedMarket {
   /** Forgets all that was played, and puts the clock to a time {s}. */
   async reset(now: number): Promise<void> {
     await this.#restore();
-    this.#owners.clear();
+    this.#names.clear();
     this.#now = now;
   }
 
@@ -93,19 +90,19 @@ export class EmbeddedMarket {
 
   /** The market as the holder of a role calls it. */
   async as(role: RoleName): Promise<Client> {
+    const known = this.#holders.get(role);
+    if (known !== undefined) return known;
     const [holder] = ROLES[role].holders(this.#market.parameters, this.#market.deployment.contracts);
     if (holder === undefined) throw new Error(`nobody holds ${role}`);
-    return connect(this.client, await this.#connection.ethers.getSigner(holder));
+    const client = connect(this.client, await this.#connection.ethers.getSigner(holder));
+    this.#holders.set(role, client);
+    return client;
   }
 
-  /** The market as somebody of that name calls it; each name has an address and gas of its own. */
-  async asOwner(name: string): Promise<Client> {
-    const known = this.#owners.get(name);
-    if (known !== undefined) return known;
-    const address = `0x${(0x0e0000 + this.#owners.size).toString(16).padStart(40, "0")}`;
-    const owner = await this.#impersonate(address);
-    const client = connect(this.client, owner);
-    this.#owners.set(name, client);
+  /** The market as somebody of that name calls it; each name of a scenario has an address of its own. */
+  async asNamed(name: string): Promise<Client> {
+    const client = this.#names.get(name) ?? this.#addresses[this.#names.size] ?? (await this.#newAddress());
+    this.#names.set(name, client);
     return client;
   }
 
@@ -124,8 +121,10 @@ export class EmbeddedMarket {
     return this.#connection.close();
   }
 
-  async #impersonate(address: string): Promise<Signer> {
-    await this.#connection.provider.request({ method: "hardhat_setBalance", params: [address, ETHER] });
-    return this.#connection.ethers.getImpersonatedSigner(address);
+  async #newAddress(): Promise<Client> {
+    const address = `0x${(0x0e0000 + this.#addresses.length).toString(16).padStart(40, "0")}`;
+    const client = connect(this.client, await this.#connection.ethers.getImpersonatedSigner(address));
+    this.#addresses.push(client);
+    return client;
   }
 }

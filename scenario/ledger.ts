@@ -29,6 +29,8 @@ export interface Holding {
   soldStake: bigint;
   /** What the account itself put into the sets behind `bought` {unit}. */
   boughtStake: bigint;
+  /** Whether its sets have been paid out. */
+  settled: boolean;
 }
 
 /**
@@ -88,7 +90,8 @@ export class Ledger {
   locked(account: number): bigint {
     const orders = [...this.replay.orders.values()].filter((order) => order.account === account);
     const inOrders = orders.reduce((sum, { id, open }) => sum + this.#lockOf(id) * open, 0n);
-    return this.holdings(account).reduce((sum, held) => sum + held.soldStake + held.boughtStake, inOrders);
+    const unsettled = this.holdings(account).filter(({ settled }) => !settled);
+    return unsettled.reduce((sum, held) => sum + held.soldStake + held.boughtStake, inOrders);
   }
 
   /** What the account holds, slot by slot. */
@@ -112,7 +115,8 @@ export class Ledger {
     let owed = 0n;
     for (const free of this.#free.values()) owed += free;
     for (const { id, open } of this.replay.orders.values()) owed += this.#lockOf(id) * open;
-    for (const { slot, sold, bought } of this.#holdings.values()) {
+    for (const { slot, sold, bought, settled } of this.#holdings.values()) {
+      if (settled) continue;
       const pair = this.#pairOf(slot);
       owed += saleBase(pair) * sold - purchaseBase(pair) * bought;
     }
@@ -176,13 +180,13 @@ export class Ledger {
     }
     const pair = this.#pairOf(slot.number);
     this.#credit(account, saleBase(pair) * sold.wh - purchaseBase(pair) * bought.wh + adjustment.units);
-    this.#holdings.delete(keyOf(account, slot.number));
+    held.settled = true;
   }
 
   #holding(account: number, slot: number): Holding {
     const known = this.#holdings.get(keyOf(account, slot));
     if (known !== undefined) return known;
-    const fresh = { account, slot, sold: 0n, bought: 0n, soldStake: 0n, boughtStake: 0n };
+    const fresh = { account, slot, sold: 0n, bought: 0n, soldStake: 0n, boughtStake: 0n, settled: false };
     this.#holdings.set(keyOf(account, slot), fresh);
     return fresh;
   }

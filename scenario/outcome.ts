@@ -150,7 +150,8 @@ class Outcome {
     await this.#session.claimOrders(this.#session.unclaimed().map(({ id }) => id));
     const agrees = async (account: number, held: Holding & { readonly slot: number }): Promise<boolean> => {
       const { sold, bought } = await getPosition(market.client, { account, slot: Slot.ofNumber(held.slot) });
-      return sold.wh === held.sold && bought.wh === held.bought;
+      const [holdsSold, holdsBought] = held.settled ? [0n, 0n] : [held.sold, held.bought];
+      return sold.wh === holdsSold && bought.wh === holdsBought;
     };
     const all = [...accounts.values()].flatMap(({ number }) => {
       return ledger.holdings(number).map((held) => agrees(number, held));

@@ -17,7 +17,7 @@ import {
 import { checkLimits } from "./area.ts";
 import { clockAfter } from "./clock.ts";
 import type { EmbeddedMarket } from "./embedded.ts";
-import { OVERRIDES } from "./embedded.ts";
+import { OVERRIDES } from "./overrides.ts";
 import { ScenarioError } from "./error.ts";
 import { reportOf } from "./outcome.ts";
 import type { ErrorRow, Report, SettlementRow } from "./report.ts";

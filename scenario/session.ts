@@ -6,7 +6,7 @@ import { addressOf, MARKET, openAccounts, OPERATOR } from "./accounts.ts";
 import { areaOf, operatorsOf } from "./area.ts";
 import { beginOf, clockAtStart, firstSlot, HORIZON_SECONDS, pairOf, slotsNamed } from "./clock.ts";
 import type { EmbeddedMarket } from "./embedded.ts";
-import { OVERRIDES } from "./embedded.ts";
+import { OVERRIDES } from "./overrides.ts";
 import { Ledger } from "./ledger.ts";
 import { Orders } from "./orders.ts";
 import type { RestingOrder } from "./replay.ts";
@@ -57,8 +57,8 @@ export class Session {
   static async open(market: EmbeddedMarket, scenario: Scenario): Promise<Session> {
     await market.reset(clockAtStart(scenario));
     const operators = new Map<string, string>();
-    for (const id of operatorsOf(scenario)) operators.set(id, await addressOf(await market.asOwner(OPERATOR(id))));
-    const payee = await addressOf(await market.asOwner(MARKET));
+    for (const id of operatorsOf(scenario)) operators.set(id, await addressOf(await market.asNamed(OPERATOR(id))));
+    const payee = await addressOf(await market.asNamed(MARKET));
     await market.setUpArea(areaOf(scenario, { operator: (id) => operators.get(id) ?? "", market: payee }));
     const ledger = new Ledger();
     const accounts = await openAccounts(market, scenario, (event) => ledger.apply(event));
@@ -158,7 +158,7 @@ export class Session {
 
   /** Somebody without any role or account. */
   keeper(): Promise<Client> {
-    return this.market.asOwner("keeper");
+    return this.market.asNamed("keeper");
   }
 
   #ordersIn(slot: Slot | undefined): RestingOrder[] {

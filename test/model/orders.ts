@@ -168,18 +168,18 @@ export function replace(state: MarketState, request: ReplaceRequest): number {
 }
 
 /**
- * Places all legs in order, each to be filled completely at once, or none.
+ * Places all legs in order, each to be filled completely at once, or none. The first leg's owner asks for all of them.
  * @param legs their kinds are ignored, except that postOnly is refused
  * @returns the orders' numbers
- * Throws `NotSameOwner`, `BasketLegUnfilled`, or what a leg is refused for; the caller restores the state.
+ * Throws `NotAuthorized`, `BasketLegUnfilled`, or what a leg is refused for; the caller restores the state.
  */
 export function placeBasket(state: MarketState, legs: readonly PlaceRequest[]): number[] {
-  const owners = new Set(legs.map((leg) => accountOf(state, leg.account).owner));
-  demand(owners.size <= 1, "NotSameOwner");
+  const [first] = legs;
+  const by = first === undefined ? undefined : (first.by ?? accountOf(state, first.account).owner);
   return legs.map((leg) => {
     demand(leg.kind !== "postOnly", "InvalidKind");
     try {
-      return place(state, { ...leg, kind: "FOK" });
+      return place(state, { ...leg, kind: "FOK", ...(by === undefined ? {} : { by }) });
     } catch (error) {
       if (error instanceof Refused && error.reason === "FillOrKillUnfilled") throw new Refused("BasketLegUnfilled");
       throw error;

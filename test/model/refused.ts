@@ -17,7 +17,6 @@ export type RefusalName =
   | "MinimumFillNotReached"
   | "InvalidKind"
   | "BasketLegUnfilled"
-  | "NotSameOwner"
   | "OrderNotOpen"
   | "OpenEnergyChanged"
   | "NotEnoughToNet"

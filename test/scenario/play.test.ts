@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+import { EmbeddedMarket } from "../../scenario/embedded.ts";
+import type { Scenario } from "../../scenario/parse.ts";
+import { parseScenario } from "../../scenario/parse.ts";
+import { playScenario } from "../../scenario/play.ts";
+import type { Report } from "../../scenario/report.ts";
+import type { Expected } from "./expected.ts";
+import { differences } from "./expected.ts";
+import { playOnModel } from "./model.ts";
+
+/** A folder with `cases/*.json` and `expect.json` of somebody else's. */
+const ELSEWHERE = process.env["SCENARIO_VECTORS"];
+
+describe("playScenario", () => {
+  let market: EmbeddedMarket;
+
+  before(async () => {
+    market = await EmbeddedMarket.start();
+  });
+
+  after(() => market.close());
+
+  describe("comes to the same report as the reference market in the project's own scenarios", () => {
+    const waiting: string[] = [];
+    for (const { name, scenario } of casesIn(new URL("./", import.meta.url))) {
+      if (needsMeters(scenario)) waiting.push(name);
+      else it(name, async () => assert.deepEqual(await playScenario(market, scenario), playOnModel(scenario)));
+    }
+    if (waiting.length > 0) it(`waits for metered settlement: ${waiting.join(", ")}`);
+  });
+
+  describe("comes to what is expected of the scenarios of another folder", () => {
+    if (ELSEWHERE === undefined) {
+      it("that SCENARIO_VECTORS names: it names none");
+      return;
+    }
+    const folder = pathToFileURL(`${ELSEWHERE}/`);
+    const expectations = JSON.parse(readFileSync(new URL("expect.json", folder), "utf8")) as Record<string, Expected>;
+    for (const { name, scenario } of casesIn(folder)) {
+      if (needsMeters(scenario)) it(`${name}, once settlement is metered`);
+      else {
+        it(name, async () => {
+          const want = expectations[scenario.name];
+          assert(want !== undefined, `nothing is expected of ${scenario.name}`);
+          assert.deepEqual(differences(await playScenario(market, scenario), want), []);
+        });
+      }
+    }
+  });
+
+  it("leaves nothing of one scenario to the next", async () => {
+    const [first, second] = casesIn(new URL("./", import.meta.url)).filter(({ scenario }) => !needsMeters(scenario));
+    assert(first !== undefined && second !== undefined);
+    const before: Report = await playScenario(market, first.scenario);
+    await playScenario(market, second.scenario);
+    assert.deepEqual(await playScenario(market, first.scenario), before);
+  });
+});
+
+function casesIn(folder: URL): { name: string; scenario: Scenario }[] {
+  const files = readdirSync(new URL("cases/", folder)).filter((file) => file.endsWith(".json"));
+  return files.sort().map((file) => {
+    const text = readFileSync(new URL(`cases/${file}`, folder), "utf8");
+    return { name: file.replace(".json", ""), scenario: parseScenario(text) };
+  });
+}
+
+/** Whether what was metered, or is missing, moves money. */
+function needsMeters(scenario: Scenario): boolean {
+  if (scenario.residualSupply || scenario.steps.some(({ type }) => type === "meter")) return true;
+  return playOnModel(scenario).settlements.some(({ deviation }) => deviation !== "0.000");
+}
