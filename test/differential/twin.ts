@@ -3,22 +3,11 @@ import assert from "node:assert/strict";
 import { Market, Refused } from "../model/market.ts";
 import type { Kind, Pair, PlaceRequest, ReplaceRequest, Side, Trade, Zone } from "../model/market.ts";
 import { positionOf } from "../model/state.ts";
-import type { TestMarket } from "../helpers/market.ts";
+import type { LevelTrade, MarketEvent, TestMarket } from "../helpers/market.ts";
 import { refusalName } from "../helpers/refusal.ts";
 
 const SIDES: readonly Side[] = ["buy", "sell"];
 const KINDS: readonly Kind[] = ["GTC", "postOnly", "IOC", "FOK"];
-const EVENTS = ["OrderPlaced", "Trade"] as const;
-
-/** A level's part in a trade, as the contract tells it. */
-interface LevelTrade {
-  slot: number;
-  zone: number;
-  price: bigint;
-  energy: bigint;
-  taker: number;
-  gridFee: bigint;
-}
 
 /**
  * The contract and the reference market side by side. Every verb is played on both; both must do it or refuse it for
@@ -222,10 +211,10 @@ export class Twin {
       refused = error.reason;
     }
     let real: string | null = null;
-    let events: Awaited<ReturnType<TestMarket["eventsOf"]>> = [];
+    let events: MarketEvent[] = [];
     try {
       const sent = await onChain();
-      events = await this.market.eventsOf(sent.hash, EVENTS);
+      events = await this.market.eventsOf(sent.hash);
     } catch (error) {
       real = refusalName(error);
     }
@@ -252,11 +241,11 @@ export class Twin {
 
   /** The model has a row for each maker, the contract one for each level and part of it: neighbours are added up. */
   #compareTrades(model: readonly Trade[], real: readonly LevelTrade[]): void {
-    const rows = model.map((trade) => {
+    const rows = model.map((trade): LevelTrade => {
       const [zone, taker] =
         trade.takerSide === "buy" ? [trade.sellerZone, trade.buyer] : [trade.buyerZone, trade.seller];
       const { slot, price, energy, gridFee } = trade;
-      return { slot, zone, price, energy, taker: taker + 1, gridFee };
+      return { name: "Trade", slot, zone, price, energy, taker: taker + 1, gridFee };
     });
     assert.deepEqual(joined(real), joined(rows));
   }
@@ -264,11 +253,12 @@ export class Twin {
 
 function joined(rows: readonly LevelTrade[]): LevelTrade[] {
   const sums: LevelTrade[] = [];
-  for (const { slot, zone, price, energy, taker, gridFee } of rows) {
+  for (const row of rows) {
     const last = sums.at(-1);
+    const { slot, zone, price, gridFee } = row;
     const same = last?.slot === slot && last.zone === zone && last.price === price && last.gridFee === gridFee;
-    if (last !== undefined && same) last.energy += energy;
-    else sums.push({ slot, zone, price, energy, taker, gridFee });
+    if (last !== undefined && same) sums[sums.length - 1] = { ...last, energy: last.energy + row.energy };
+    else sums.push(row);
   }
   return sums;
 }

@@ -94,7 +94,7 @@ class Bench {
   /** Places an order and returns the id at which it rests. */
   async place(account: number, slot: number, what: Parameters<Bench["order"]>[2]): Promise<bigint> {
     const { hash } = await this.send(account, slot, what);
-    const [event] = await this.market.eventsOf(hash, ["OrderPlaced"]);
+    const [event] = await this.market.eventsOf(hash);
     if (event?.name !== "OrderPlaced") throw new Error("the order does not rest");
     this.#of(slot).ids.push(event.id);
     return event.id;
@@ -140,7 +140,7 @@ class Bench {
 
   /** Keeps the ids of orders that a call has brought to rest, so that they are settled. */
   async remember(hash: string): Promise<void> {
-    for (const event of await this.market.eventsOf(hash, ["OrderPlaced"])) {
+    for (const event of await this.market.eventsOf(hash)) {
       if (event.name === "OrderPlaced") this.#of(Number(event.id >> 39n)).ids.push(event.id);
     }
   }

@@ -1,8 +1,9 @@
 import type { NetworkConnection } from "hardhat/types/network";
 import type { BigNumberish } from "ethers";
 
+import { deployMarket } from "../../deploy/deploy.ts";
+import type { HumanParameters } from "../../deploy/parameters/types.ts";
 import type { Market, Zone } from "../model/market.ts";
-import { IExchange__factory } from "../../typechain-types/index.ts";
 
 /** What a test market is made from. Prices, tariffs and fees in ticks, energy in Wh. */
 export interface TestMarketSetup {
@@ -15,43 +16,37 @@ export interface TestMarketSetup {
   readonly accountsPerOwner?: number;
 }
 
+/** An order that came to rest, or the part of a level that a taker took. */
+export type MarketEvent = { readonly name: "OrderPlaced"; readonly id: bigint } | LevelTrade;
+
+/** {tick} prices and fees, {Wh} energy; the account that took. */
+export interface LevelTrade {
+  readonly name: "Trade";
+  readonly slot: number;
+  readonly zone: number;
+  readonly price: bigint;
+  readonly energy: bigint;
+  readonly taker: number;
+  readonly gridFee: bigint;
+}
+
 export type TestMarket = Awaited<ReturnType<typeof deployTestMarket>>;
 
 const GATE_MINUTES = 5;
-const HORIZON = 172_800;
+const HORIZON_MINUTES = 2880;
 const UNIT = 10n ** 11n;
 
-/** A market on the embedded chain: contracts, accounts in their zones, everyone with WATT and an open-handed approval. */
-export async function deployTestMarket({ ethers, networkHelpers }: NetworkConnection, setup: TestMarketSetup) {
+/**
+ * A market on the embedded chain, deployed as everywhere: accounts in their zones, every owner with WATT and an
+ * open-handed approval. The first signer holds all roles and is every zone's registrar; the others own accounts.
+ */
+export async function deployTestMarket(connection: NetworkConnection, setup: TestMarketSetup) {
+  const { ethers, networkHelpers } = connection;
   const { time } = networkHelpers;
-  const signers = await ethers.getSigners();
-  const [admin, ...owners] = signers;
+  const [admin, ...owners] = await ethers.getSigners();
   if (admin === undefined) throw new Error("the network has no accounts");
-  const authority = await ethers.deployContract("AccessManager", [admin.address]);
-  const watt = await ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", authority]);
-  const area = await ethers.deployContract("MarketArea", [authority]);
-  const registry = await ethers.deployContract("AccountRegistry", [authority]);
-  const parameters = { watt, registry, area, unit: UNIT, authority };
-  const deployed = await ethers.deployContract("Exchange", [parameters]);
-  const exchange = IExchange__factory.connect(await deployed.getAddress(), admin);
-  const settlement = await ethers.deployContract("ImmediateSettlement");
-  await exchange.setSettlement(settlement);
-  await registry.addArea(exchange);
-  const operators = [...new Set(setup.zones.map((zone) => zone.operator))];
-  await area.setMarketFee(setup.marketFee ?? 0n);
-  await area.setMinEnergy(setup.minEnergy ?? 1n);
-  await area.setOpeningRules({
-    gateMinutes: GATE_MINUTES,
-    horizon: HORIZON,
-    minLong: -99_999,
-    maxShort: 99_999,
-    minSpread: 1,
-  });
-  for (const [number, zone] of setup.zones.entries()) {
-    await area.addZone(zone.parent ?? 0, zone.tariff, operators.indexOf(zone.operator) + 1, admin);
-    const bands = zone.bands.map(({ fromBps, add }) => ({ from: fromBps, surcharge: add }));
-    if (zone.capacity !== null) await area.setLink(number, zone.capacity, bands);
-  }
+  const { contracts } = await deployMarket({ connection, parameters: parametersOf(setup) });
+  const { authority, watt, area, registry, exchange, settlement, feeRouter } = contracts;
   const ownerOf = (account: number) => {
     const owner = owners[Math.floor((account - 1) / (setup.accountsPerOwner ?? 1))];
     if (owner === undefined) throw new Error("too few signers");
@@ -69,6 +64,7 @@ export async function deployTestMarket({ ethers, networkHelpers }: NetworkConnec
   let now = await time.latest();
 
   return {
+    connection,
     ethers,
     time,
     admin,
@@ -78,12 +74,12 @@ export async function deployTestMarket({ ethers, networkHelpers }: NetworkConnec
     registry,
     exchange,
     settlement,
+    feeRouter,
     accounts,
     ownerOf,
-    operators,
     unit: UNIT,
     gate: GATE_MINUTES * 60,
-    horizon: HORIZON,
+    horizon: HORIZON_MINUTES * 60,
     minEnergy: setup.minEnergy ?? 1n,
     get now() {
       return now;
@@ -114,27 +110,25 @@ export async function deployTestMarket({ ethers, networkHelpers }: NetworkConnec
       const zones = setup.zones.length;
       return reader.look(exchange, accounts, [...what.slots], [...what.orders], what.slot, zones);
     },
-    async eventsOf(hash: string, names: readonly ("OrderPlaced" | "Trade")[]) {
+    /** What a transaction placed and traded, in the order in which it did. */
+    async eventsOf(hash: string): Promise<MarketEvent[]> {
       const receipt = await ethers.provider.getTransactionReceipt(hash);
-      return (receipt?.logs ?? []).flatMap((log) => {
+      return (receipt?.logs ?? []).flatMap((log): MarketEvent[] => {
         const event = exchange.interface.parseLog(log);
-        if (event === null) return [];
-        const word = event.args[0] as bigint;
-        if (event.name === "OrderPlaced" && names.includes("OrderPlaced")) {
-          return [{ name: "OrderPlaced" as const, id: word & ((1n << 71n) - 1n) }];
-        }
-        return event.name === "Trade" && names.includes("Trade") ? [decodeTrade(word)] : [];
+        const word = event?.args[0] as bigint;
+        if (event?.name === "OrderPlaced") return [{ name: "OrderPlaced", id: word & ((1n << 71n) - 1n) }];
+        return event?.name === "Trade" ? [decodeTrade(word)] : [];
       });
     },
   };
 }
 
-function decodeTrade(word: bigint) {
+function decodeTrade(word: bigint): LevelTrade {
   const bits = (from: bigint, count: bigint) => (word >> from) & ((1n << count) - 1n);
   const isAsk = bits(18n, 1n) === 1n;
   const rank = bits(0n, 18n);
   return {
-    name: "Trade" as const,
+    name: "Trade",
     slot: Number(bits(23n, 32n)),
     zone: Number(bits(19n, 4n)),
     price: isAsk ? 100_000n - rank : rank - 100_000n,
@@ -142,4 +136,58 @@ function decodeTrade(word: bigint) {
     taker: Number(bits(99n, 32n)),
     gridFee: bits(135n, 18n),
   };
+}
+
+function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup): HumanParameters {
+  const all = ["#0"];
+  const earner = { admin: "#0", payees: [{ payee: "#0", share: "1" }] };
+  return {
+    currency: { name: "Gridwatt Euro", symbol: "WATT-EUR", code: "EUR", tick: "0.0001" },
+    grid: { cap: "1000000000" },
+    holders: {
+      governor: "#0",
+      guardian: all,
+      balancingParty: all,
+      ramp: all,
+      compliance: all,
+      gridManager: all,
+      marketRules: all,
+      listing: all,
+      gridMinter: all,
+    },
+    rules: {
+      marketFee: decimal(marketFee, 4),
+      marketFeeCap: "0.4095",
+      minEnergy: decimal(minEnergy, 3),
+      tariffCap: "1.6383",
+      limitedTariffFloor: "0",
+      gateMinutes: GATE_MINUTES,
+      horizonMinutes: HORIZON_MINUTES,
+      minLong: "-9.9999",
+      maxShort: "9.9999",
+      minSpread: "0.0001",
+    },
+    market: earner,
+    operators: [...new Set(zones.map(({ operator }) => operator))].map((id) => ({ id, ...earner })),
+    zones: zones.map(({ parent, operator, tariff, capacity, bands }, number) => ({
+      id: `zone ${number}`,
+      ...(parent === null ? {} : { parent: `zone ${parent}` }),
+      operator,
+      registrar: "#0",
+      tariff: decimal(tariff, 4),
+      ...(capacity === null
+        ? {}
+        : {
+            link: {
+              capacity: decimal(capacity, 3),
+              bands: bands.map(({ fromBps, add }) => ({ from: decimal(fromBps, 4), add: decimal(add, 4) })),
+            },
+          }),
+    })),
+  };
+}
+
+function decimal(value: bigint, decimals: number): string {
+  const digits = value.toString().padStart(decimals + 1, "0");
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
