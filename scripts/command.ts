@@ -1,0 +1,216 @@
+import { readFileSync } from "node:fs";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import {
+  connect,
+  createClient,
+  loadDeployment,
+  ParameterError,
+  Slot,
+  toGridwattError,
+  UnitError,
+  type Client,
+  type Deployment,
+} from "@gridwatt/sdk";
+import type { NetworkConnection } from "hardhat/types/network";
+
+import { readOutput } from "../deploy/outputs.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+/** A command for a market on some network. */
+export interface Command {
+  readonly name: string;
+  /** What stands behind the command's name, e.g. "--slot SLOT [--zone N]", and what it means. */
+  readonly usage: string;
+  readonly about: string;
+  readonly options: Options;
+  /** Reads the command line, before anything is asked of a node; throws `UsageError`. Returns what to do then. */
+  readonly prepare: (given: Given) => (market: Market) => Promise<void>;
+}
+
+/** The market of a command, and the wallets at hand. */
+export interface Market {
+  /** As the wallet that `--from` names. */
+  readonly client: Client;
+  readonly wallet: HardhatEthersSigner;
+  readonly wallets: readonly HardhatEthersSigner[];
+  /** The same market as another wallet. */
+  readonly as: (wallet: HardhatEthersSigner) => Client;
+  /** {s} by the chain's clock */
+  readonly now: number;
+}
+
+/** A command line that cannot be followed. */
+export class UsageError extends Error {}
+
+const COMMON: Options = {
+  network: { type: "string" },
+  rpc: { type: "string" },
+  chain: { type: "string" },
+  deployment: { type: "string" },
+  key: { type: "string" },
+  from: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean" },
+};
+
+const COMMON_USAGE = `
+  --network NAME     a network of hardhat.config.ts; default: localhost
+  --rpc URL          another node than the network's
+  --chain ID         the chain on which the market is; default: the node's
+  --deployment FILE  where the market is; default: deploy/outputs/<chain id>.json
+  --key NAME         sign with the private key that Hardhat's keystore, or the environment, has under this name
+  --from #N|ADDRESS  which of the network's wallets acts; default: #0
+  --json             print JSON
+
+  SLOT is a slot's number, a time within it like 2026-03-29T12:00Z, or +N: the Nth slot after the present one.
+  Amounts are decimals: energy in kWh, prices in WATT per kWh, money in WATT. Write a price below zero --limit=-0.01.`;
+
+/** Runs a command: exit code 1 and one sentence for a refusal, 2 and the usage for a line that cannot be followed. */
+export async function runCommand(command: Command): Promise<void> {
+  try {
+    const given = givenOf(command);
+    if (given.flag("help")) console.log(usageOf(command));
+    else await onMarket(command.prepare(given), given);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${usageOf(command)}`);
+      process.exitCode = 2;
+    } else {
+      console.error(toGridwattError(error).message);
+      process.exitCode = 1;
+    }
+  }
+}
+
+/** What a command line gives. Its methods throw `UsageError` where something is missing or malformed. */
+export class Given {
+  readonly #values: Values;
+  readonly names: readonly string[];
+
+  constructor(values: Values, names: readonly string[]) {
+    this.#values = values;
+    this.names = names;
+  }
+
+  flag(name: string): boolean {
+    return this.#values[name] === true;
+  }
+
+  optional(name: string): string | undefined {
+    const value = this.#values[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  required(name: string): string {
+    const value = this.optional(name);
+    if (value === undefined) throw new UsageError(`--${name} is missing.`);
+    return value;
+  }
+
+  /** A value that the SDK reads, e.g. by `Energy.parse`. */
+  read<T>(name: string, parse: (text: string) => T): T {
+    return readable(name, () => parse(this.required(name)));
+  }
+
+  readOptional<T>(name: string, parse: (text: string) => T): T | undefined {
+    return this.optional(name) === undefined ? undefined : this.read(name, parse);
+  }
+
+  /** The slot, once the time {s} is known. */
+  slot(): (now: number) => Slot {
+    return this.read("slot", (text) => {
+      const [, ahead] = /^\+([0-9]{1,6})$/.exec(text) ?? [];
+      if (ahead !== undefined) return (now) => Slot.at(new Date(now * 1000)).plus(Number(ahead));
+      const slot = Slot.parse(text);
+      return () => slot;
+    });
+  }
+}
+
+/** Throws `UsageError` for what the SDK cannot read. */
+export function readable<T>(name: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof UnitError || error instanceof ParameterError)) throw error;
+    throw new UsageError(`--${name}: ${error.message}`, { cause: error });
+  }
+}
+
+/** A whole number. Throws `UsageError`. */
+export function whole(text: string): number {
+  if (!/^(0|[1-9][0-9]{0,9})$/.test(text)) throw new UsageError(`${JSON.stringify(text)} is no whole number.`);
+  return Number(text);
+}
+
+/** Prints a result for programs: bigints as strings, units as decimals. */
+export function printJson(value: unknown): void {
+  const plain = (_: string, part: unknown) => (typeof part === "bigint" ? part.toString() : part);
+  console.log(JSON.stringify(value, plain, 2));
+}
+
+function givenOf(command: Command): Given {
+  try {
+    const options = { ...COMMON, ...command.options };
+    const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: true });
+    return new Given(values as Values, positionals);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function usageOf({ name, usage, about }: Command): string {
+  return `usage: npm run --silent ${name} -- ${usage}\n\n${about}\n${COMMON_USAGE}`;
+}
+
+async function onMarket(act: (market: Market) => Promise<void>, given: Given): Promise<void> {
+  const connection = await connectionOf(given);
+  try {
+    const deployment = await deploymentOf(connection, given);
+    const wallets = await connection.ethers.getSigners();
+    const wallet = walletOf(wallets, given.optional("from") ?? "#0");
+    const client = createClient({ deployment, runner: wallet });
+    const now = (await connection.ethers.provider.getBlock("latest"))?.timestamp ?? 0;
+    await act({ client, wallet, wallets, as: (other) => connect(client, other), now });
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connectionOf(given: Given): Promise<NetworkConnection> {
+  const { network } = await import("hardhat");
+  const { configVariable } = await import("hardhat/config");
+  const [name, url, key] = [given.optional("network") ?? "localhost", given.optional("rpc"), given.optional("key")];
+  const override = {
+    ...(url === undefined ? {} : { url }),
+    ...(key === undefined ? {} : { accounts: [configVariable(key)] }),
+  };
+  return network.create({ network: name, override });
+}
+
+async function deploymentOf({ ethers }: NetworkConnection, given: Given): Promise<Deployment> {
+  const file = given.optional("deployment");
+  if (file !== undefined) return loadDeployment(textOf(file));
+  const chain = given.readOptional("chain", whole);
+  return readOutput(chain ?? Number((await ethers.provider.getNetwork()).chainId));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`--deployment: ${file} cannot be read.`, { cause: error });
+  }
+}
+
+function walletOf(wallets: readonly HardhatEthersSigner[], from: string): HardhatEthersSigner {
+  const [, number] = /^#([0-9]{1,4})$/.exec(from) ?? [];
+  const isHer = ({ address }: HardhatEthersSigner) => address.toLowerCase() === from.toLowerCase();
+  const wallet = number === undefined ? wallets.find(isHer) : wallets[Number(number)];
+  if (wallet === undefined) throw new UsageError(`--from: the network has no wallet ${from}.`);
+  return wallet;
+}
