@@ -72,6 +72,7 @@ const NAMES = [
   "getTrades",
   "getWattBalance",
   "getZone",
+  "isContractError",
   "loadDeployment",
   "mintWatt",
   "net",

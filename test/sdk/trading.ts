@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { network } from "hardhat";
 
 import {
@@ -7,11 +8,13 @@ import {
   claim,
   connect,
   createClient,
+  deposit,
   Energy,
   getAccount,
   getOrder,
   getPosition,
   GridwattError,
+  isContractError,
   placeBasket,
   placeOrder,
   placeOrderClosing,
@@ -22,9 +25,12 @@ import {
   replaceOrder,
   setDelegate,
   signOrder,
+  type Kind,
   type OrderId,
 } from "@gridwatt/sdk";
 
+import { completeOrders } from "../../packages/sdk/src/internal/orders.ts";
+import { toOrderStruct } from "../../packages/sdk/src/order.ts";
 import { fixture, FUNDS, order } from "./fixture.ts";
 
 const connection = await network.create();
@@ -43,6 +49,18 @@ async function refusal(promise: Promise<unknown>): Promise<GridwattError> {
     throw error;
   }
   throw new Error("nothing was refused");
+}
+
+/** Transactions that wait to be mined. */
+async function pendingCount(): Promise<number> {
+  const block = (await connection.ethers.provider.send("eth_getBlockByNumber", ["pending", false])) as {
+    transactions: unknown[];
+  };
+  return block.transactions.length;
+}
+
+async function wait(): Promise<void> {
+  await new Promise((wake) => setTimeout(wake, 20));
 }
 
 function rested(id: OrderId | null): OrderId {
@@ -121,6 +139,34 @@ describe("sdk", () => {
       expect((await bad({ account: -1 })).name).to.equal("ParameterError");
     });
 
+    it("tells why it was refused when it was mined, others having come first", async () => {
+      const { alice, bob, carol, slot } = await load();
+      await deposit(carol, { account: 3, amount: FUNDS });
+      await placeOrder(bob, order(2, slot, "sell 2 0.12"));
+      const wanted = { ...order(1, slot, "buy 2 0.2"), kind: "fillOrKill" } as const;
+      const { provider } = connection.ethers;
+      await provider.send("evm_setAutomine", [false]);
+      try {
+        const first = placeOrder(alice, wanted);
+        const second = refusal(placeOrder(carol, { ...wanted, account: 3 }));
+        for (let count = 0; count < 2; count = await pendingCount()) await wait();
+        await provider.send("evm_mine", []);
+        expect((await first).filled.toString()).to.equal("2.000");
+        expect((await second).message).to.equal("Only 0.000 kWh of 2.000 kWh could be filled, so nothing was.");
+      } finally {
+        await provider.send("evm_setAutomine", [true]);
+      }
+    });
+
+    it("tells errors with typed arguments", async () => {
+      const { carol, slot } = await load();
+      const error: unknown = await refusal(placeOrder(carol, order(3, slot, "buy 1 0.15")));
+      if (!isContractError(error, "InsufficientFree")) throw new Error("another error");
+      const { needed, free } = error.args;
+      expect(needed - free).to.equal(1_500_000n);
+      expect(isContractError(error, "GateClosed")).to.equal(false);
+    });
+
     it("keeps to the gas it is told", async () => {
       const { alice, slot } = await load();
       const { receipt } = await placeOrder(alice, {
@@ -174,6 +220,31 @@ describe("sdk", () => {
         [false, "0.000"],
         [true, "0.000"],
       ]);
+    });
+  });
+
+  describe("placeOrders in random batches", () => {
+    it("tells the ids that the contract returns", async () => {
+      const { alice, bob, slot } = await load();
+      const kinds = fc.constantFrom<Kind>("limit", "immediateOrCancel");
+      const energies = fc.integer({ min: 1, max: 3 });
+      const prices = fc.constantFrom("0.19", "0.2");
+      const [asks, bids] = [fc.sample(energies, 60), fc.sample(fc.tuple(kinds, energies, prices), 60)];
+      for (let batch = 0; batch < 12; batch += 1) {
+        const offered = asks.slice(5 * batch, 5 * batch + 2).map((energy) => order(2, slot, `sell ${energy} 0.12`));
+        await placeOrders(bob, { orders: offered });
+        const orders = await completeOrders(
+          alice,
+          bids.slice(5 * batch, 5 * batch + 5).map(([kind, energy, price]) => {
+            return { ...order(1, slot, `buy ${energy} ${price}`), kind };
+          }),
+        );
+        const method = alice.contracts.exchange.getFunction("placeOrders");
+        const ids = (await method.staticCall(orders.map(toOrderStruct))) as bigint[];
+        const { results } = await placeOrders(alice, { orders });
+        expect(results.map(({ id }) => id ?? 0n)).to.deep.equal([...ids]);
+        await cancelOrders(alice, { ids: results.flatMap(({ id }) => (id === null ? [] : [id])) });
+      }
     });
   });
 

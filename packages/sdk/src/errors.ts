@@ -19,6 +19,24 @@ export const SENTENCES = {
 /** A custom error of the contracts. */
 export type ContractErrorName = keyof typeof SENTENCES;
 
+/** A custom error of the contracts with its arguments. */
+export type ContractError<Name extends ContractErrorName> = GridwattError & {
+  readonly name: Name;
+  readonly args: Parameters<(typeof SENTENCES)[Name]>[0];
+};
+
+/**
+ * Whether a failure is a certain custom error of the contracts; then its arguments are typed.
+ * @example
+ * if (isContractError(error, "InsufficientFree")) console.log(error.args.needed);
+ */
+export function isContractError<Name extends ContractErrorName>(
+  error: unknown,
+  name: Name,
+): error is ContractError<Name> {
+  return error instanceof GridwattError && error.name === name;
+}
+
 /** The provider is on another chain than the deployment. */
 export class WrongNetworkError extends GridwattError {
   constructor({ expected, actual }: { expected: number; actual: number }) {

@@ -7,7 +7,13 @@ export { Slot } from "./units/slot.ts";
 export { loadDeployment, DeploymentError, type ContractName, type Deployment } from "./deployment.ts";
 export { connect, createClient, type Client, type CreateClientParameters } from "./client.ts";
 export { GridwattError, ParameterError, UnitError } from "./gridwatt-error.ts";
-export { toGridwattError, WrongNetworkError, type ContractErrorName } from "./errors.ts";
+export {
+  isContractError,
+  toGridwattError,
+  WrongNetworkError,
+  type ContractError,
+  type ContractErrorName,
+} from "./errors.ts";
 export {
   decodeEvents,
   eventsNamed,

@@ -1,4 +1,11 @@
-import type { BlockTag, ContractTransactionReceipt, Overrides, Provider } from "ethers";
+import {
+  isError,
+  type BlockTag,
+  type ContractTransactionReceipt,
+  type Overrides,
+  type Provider,
+  type TransactionReceipt,
+} from "ethers";
 
 import type { Client } from "../client.ts";
 import type { ContractName } from "../deployment.ts";
@@ -68,12 +75,24 @@ export async function write<C extends ContractName, Name extends FunctionName<Ab
     const overrides = { ...call.overrides };
     overrides.gasLimit ??= withSpare(await method.estimateGas(...args, overrides));
     const response = await method.send(...args, overrides);
-    const receipt = await response.wait();
+    const receipt = await response.wait().catch((error: unknown) => {
+      return reasonOf(error, (block) => method.staticCall(...args, { ...overrides, blockTag: block }));
+    });
     if (receipt === null) throw new GridwattError("NotMined", { message: "The transaction has not been mined." });
     return { receipt, events: decodeEvents(client, receipt.logs) };
   } catch (error) {
     throw toGridwattError(error);
   }
+}
+
+/**
+ * Throws the reason of a transaction that was refused when it was mined, though its estimate was not: others came first.
+ * A receipt holds no reason, so the call is tried again on the state that it left behind.
+ */
+async function reasonOf(error: unknown, retry: (block: number) => Promise<unknown>): Promise<never> {
+  const { receipt } = error as { readonly receipt?: TransactionReceipt | null };
+  if (isError(error, "CALL_EXCEPTION") && receipt != null) await retry(receipt.blockNumber);
+  throw error;
 }
 
 /** The books may move before the transaction is mined, and matching then take more steps. */

@@ -90,6 +90,9 @@ function isTradeOf(order: Order, trade: MarketEventOf<"Trade">): boolean {
 
 function isRest(order: Order, placed: MarketEventOf<"OrderPlaced">): boolean {
   return (
+    (order.kind === "limit" || order.kind === "postOnly") &&
+    placed.postOnly === (order.kind === "postOnly") &&
+    placed.host === order.host &&
     placed.account === order.account &&
     placed.zone === order.zone &&
     placed.slot.equals(order.slot) &&
