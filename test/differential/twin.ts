@@ -19,6 +19,8 @@ export class Twin {
   /** Contract id of each order of the model that rests or rested. */
   readonly ids = new Map<number, bigint>();
   readonly slots = new Set<number>();
+  /** Orders that the contract still has to do with. */
+  readonly #live = new Set<number>();
   trades = 0;
   refusals = new Map<string, number>();
 
@@ -49,6 +51,13 @@ export class Twin {
     await this.market.sync(this.model);
     this.model.openSlot(slot, pair);
     this.slots.add(slot);
+  }
+
+  /** Changes a tariff {tick} for the slots that open from now on. */
+  async setTariff({ zone, tariff }: { zone: number; tariff: bigint }): Promise<void> {
+    await this.market.area.setTariff(zone, tariff);
+    const zones = this.model.state.zones.map((old, number) => (number === zone ? { ...old, tariff } : old));
+    this.model.setTerms({ zones, marketFee: this.model.state.marketFee });
   }
 
   async place(request: PlaceRequest): Promise<void> {
@@ -138,7 +147,7 @@ export class Twin {
   async compare(slot: number): Promise<void> {
     const { state } = this.model;
     const slots = [...this.slots];
-    const numbers = [...this.ids.keys()].filter((order) => this.slots.has(state.orders[order]?.slot ?? -1));
+    const numbers = [...this.#live];
     const look = await this.market.look({ slots, orders: numbers.map((order) => this.ids.get(order) ?? 0n), slot });
     const held = new Map<string, [bigint, bigint]>();
     state.accounts.forEach((account, i) => {
@@ -154,12 +163,19 @@ export class Twin {
       assert.equal(real.open, order.status === "open" ? order.open : 0n, `open energy of order ${number}`);
       const of = held.get(`${order.account}/${order.slot}`);
       if (of !== undefined) of[order.side === "sell" ? 0 : 1] += real.filled;
+      if (real.open === 0n && real.filled === 0n) this.#live.delete(number);
     });
     for (const [key, [sold, bought]] of held) {
       const position = state.positions.get(key) ?? { sold: 0n, bought: 0n };
       assert.deepEqual([sold, bought], [position.sold, position.bought], `position ${key}`);
     }
     if (this.slots.has(slot)) this.#compareZones(slot, look);
+  }
+
+  /** Orders that have ended stay so: none has open energy or a fill left. */
+  async compareEnded(): Promise<void> {
+    const { orders } = await this.market.look({ slots: [], orders: [...this.ids.values()], slot: 0 });
+    for (const order of orders) assert.deepEqual([order.open, order.filled], [0n, 0n]);
   }
 
   #compareZones(slot: number, look: Awaited<ReturnType<TestMarket["look"]>>): void {
@@ -184,7 +200,11 @@ export class Twin {
 
   /** An order that kept its place is a new one to the model; the id is the new one's. */
   #forget(id: bigint): void {
-    for (const [number, known] of this.ids) if (known === id) this.ids.delete(number);
+    for (const [number, known] of this.ids) {
+      if (known !== id) continue;
+      this.ids.delete(number);
+      this.#live.delete(number);
+    }
   }
 
   #ordersOf(slot: number): number[] {
@@ -235,6 +255,7 @@ export class Twin {
       if (id === undefined) continue;
       if (id === inherits) this.#forget(id);
       this.ids.set(number, id);
+      this.#live.add(number);
     }
     assert.equal(rested.length, 0, "an order rests that the model does not know");
   }
