@@ -8,6 +8,7 @@ import {
   createClient,
   deposit,
   Energy,
+  GridwattError,
   loadDeployment,
   mintWatt,
   Money,
@@ -16,6 +17,7 @@ import {
   Price,
   Slot,
   type Deployment,
+  type OrderId,
 } from "@gridwatt/sdk";
 
 const UNIT = 10n ** 11n;
@@ -94,4 +96,20 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
     await feeRouter.setPayees(operator, [{ payee: admin.address, weight: 10_000 }]);
   }
   return deployment;
+}
+
+/** The error that a promise rejects with. */
+export async function refusal(promise: Promise<unknown>): Promise<GridwattError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof GridwattError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+export function rested(id: OrderId | null): OrderId {
+  if (id === null) throw new Error("no order rests");
+  return id;
 }
