@@ -1,0 +1,35 @@
+import { Energy, Money, Price } from "@gridwatt/sdk";
+
+/** Who takes part. Zones are those of deploy/parameters/local.ts; each signs with an account of the embedded EVM. */
+export const CAST = [
+  { name: "alice", what: "solar farm", zone: "harbour", signer: 12, funds: Money.parse("20") },
+  { name: "bob", what: "wind turbine", zone: "hillside", signer: 13, funds: Money.parse("10") },
+  { name: "charlie", what: "home", zone: "north", signer: 14, funds: Money.parse("10") },
+] as const;
+
+export type Name = (typeof CAST)[number]["name"];
+
+/** Somebody without any role, who settles and pays out for everybody. */
+export const KEEPER_SIGNER = 15;
+
+/** What each of them produces and uses in the slot. */
+export const ENERGY: Readonly<Record<Name, { generated: Energy; consumed: Energy }>> = {
+  alice: { generated: Energy.parse("50"), consumed: Energy.ZERO },
+  bob: { generated: Energy.parse("30"), consumed: Energy.ZERO },
+  charlie: { generated: Energy.ZERO, consumed: Energy.parse("25") },
+};
+
+/** What the sellers offer: bob some of his wind cheaply, the rest only for a better price. */
+export const OFFERS: readonly { name: Name; energy: Energy; limit: Price }[] = [
+  { name: "alice", energy: Energy.parse("50"), limit: Price.parse("0.12") },
+  { name: "bob", energy: Energy.parse("15"), limit: Price.parse("0.14") },
+  { name: "bob", energy: Energy.parse("15"), limit: Price.parse("0.17") },
+];
+
+export const DEMAND: { name: Name; energy: Energy } = { name: "charlie", energy: Energy.parse("25") };
+
+/** The balancing party's prices for the slot: what surplus earns and shortfall costs without this market. */
+export const PAIR = { long: Price.parse("0.05"), short: Price.parse("0.35") };
+
+/** Prices to reckon gas with, so that two runs can be compared; not those of any day. */
+export const GAS_PRICES = { gasPrice: "1", coin: "ETH", coinPrice: "3000", currency: "EUR" };

@@ -1,0 +1,200 @@
+import { styleText } from "node:util";
+
+import type { Money } from "@gridwatt/sdk";
+
+import { formatDecimal, MONEY_DECIMALS } from "../scenario/decimal.ts";
+import type { Column } from "../scripts/table.ts";
+import { formatTable } from "../scripts/table.ts";
+import type { BalanceRow, DemandStep, EnergyRow, FeeRow, FundsRow, GasStep, MarketStep } from "./story.ts";
+import type { OrderRow, SettledRow, Story, Totals, TradeRow } from "./story.ts";
+
+/** Texts left, numbers right: a column's head begins with # where it holds numbers. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const columns = heads.map((head): Column => {
+    return head.startsWith("#") ? { head: head.slice(1), align: "right" } : { head };
+  });
+  return indent(formatTable(columns, rows));
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, "   ");
+}
+
+/** Bold on a terminal that wants colour. */
+export function heading(step: number, text: string): string {
+  return `\n${styleText("bold", `${step}. ${text}`, { stream: process.stdout })}\n`;
+}
+
+function note(text: string): string {
+  return indent(text);
+}
+
+export function marketText({ slot, long, short, marketFee, zones, prosumers }: MarketStep): string {
+  const zoneRows = zones.map(({ id, parent, operator, tariff, capacity }) => {
+    return [id, parent ?? "-", operator, tariff.toString(), capacity?.toString() ?? "unlimited"];
+  });
+  return [
+    table(["zone", "below", "grid operator", "#tariff/kWh", "#link kWh"], zoneRows),
+    "",
+    table(
+      ["prosumer", "", "zone", "#account", "address"],
+      prosumers.map((row) => [row.name, row.what, row.zone, String(row.account), row.address]),
+    ),
+    "",
+    note(
+      `Delivery ${slot.toString()}, 15 minutes. Outside this market surplus earns ${long} and shortfall costs ${short}\n` +
+        `WATT per kWh; orders lie between. The market's own fee is ${marketFee} per kWh.`,
+    ),
+  ].join("\n");
+}
+
+export function energyText(rows: readonly EnergyRow[]): string {
+  const kwh = rows.map(({ name, generated, consumed }) => [name, generated.toString(), consumed.toString()]);
+  return [
+    table(["prosumer", "#generated kWh", "#consumed kWh"], kwh),
+    "",
+    note("The demo's own record: no meter is connected to the market yet, and the contracts do not see these figures."),
+  ].join("\n");
+}
+
+export function fundsText(rows: readonly FundsRow[]): string {
+  const money = rows.map(({ name, minted, free }) => [name, watt(minted), watt(free)]);
+  return table(["prosumer", "#minted WATT", "#free in the market"], money);
+}
+
+export function ordersText(orders: readonly OrderRow[]): string {
+  const rows = orders.map(({ name, side, energy, limit, filled, taken }) => {
+    return [name, side, energy.toString(), limit.toString(), filled.toString(), watt(taken)];
+  });
+  return [
+    table(["prosumer", "side", "#kWh", "#limit/kWh", "#traded at once", "#WATT locked"], rows),
+    "",
+    note(
+      "A buyer locks what it pays at most, a seller what it could come to owe if it did not deliver: shortfall's price\n" +
+        "less its limit. So every kWh that is traded is paid for in advance, whatever happens.",
+    ),
+  ].join("\n");
+}
+
+export function quoteText({ quote }: DemandStep, { zones }: MarketStep): string {
+  const fees = quote.gridFees.flatMap((fee, zone) => (fee.isZero() ? [] : [[zones[zone]?.id ?? "", watt(fee)]]));
+  const gridFees = quote.gridFees.reduce((sum, fee) => sum + fee.units, 0n);
+  const energy = quote.total.units - gridFees - quote.marketFee.units;
+  return [
+    note(`What would ${quote.filled} kWh cost charlie? All-in at most ${quote.limit?.toString() ?? "-"} per kWh:`),
+    "",
+    table(
+      ["quote", "#WATT"],
+      [
+        ["energy", formatDecimal(energy, MONEY_DECIMALS, 4)],
+        ...fees.map(([zone = "", fee = ""]) => [`grid fee, ${zone}`, fee]),
+        ["market fee", watt(quote.marketFee)],
+        ["total", watt(quote.total)],
+      ],
+    ),
+  ].join("\n");
+}
+
+export function tradesText(trades: readonly TradeRow[]): string {
+  const rows = trades.map((trade) => [
+    `${trade.seller} (${trade.from})`,
+    `${trade.buyer} (${trade.to})`,
+    trade.energy.toString(),
+    trade.price.toString(),
+    trade.pathFee.toString(),
+    trade.marketFee.toString(),
+    trade.buyerPays.toString(),
+  ]);
+  const parts = trades.flatMap((trade) => {
+    return trade.path.map(({ zone, operator, fee, amount }, at) => {
+      return [at === 0 ? `${trade.seller} to ${trade.buyer}` : "", zone, operator, fee.toString(), watt(amount)];
+    });
+  });
+  return [
+    table(["seller", "buyer", "#kWh", "#price", "#path fee", "#market fee", "#buyer pays/kWh"], rows),
+    "",
+    note("The path fees, zone by zone on the way:"),
+    "",
+    table(["trade", "zone", "grid operator", "#fee/kWh", "#WATT"], parts),
+  ].join("\n");
+}
+
+export function settlementText(rows: readonly SettledRow[]): string {
+  const money = rows.map(({ name, sold, bought, paid }) => [name, sold.toString(), bought.toString(), watt(paid)]);
+  return [
+    table(["prosumer", "#sold kWh", "#bought kWh", "#paid out WATT"], money),
+    "",
+    note(
+      "Paid out for what was sold: its price, and with it what the seller had locked. Unsold offers have expired and\n" +
+        "are free again. Until meters are connected, all that was traded counts as delivered and used.",
+    ),
+  ].join("\n");
+}
+
+export function balancesText(rows: readonly BalanceRow[]): string {
+  const energy = rows.map((row) => [row.name, ...[row.generated, row.sold, row.consumed, row.bought].map(String)]);
+  const money = rows.map(({ name, funded, free, change }) => [name, watt(funded), watt(free), signed(change)]);
+  return [
+    table(["energy, kWh", "#generated", "#sold", "#consumed", "#bought"], energy),
+    "",
+    table(["WATT", "#at first", "#at the end", "#change"], money),
+  ].join("\n");
+}
+
+export function feesText(rows: readonly FeeRow[]): string {
+  const money = rows.map(({ earner, earned, paid, payee }) => [earner, watt(earned), watt(paid), payee]);
+  return table(["earned by", "#WATT earned", "#WATT paid out", "to"], money);
+}
+
+export function gasText({ gasPrice, coin, coinPrice, currency, deployment, calls, trading }: GasStep): string {
+  const rows = calls.map(({ step, call, transactions, gas, cost, perKwh }) => {
+    const each = gas / BigInt(transactions);
+    return [String(step), call, String(transactions), grouped(each), grouped(gas), cost, perKwh];
+  });
+  return [
+    table(["#step", "call", "#times", "#gas each", "#gas", `#${currency}`, `#${currency}/kWh`], rows),
+    "",
+    table(
+      ["in all", "#gas", `#${currency}`, `#${currency}/kWh`],
+      [
+        ["steps 1 to 8", grouped(trading.gas), trading.cost, trading.perKwh],
+        ["deployment, once", grouped(deployment.gas), deployment.cost, ""],
+      ],
+    ),
+    "",
+    note(
+      `Per kWh that was traded, with ${gasPrice} gwei and ${coinPrice} ${currency} per ${coin}: stated, not today's prices. All of it on\n` +
+        "storage never used before, which costs most; `npm run gas` has the figures of every day.",
+    ),
+  ].join("\n");
+}
+
+export function endText(
+  { minted, pool, outside, router, sold, bought }: Totals,
+  differences: Story["differences"],
+): string {
+  if (differences.length > 0) {
+    const bad = styleText("red", "Does not add up:", { stream: process.stdout });
+    return `\n${bad}\n${differences.map((line) => `   ${line}`).join("\n")}`;
+  }
+  const good = styleText("green", "Adds up to the last unit.", { stream: process.stdout });
+  return (
+    `\n${good}\n` +
+    note(
+      `${watt(minted)} WATT minted = ${watt(pool)} in the market + ${watt(router)} in the fee router + ${watt(outside)} in wallets\n` +
+        `${sold} kWh sold = ${bought} kWh bought`,
+    )
+  );
+}
+
+function watt(amount: Money): string {
+  return formatDecimal(amount.units, MONEY_DECIMALS, 4);
+}
+
+function signed(amount: Money): string {
+  return amount.units > 0n ? `+${watt(amount)}` : watt(amount);
+}
+
+function grouped(gas: bigint): string {
+  return gas.toLocaleString("en");
+}

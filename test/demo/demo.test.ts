@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+
+import { Energy, Money } from "@gridwatt/sdk";
+
+import { differencesOf } from "../../demo/differences.ts";
+import { parseDecimal } from "../../scenario/decimal.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** The demo's JSON, as far as it is read here. */
+interface Told {
+  readonly trades: readonly {
+    energy: string;
+    price: string;
+    pathFee: string;
+    marketFee: string;
+    path: { amount: string }[];
+  }[];
+  readonly balances: readonly {
+    name: string;
+    funded: string;
+    free: string;
+    change: string;
+    sold: string;
+    bought: string;
+  }[];
+  readonly fees: readonly { earner: string; earned: string; paid: string }[];
+  readonly totals: Readonly<Record<"minted" | "pool" | "owed" | "router" | "outside", string>>;
+  readonly gas: { readonly calls: readonly { gas: string }[]; readonly trading: { gas: string } };
+  readonly differences: readonly string[];
+}
+
+describe("the demo", () => {
+  let told: Told;
+
+  before(async () => {
+    const { code, stdout } = await run(["--json"]);
+    assert.equal(code, 0);
+    told = JSON.parse(stdout) as Told;
+  });
+
+  it("finds no difference", () => {
+    assert.deepEqual(told.differences, []);
+  });
+
+  it("moves every unit from the buyer to sellers and fees", () => {
+    const units = (text: string) => parseDecimal(text, 7);
+    const change = new Map(told.balances.map((row) => [row.name, units(row.change)]));
+    const fees = told.fees.reduce((sum, { paid }) => sum + units(paid), 0n);
+    assert.equal(-(change.get("charlie") ?? 0n), (change.get("alice") ?? 0n) + (change.get("bob") ?? 0n) + fees);
+    for (const { funded, free, change: moved } of told.balances)
+      assert.equal(units(free) - units(funded), units(moved));
+  });
+
+  it("charges price, path fee and market fee for each trade, and nothing else", () => {
+    const paid = told.trades.reduce((sum, { energy, price, pathFee, marketFee }) => {
+      const perKwh = parseDecimal(price, 4) + parseDecimal(pathFee, 4) + parseDecimal(marketFee, 4);
+      return sum + perKwh * parseDecimal(energy, 3);
+    }, 0n);
+    const charlie = told.balances.find(({ name }) => name === "charlie");
+    assert.equal(parseDecimal(charlie?.change ?? "0", 7), -paid);
+    for (const { energy, pathFee, path } of told.trades) {
+      const parts = path.reduce((sum, { amount }) => sum + parseDecimal(amount, 7), 0n);
+      assert.equal(parts, parseDecimal(pathFee, 4) * parseDecimal(energy, 3));
+    }
+  });
+
+  it("sells as much energy as it buys, 25 kWh", () => {
+    const sum = (of: "sold" | "bought") => told.balances.reduce((all, row) => all + parseDecimal(row[of], 3), 0n);
+    assert.deepEqual([sum("sold"), sum("bought")], [25_000n, 25_000n]);
+  });
+
+  it("pays every grid operator and the market what they earned", () => {
+    assert.deepEqual(
+      told.fees.map(({ earner }) => earner),
+      ["tso", "north-grid", "south-grid", "market"],
+    );
+    for (const { earned, paid } of told.fees) assert.equal(paid, earned);
+  });
+
+  it("leaves in the exchange what it owes", () => {
+    assert.equal(told.totals.pool, told.totals.owed);
+  });
+
+  it("counts the gas of every call", () => {
+    const gas = told.gas.calls.reduce((sum, call) => sum + BigInt(call.gas), 0n);
+    assert.equal(String(gas), told.gas.trading.gas);
+  });
+
+  it("tells eight steps to people, without colour where there is no terminal", async () => {
+    const { code, stdout } = await run([]);
+    assert.equal(code, 0);
+    const headings = stdout.split("\n").filter((line) => /^[1-8]\. /.test(line));
+    assert.equal(headings.length, 8);
+    assert(!stdout.includes("\u001b["));
+    assert.match(stdout, /Adds up to the last unit/);
+  });
+
+  it("refuses arguments it does not know", async () => {
+    const { code, stdout } = await run(["--jsno"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+  });
+});
+
+describe("differencesOf", () => {
+  const zero = Money.ZERO;
+  const one = Money.ofUnits(1n);
+  const totals = {
+    minted: zero,
+    pool: zero,
+    owed: zero,
+    router: zero,
+    outside: zero,
+    feesEarned: zero,
+    feesPaid: zero,
+    sold: Energy.ZERO,
+    bought: Energy.ZERO,
+    traded: Energy.ZERO,
+  };
+  const story = { trades: [], balances: [], fees: [], energy: [], offers: [], funds: [], settlement: [] };
+  const found = (change: Partial<typeof totals>) => {
+    return differencesOf({ ...story, totals: { ...totals, ...change } } as unknown as Parameters<
+      typeof differencesOf
+    >[0]);
+  };
+
+  it("finds nothing where all adds up", () => {
+    assert.deepEqual(found({}), []);
+  });
+
+  it("finds a unit too much or too few, wherever it is", () => {
+    assert.deepEqual(found({ minted: one }), ["WATT in all hands: 0.0, but WATT minted: 0.0000001"]);
+    assert.deepEqual(found({ owed: one }), ["the exchange's token balance: 0.0, but what it owes: 0.0000001"]);
+    assert.deepEqual(found({ feesPaid: one }), ["the fees paid out: 0.0000001, but the fees earned: 0.0"]);
+    assert.equal(found({ feesEarned: one }).length, 2);
+  });
+
+  it("finds a Wh that was sold and not bought", () => {
+    const wh = Energy.ofWh(1n);
+    assert.deepEqual(found({ sold: wh, traded: wh }), ["energy sold: 0.001, but energy bought: 0.000"]);
+  });
+});
+
+function run(args: readonly string[]): Promise<{ code: number | null; stdout: string }> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, FORCE_COLOR: undefined };
+    const command = ["--import", "tsx", "scripts/demo.ts", ...args];
+    const child = spawn(process.execPath, command, { cwd: ROOT, env, stdio: ["ignore", "pipe", "ignore"] });
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.on("close", (code) => resolve({ code, stdout }));
+  });
+}
