@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Report } from "../../scenario/report.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const TIMEOUT = 60_000;
+
+const zones = [{ id: "z", operator: "dso", tariff: "0" }];
+const account = { id: "a", zone: "z", watt: "100" };
+const order = { ref: "o", account: "a", side: "sell", slot: 0, energy: "1", price: "0.2" };
+const scenario = (name: string, steps: unknown[] = [{ place: order }]) => ({ name, zones, accounts: [account], steps });
+
+describe("npm run scenario", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "scenario-"));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function file(name: string, content: unknown): string {
+    const path = join(folder, name);
+    writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+    return path;
+  }
+
+  it("prints one report for a file, and nothing else", async () => {
+    const { code, stdout } = await run([file("one.json", scenario("one"))]);
+    assert.equal(code, 0);
+    const report = JSON.parse(stdout) as Report;
+    assert.equal(report.name, "one");
+    assert.deepEqual(report.orders["o"], { status: "open", filled: "0.000", open: "1.000", error: null });
+  }).timeout(TIMEOUT);
+
+  it("prints an array for a folder, by name, of its .json files", async () => {
+    file("b.json", scenario("second"));
+    file("a.json", scenario("first", [{ place: { ...order, energy: "0.0" } }]));
+    file("notes.txt", "not a scenario");
+    const { code, stdout } = await run([folder]);
+    assert.equal(code, 0);
+    const reports = JSON.parse(stdout) as Report[];
+    assert.deepEqual(
+      reports.map(({ name }) => name),
+      ["first", "second"],
+    );
+    assert.equal(reports[0]?.orders["o"]?.error, "EnergyBelowMinimum");
+  }).timeout(TIMEOUT);
+
+  it("writes to --out instead", async () => {
+    const out = join(folder, "report.out");
+    const { code, stdout } = await run([file("one.json", scenario("one")), "--out", out]);
+    assert.deepEqual([code, stdout], [0, ""]);
+    assert.equal((JSON.parse(readFileSync(out, "utf8")) as Report).name, "one");
+  }).timeout(TIMEOUT);
+
+  const meter = { meter: { slot: 0, account: "a", export: "1" } };
+  const refused: [string, () => string[], RegExp][] = [
+    ["a file that is not valid", () => [file("x.json", { ...scenario("x"), zones: [] })], /^zones: .*\n$/],
+    ["one that is no JSON", () => [file("x.json", "{")], /^scenario: not valid JSON.*\n$/],
+    ["a meter", () => [file("x.json", scenario("x", [meter]))], /^steps\[0\]\.meter: .* not available yet\n$/],
+    [
+      "what an exchange cannot be",
+      () => [file("x.json", { ...scenario("x"), gateClosureMinutes: 241 })],
+      /^gateClosureMinutes: .*240 minutes.*\n$/,
+    ],
+    [
+      "a file of a folder, by its name",
+      () => (file("x.json", { ...scenario("x"), steps: [{}] }), [folder]),
+      /x\.json: steps\[0\]: .*\n$/,
+    ],
+    ["a file that is not there", () => [join(folder, "none.json")], /none\.json: cannot be read\n$/],
+    ["no file", () => [], /^usage: .*\n$/],
+  ];
+  for (const [what, args, message] of refused) {
+    it(`refuses ${what} with exit code 2 and one line`, async () => {
+      const { code, stdout, stderr } = await run(args());
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, message);
+      assert.equal(stderr.split("\n").length, 2);
+    }).timeout(TIMEOUT);
+  }
+});
+
+function run(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const command = ["--import", "tsx", "scripts/scenario.ts", ...args];
+    const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    const told = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk: Buffer) => (told.stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (told.stderr += chunk.toString()));
+    child.on("close", (code) => resolve({ code, ...told }));
+  });
+}
