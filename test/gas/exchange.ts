@@ -6,6 +6,19 @@ import { AREA, MARKET_FEE, PAIR } from "./area.ts";
 
 const RING = 2048;
 const SLOTS_PER_DAY = 96;
+const SIGNED_ORDER = [
+  ["uint32", "account"],
+  ["uint8", "zone"],
+  ["uint32", "slot"],
+  ["uint8", "side"],
+  ["uint40", "energy"],
+  ["int24", "limit"],
+  ["uint8", "kind"],
+  ["uint40", "minFill"],
+  ["uint16", "host"],
+  ["uint256", "nonce"],
+  ["uint256", "deadline"],
+].map(([type = "", name = ""]) => ({ type, name }));
 const BUY = 0;
 const SELL = 1;
 const WH = 1000n;
@@ -59,6 +72,7 @@ class Bench {
   readonly market: TestMarket;
   first = 0;
   ids: bigint[] = [];
+  #nonce = 0;
   readonly #used = new Map<number, { accounts: Set<number>; ids: bigint[] }>();
 
   private constructor(market: TestMarket) {
@@ -102,6 +116,21 @@ class Bench {
 
   async send(account: number, slot: number, what: Parameters<Bench["order"]>[2]) {
     return this.market.as(account).exchange.placeOrder(this.order(account, slot, what));
+  }
+
+  /** As {send}, signed by the owner and sent by somebody else; the nonce's word has been used before. */
+  async sendSigned(account: number, slot: number, what: Parameters<Bench["order"]>[2]) {
+    const { exchange, ownerOf } = this.market;
+    const order = this.order(account, slot, what);
+    const signer = ownerOf(account);
+    const deadline = slot * 900;
+    this.#nonce += 1;
+    const message = { ...order, nonce: this.#nonce, deadline };
+    const { chainId } = await this.market.ethers.provider.getNetwork();
+    const verifyingContract = await exchange.getAddress();
+    const domain = { name: "Gridwatt Exchange", version: "1", chainId, verifyingContract };
+    const signature = await signer.signTypedData(domain, { Order: SIGNED_ORDER }, message);
+    return exchange.placeSigned(order, this.#nonce, deadline, signer, signature);
   }
 
   /** Asks in every zone that nobody crosses. */
@@ -251,6 +280,11 @@ const BENCHMARKS: readonly Benchmark[] = [
     name: "replaceAtNewPrice",
     prepare: async (bench, slot) => void (bench.ids = await bench.makers(slot, 2, () => 1000n)),
     call: (bench) => bench.market.as(2).exchange.replaceOrder(bench.ids[0] ?? 0n, WH, WH, 1010n),
+  },
+  {
+    name: "placeSigned",
+    prepare: async (bench, slot) => void (await bench.place(2, slot, { side: BUY, limit: 1000n })),
+    call: (bench, slot) => bench.sendSigned(TAKER, slot, { side: BUY, limit: 1000n }),
   },
   {
     name: "deposit",
