@@ -105,7 +105,7 @@ class Player {
     if (order.postOnly && order.tif !== "GTC") throw new Refusal("InvalidKind");
     const { owner } = this.#session.account(order.account);
     const parameters = { ...this.#parameters(order), kind: kindOf(order), overrides: OVERRIDES };
-    const { close, cancelled } = this.#own(order.cancelOwn);
+    const { close, cancelled } = this.#own(order.cancelOwn, order.account);
     await this.#session.claim(parameters, "filled");
     const { id, filled } = await this.#session.send(() => {
       return close.length > 0 ? placeOrderClosing(owner, { ...parameters, close }) : placeOrder(owner, parameters);
@@ -123,7 +123,10 @@ class Player {
     if (steps.some(({ postOnly }) => postOnly)) throw new Refusal("InvalidKind");
     const { owner } = this.#session.account(first.account);
     const legs = steps.map((leg) => this.#parameters(leg));
-    const { cancelled } = this.#own(steps.flatMap(({ cancelOwn }) => cancelOwn));
+    const { cancelled } = this.#own(
+      steps.flatMap(({ cancelOwn }) => cancelOwn),
+      first.account,
+    );
     const ids = cancelled.flatMap((ref) => orders.liveId(ref) ?? []);
     for (const leg of legs) await this.#session.claim(leg, "filled");
     await this.#session.sendWhole<Written>([
@@ -208,11 +211,18 @@ class Player {
     return { id, owner, number, account: order.account };
   }
 
-  /** Own orders that a call closes: all that rest or have fills to claim, and of these those it cancels. */
-  #own(refs: readonly string[]): { close: OrderId[]; cancelled: string[] } {
-    const { orders } = this.#session;
-    const close = refs.flatMap((ref) => orders.restingId(ref) ?? []);
-    return { close: [...new Set(close)], cancelled: refs.filter((ref) => orders.liveId(ref) !== null) };
+  /** Orders that a call closes first: of those named, what is open is cancelled, and own fills are claimed. */
+  #own(refs: readonly string[], account: string): { close: OrderId[]; cancelled: string[] } {
+    const { orders, ledger } = this.#session;
+    const { owner } = this.#session.account(account);
+    const cancelled = refs.filter((ref) => orders.liveId(ref) !== null);
+    const filled = refs.filter((ref) => {
+      const [id, order] = [orders.restingId(ref), orders.get(ref)];
+      if (id === null || order === undefined || this.#session.account(order.account).owner !== owner) return false;
+      return ledger.replay.order(id).filled > ledger.replay.order(id).claimed;
+    });
+    const close = [...cancelled, ...filled].flatMap((ref) => orders.restingId(ref) ?? []);
+    return { close: [...new Set(close)], cancelled };
   }
 
   #parameters(order: OrderStep) {

@@ -122,8 +122,9 @@ function countOpen(state: MarketState, of: { account: number; slot: number }): n
 
 function cancelNamed(state: MarketState, id: number, owner: string): void {
   const order = orderOf(state, id);
+  if (order.status !== "open") return;
   demand(accountOf(state, order.account).owner === owner, "NotAuthorized");
-  if (order.status === "open") closeOrder(state, order, "cancelled");
+  closeOrder(state, order, "cancelled");
 }
 
 /** Cancels what is open of an order, before or after the gate. Throws `NotAuthorized`, `OrderNotOpen`. */
@@ -176,8 +177,8 @@ export function replace(state: MarketState, request: ReplaceRequest): number {
 export function placeBasket(state: MarketState, legs: readonly PlaceRequest[]): number[] {
   const [first] = legs;
   const by = first === undefined ? undefined : (first.by ?? accountOf(state, first.account).owner);
+  for (const { kind } of legs) demand(kind !== "postOnly", "InvalidKind");
   return legs.map((leg) => {
-    demand(leg.kind !== "postOnly", "InvalidKind");
     try {
       return place(state, { ...leg, kind: "FOK", ...(by === undefined ? {} : { by }) });
     } catch (error) {
