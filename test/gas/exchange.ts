@@ -81,7 +81,9 @@ class Bench {
   }
 
   static async create(): Promise<Bench> {
-    const connection = await network.create();
+    // A fixed date: slots stand in calldata and signatures, whose cost depends on their bytes.
+    const initialDate = new Date("2026-01-01T00:00:00Z");
+    const connection = await network.create({ override: { initialDate } });
     const homes = Array.from({ length: HOME_ACCOUNTS }, () => HOME);
     const accountZones = [...homes, ...AREA.map((_, zone) => zone), REMOTE];
     const setup = { zones: AREA, marketFee: MARKET_FEE, accountZones, accountsPerOwner: accountZones.length };
@@ -147,6 +149,11 @@ class Bench {
     return ids;
   }
 
+  /** A day of slots: that of the benchmark and those after all benchmarks' own. */
+  day(slot: number): number[] {
+    return Array.from({ length: SLOTS_PER_DAY }, (_, i) => (i === 0 ? slot : this.first + BENCHMARKS.length + i));
+  }
+
   async gasOf(hash: string): Promise<number> {
     const receipt = await this.market.ethers.provider.getTransactionReceipt(hash);
     if (receipt === null || receipt.status !== 1) throw new Error("the call failed");
@@ -192,6 +199,10 @@ const oneLevel =
     await bench.makers(slot, count, () => 1000n);
     await bench.place(2 + count, slot, { side: SELL, limit: behind });
   };
+/** Ten makers at ten prices this far apart {tick}, and one behind, which stays. */
+const tenLevels = (apart: bigint) => async (bench: Bench, slot: number) => {
+  await bench.makers(slot, 11, (i) => 1000n + apart * BigInt(i));
+};
 
 const BENCHMARKS: readonly Benchmark[] = [
   {
@@ -219,14 +230,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   { name: "take5OneLevel", prepare: oneLevel(5), call: take(5n * WH) },
   { name: "take50OneLevel", prepare: oneLevel(50), call: take(50n * WH) },
   { name: "take49of50OneLevel", prepare: oneLevel(50), call: take(49n * WH) },
-  {
-    name: "take10Levels",
-    prepare: async (bench, slot) => {
-      await bench.makers(slot, 10, (i) => 1000n + 10n * BigInt(i));
-      await bench.place(12, slot, { side: SELL, limit: 1100n });
-    },
-    call: take(10n * WH),
-  },
+  { name: "take10Levels", prepare: tenLevels(1n), call: take(10n * WH) },
+  { name: "take10LevelsTwoLeaves", prepare: tenLevels(10n), call: take(10n * WH) },
   {
     name: "takeCrossZone",
     prepare: async (bench, slot) => {
@@ -250,14 +255,11 @@ const BENCHMARKS: readonly Benchmark[] = [
   {
     name: "batch96PerOrder",
     calls: SLOTS_PER_DAY,
-    prepare: async (bench) => {
-      for (let i = 1; i < SLOTS_PER_DAY; i += 1) await bench.fillOppositeBooks(bench.first + BENCHMARKS.length + i);
+    prepare: async (bench, slot) => {
+      for (const s of bench.day(slot).slice(1)) await bench.fillOppositeBooks(s);
     },
-    call: async (bench, slot) => {
-      const slots = Array.from({ length: SLOTS_PER_DAY }, (_, i) =>
-        i === 0 ? slot : bench.first + BENCHMARKS.length + i,
-      );
-      const orders = slots.map((s) => bench.order(TAKER, s, { side: BUY, limit: 1000n }));
+    call: (bench, slot) => {
+      const orders = bench.day(slot).map((s) => bench.order(TAKER, s, { side: BUY, limit: 1000n }));
       return bench.market.as(TAKER).exchange.placeOrders(orders);
     },
   },
@@ -285,6 +287,27 @@ const BENCHMARKS: readonly Benchmark[] = [
     name: "placeSigned",
     prepare: async (bench, slot) => void (await bench.place(2, slot, { side: BUY, limit: 1000n })),
     call: (bench, slot) => bench.sendSigned(TAKER, slot, { side: BUY, limit: 1000n }),
+  },
+  {
+    name: "basket96PerLeg",
+    calls: SLOTS_PER_DAY,
+    prepare: async (bench, slot) => {
+      for (const s of bench.day(slot)) await bench.place(2, s, { side: SELL, limit: 1000n });
+    },
+    call: (bench, slot) => {
+      const legs = bench.day(slot).map((s) => bench.order(TAKER, s, { side: BUY, limit: 2100n, kind: 3 }));
+      return bench.market.as(TAKER).exchange.placeBasket(legs);
+    },
+  },
+  {
+    name: "net",
+    prepare: async (bench, slot) => {
+      await bench.makers(slot, 1, () => 1000n);
+      await take(WH)(bench, slot);
+      await bench.place(3, slot, { side: BUY, limit: 1500n });
+      await bench.send(TAKER, slot, { side: SELL, limit: 1000n });
+    },
+    call: (bench, slot) => bench.market.as(TAKER).exchange.net(TAKER, slot, WH / 2n),
   },
   {
     name: "deposit",
