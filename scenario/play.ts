@@ -106,7 +106,7 @@ class Player {
     const { owner } = this.#session.account(order.account);
     const parameters = { ...this.#parameters(order), kind: kindOf(order), overrides: OVERRIDES };
     const { close, cancelled } = this.#own(order.cancelOwn, order.account);
-    await this.#session.claim(parameters, "filled");
+    await this.#session.claimFilled(parameters);
     const { id, filled } = await this.#session.send(() => {
       return close.length > 0 ? placeOrderClosing(owner, { ...parameters, close }) : placeOrder(owner, parameters);
     });
@@ -128,7 +128,7 @@ class Player {
       first.account,
     );
     const ids = cancelled.flatMap((ref) => orders.liveId(ref) ?? []);
-    for (const leg of legs) await this.#session.claim(leg, "filled");
+    for (const leg of legs) await this.#session.claimFilled(leg);
     await this.#session.sendWhole<Written>([
       ...(ids.length > 0 ? [() => cancelOrders(owner, { ids, overrides: OVERRIDES })] : []),
       () => placeBasket(owner, { legs, overrides: OVERRIDES }),
@@ -150,7 +150,7 @@ class Player {
     const { orders, ledger } = this.#session;
     const { id, owner, account, number } = this.#resting(ref);
     const resting = ledger.replay.order(id);
-    await this.#session.claim({ account: number, slot: decodeOrderId(id).slot }, "filled");
+    await this.#session.claimFilled({ account: number, slot: decodeOrderId(id).slot });
     const placed = await this.#session.send(() =>
       replaceOrder(owner, {
         id,
@@ -169,7 +169,7 @@ class Player {
   async #net(step: StepOf<"net">): Promise<void> {
     const { owner, number } = this.#session.account(step.account);
     const position = { account: number, slot: this.#session.slot(step.slot) };
-    await this.#session.claim(position, "all");
+    await this.#session.claimToNet(position, step.energy);
     const energy = Energy.ofWh(step.energy);
     await this.#session.send(() => net(owner, { ...position, energy, overrides: OVERRIDES }));
   }

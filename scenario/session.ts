@@ -133,12 +133,29 @@ export class Session {
     this.market.advanceTo(to);
   }
 
-  /** Claims fills of an account in a slot: of its filled orders, or of all. */
-  async claim(of: { account: number; slot: Slot }, which: "filled" | "all"): Promise<void> {
-    const orders = this.unclaimed(of.slot).filter(({ account, open }) => {
-      return account === of.account && (which === "all" || open === 0n);
-    });
-    await this.claimOrders(orders.map(({ id }) => id));
+  /** Claims an account's filled orders in a slot, so that they do not count as open any more. */
+  async claimFilled(of: { account: number; slot: Slot }): Promise<void> {
+    const filled = this.unclaimed(of.slot).filter(({ account, open }) => account === of.account && open === 0n);
+    await this.claimOrders(filled.map(({ id }) => id));
+  }
+
+  /** Claims as many fills of an account in a slot as it takes to net an energy {Wh}, if it can be netted at all. */
+  async claimToNet(of: { account: number; slot: Slot }, energy: bigint): Promise<void> {
+    const held = this.ledger.holdings(of.account).find(({ slot }) => slot === of.slot.number);
+    if (held === undefined || held.settled || energy > held.sold || energy > held.bought) return;
+    const unclaimed = this.unclaimed(of.slot).filter(({ account }) => account === of.account);
+    const needed: OrderId[] = [];
+    for (const [side, total] of [["sell", held.sold] as const, ["buy", held.bought] as const]) {
+      const orders = unclaimed.filter(({ id }) => decodeOrderId(id).side === side);
+      let claimed = orders.reduce((rest, order) => rest - (order.filled - order.claimed), total);
+      // Filled orders first: a claim after the gate would end the others.
+      for (const { id, filled, claimed: before } of orders.sort((a, b) => Number(a.open > 0n) - Number(b.open > 0n))) {
+        if (claimed >= energy) break;
+        needed.push(id);
+        claimed += filled - before;
+      }
+    }
+    await this.claimOrders(needed);
   }
 
   async claimOrders(orders: readonly OrderId[]): Promise<void> {
