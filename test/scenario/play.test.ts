@@ -2,15 +2,20 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
+import fc from "fast-check";
+
 import { EmbeddedMarket } from "../../scenario/embedded.ts";
 import type { Scenario } from "../../scenario/parse.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 import { playScenario } from "../../scenario/play.ts";
 import type { Report } from "../../scenario/report.ts";
+import { scenarioFile } from "./arbitrary.ts";
 import type { Expected } from "./expected.ts";
 import { differences } from "./expected.ts";
 import { playOnModel } from "./model.ts";
 
+const DEEP = process.env["TEST_DEPTH"] === "deep";
+const STEPS = { min: 10, max: DEEP ? 60 : 40 };
 /** A folder with `cases/*.json` and `expect.json` of somebody else's. */
 const ELSEWHERE = process.env["SCENARIO_VECTORS"];
 
@@ -50,6 +55,14 @@ describe("playScenario", () => {
       }
     }
   });
+
+  it("comes to the same report as the reference market in random scenarios", async () => {
+    const property = fc.asyncProperty(scenarioFile(STEPS), async (file) => {
+      const scenario = parseScenario(JSON.stringify(file));
+      assert.deepEqual(await playScenario(market, scenario), playOnModel(scenario));
+    });
+    await fc.assert(property, { numRuns: DEEP ? 400 : 15, endOnFailure: !DEEP });
+  }).timeout(DEEP ? 600_000 : 120_000);
 
   it("leaves nothing of one scenario to the next", async () => {
     const [first, second] = casesIn(new URL("./", import.meta.url)).filter(({ scenario }) => !needsMeters(scenario));
