@@ -196,6 +196,8 @@ interface IExchangeBase {
     error SignatureExpired(uint256 deadline);
     /// @notice The nonce has been used or cancelled.
     error NonceUsed(uint256 account, uint256 nonce);
+    /// @notice An address without code where a contract must be.
+    error NotAContract(address given);
     /// @notice The settlement module returned fewer or more amounts than there are accounts.
     error SettlementMismatch();
 }

@@ -57,6 +57,7 @@ abstract contract Books is ExchangeStorage {
 
     /// @dev A resting order with its level; its energy is 0 if it is ended or never was.
     function _findOrder(OrderId id) internal view returns (uint256 key, Level level, QueuedOrder order) {
+        if (!id.isValid()) return (key, level, order);
         uint256 stamp = Units.stampOf(id.slot());
         uint256 bookKey = BookKeys.book(Units.ringOf(id.slot()), id.zone(), id.side());
         (key, level) = _findLevel(BookKeys.level(bookKey, id.rank()), stamp);

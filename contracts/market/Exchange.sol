@@ -9,7 +9,7 @@ import {Kind, Order, Side} from "../interfaces/IExchangeBase.sol";
 import {Holding} from "../interfaces/ISettlement.sol";
 import {IMarketData, Quote} from "../interfaces/IMarketData.sol";
 import {ITrading} from "../interfaces/ITrading.sol";
-import {Account} from "../types/Account.sol";
+import {Account, AccountLib} from "../types/Account.sol";
 import {Level} from "../types/Level.sol";
 import {OrderId, OrderIdLib} from "../types/OrderId.sol";
 import {Position, PositionLib} from "../types/Position.sol";
@@ -463,36 +463,35 @@ contract Exchange is ITrading, Matching, EIP712 {
         if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) revert InvalidSignature(signer);
     }
 
-    /// @dev Settles accounts without open orders; passes over the others.
+    /// @dev Settles accounts without open orders; passes over the others. A position is emptied as it is read, so an
+    /// account that is named twice is settled once.
     function _settle(uint32 slot, uint32[] calldata accounts) internal {
         Holding[] memory holdings = new Holding[](accounts.length);
-        Position p;
+        Position[] memory positions = new Position[](accounts.length);
         uint256 count;
         for (uint256 i; i < accounts.length; ++i) {
-            Position held = _positions[_positionKey(accounts[i], slot)];
-            if (held.stamp() != Units.stampOf(slot) || held.openOrders() != 0 || !held.active()) continue;
-            p = held;
-            holdings[count++] = Holding(accounts[i], held.sold(), held.bought());
+            uint256 key = _positionKey(accounts[i], slot);
+            Position p = _positions[key];
+            if (p.stamp() != Units.stampOf(slot) || p.openOrders() != 0 || !p.active()) continue;
+            _positions[key] = p.withoutHeld();
+            positions[count] = p;
+            holdings[count++] = Holding(accounts[i], p.sold(), p.bought());
         }
         if (count == 0) return;
         assembly ("memory-safe") {
             mstore(holdings, count)
         }
-        (int24 long, int24 short) = p.pair();
+        (int24 long, int24 short) = positions[0].pair();
         int256[] memory adjustments = _settlement.settle(slot, long, short, holdings);
         if (adjustments.length != count) revert SettlementMismatch();
-        for (uint256 i; i < count; ++i) _payOut(slot, holdings[i].account, adjustments[i]);
+        for (uint256 i; i < count; ++i) _payOut(slot, holdings[i], positions[i].setsValue(), adjustments[i]);
     }
 
-    /// @dev Empties a position; one that is named twice is empty the second time.
-    function _payOut(uint32 slot, uint32 account, int256 adjustment) private {
-        uint256 key = _positionKey(account, slot);
-        Position p = _positions[key];
-        if (!p.active()) return;
-        _positions[key] = p.withoutHeld();
-        uint256 sets = p.setsValue();
+    function _payOut(uint32 slot, Holding memory holding, uint256 sets, int256 adjustment) private {
+        Account a = _accounts[holding.account];
         uint256 units = (int256(sets) + adjustment).toUint256();
-        _accounts[account] = _accounts[account].withCredit(units).withActivity(true, false);
-        emit Settled(account, slot, p.sold(), p.bought(), sets, adjustment);
+        if (units > AccountLib.FREE_MAX - a.free()) revert PoolFull(units);
+        _accounts[holding.account] = a.withCredit(units).withActivity(true, false);
+        emit Settled(holding.account, slot, holding.sold, holding.bought, sets, adjustment);
     }
 }

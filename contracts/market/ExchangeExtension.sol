@@ -150,6 +150,7 @@ contract ExchangeExtension is IClearing, MarketData {
 
     /// @inheritdoc IClearing
     function openSlots(PricePair[] calldata pairs) external restricted {
+        if (pairs.length == 0) return;
         _freezeTerms();
         OpeningRules memory rules = AREA.openingRules();
         uint256 version = _current.version();
@@ -246,6 +247,7 @@ contract ExchangeExtension is IClearing, MarketData {
 
     /// @inheritdoc IClearing
     function setSettlement(address module) external restricted {
+        if (module.code.length == 0) revert NotAContract(module);
         _settlement = ISettlement(module);
         emit SettlementSet(module);
     }

@@ -18,6 +18,7 @@ import {Books} from "./Books.sol";
 /// @param cost {unit} what the fills so far cost its free funds
 /// @param worst effective rank of the last fill
 /// @param weight {rank x Wh} of the fills in the zone in hand
+/// @param last rank of the last fill
 /// @param ownBound no own order of the books that it meets ranks higher; 0 where there is none
 /// @param tail the part of the word of `Trade` that all its trades share: slot, side, taker, market fee, host
 /// @param candidates bit 18z for every zone z whose best price it may still accept
@@ -43,6 +44,7 @@ struct Taker {
     uint256 cost;
     uint256 worst;
     uint256 weight;
+    uint256 last;
     uint256 ownBound;
     uint256 tail;
     uint256 candidates;
@@ -213,10 +215,8 @@ abstract contract Matching is Books {
             if (volumeLeft < t.room) t.room = volumeLeft;
             t.weight = 0;
             uint256 rank = t.top.best(zone);
-            uint256 last;
             while (t.room != 0) {
                 _takeLevel(t, zone, rank, tail);
-                last = rank;
                 ++steps;
                 if (t.stopped || t.remaining == 0 || steps == MAX_STEPS) break;
                 rank = t.top.best(zone);
@@ -226,9 +226,9 @@ abstract contract Matching is Books {
             if (energy == volumeLeft) t.stopped = true;
             if (energy == 0) return steps;
             t.cost += (t.base + fee) * energy - t.weight;
-            t.worst = last - fee;
             uint256 notional = t.side == BID ? RankLib.SUM * energy - t.weight : t.weight;
-            _setFlow(t, zone, _flow(t, zone).withTrades(energy, notional, RankLib.biasedOf(last, 1 - t.side)));
+            _setFlow(t, zone, _flow(t, zone).withTrades(energy, notional, RankLib.biasedOf(t.last, 1 - t.side)));
+            t.worst = t.last - fee;
             _accrue(t, zone, energy);
             return steps;
         }
@@ -249,6 +249,7 @@ abstract contract Matching is Books {
             t.remaining -= energy;
             t.room -= energy;
             t.weight += rank * energy;
+            t.last = rank;
             _levels[key] = level.withTaken(energy);
             if (energy == live) t.top = t.top.withBest(zone, _unlist(bookKey, t.stamp, rank, rank));
             emit Trade(tail | rank | (energy << 55));

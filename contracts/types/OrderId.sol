@@ -26,6 +26,11 @@ library OrderIdLib {
         return (slot_ << 23) | (zone_ << 19) | (side_ << 18) | rank_;
     }
 
+    /// @notice Whether no bit above the fields is set. Events repeat ids next to other fields, so no other id may pass.
+    function isValid(OrderId id) internal pure returns (bool) {
+        return OrderId.unwrap(id) >> 71 == 0;
+    }
+
     function index(OrderId id) internal pure returns (uint256) {
         return OrderId.unwrap(id) & 0xFFFF;
     }

@@ -23,9 +23,10 @@ library Units {
         return slot % RING;
     }
 
-    /// @notice The generation of a slot in the ring, 14 bits: it tells live words from those of an older slot. Slots
-    /// are counted from 1970, so it is 972 in 2026, never 0, and does not wrap before the year 2900.
+    /// @notice The generation of a slot in the ring. It tells live words from those of an older slot, which keep it in 14
+    /// bits: it is 972 in 2026, never 0, and fits until the year 2900. It is not cut to 14 bits here, so that a slot
+    /// millennia ahead is never taken for the one whose words it would share.
     function stampOf(uint256 slot) internal pure returns (uint256) {
-        return (slot / RING) & 0x3FFF;
+        return slot / RING;
     }
 }
