@@ -12,6 +12,7 @@ interface Message {
   readonly futureId?: string;
   readonly networkInteractionId?: number;
   readonly nonce?: number;
+  readonly transaction?: { readonly hash: string };
 }
 
 /**
@@ -43,17 +44,21 @@ export class Journal {
     return receipt.blockNumber;
   }
 
-  /** A local node that was started anew knows nothing of the journal's contracts: then the journal goes. */
+  /** A local node that was started anew knows nothing of the journal's transactions: then the journal goes. */
   async #forgetLostChain(): Promise<void> {
+    const { provider } = this.#connection.ethers;
+    if (isLocal(this.#connection)) {
+      const sent = await Promise.all(this.#sentHashes().map((hash) => provider.getTransaction(hash)));
+      if (sent.includes(null)) rmSync(this.#folder, { recursive: true });
+      return;
+    }
     if (!existsSync(this.#path("deployed_addresses.json"))) return;
     const known = readFileSync(this.#path("deployed_addresses.json"), "utf8");
     const addresses = Object.values(JSON.parse(known) as Record<string, string>);
-    const codes = await Promise.all(addresses.map((address) => this.#connection.ethers.provider.getCode(address)));
-    if (codes.every((code) => code !== "0x")) return;
-    if (!isLocal(this.#connection)) {
+    const codes = await Promise.all(addresses.map((address) => provider.getCode(address)));
+    if (codes.includes("0x")) {
       throw new Error(`the contracts in ${this.#folder} are not on this chain: is it another network?`);
     }
-    rmSync(this.#folder, { recursive: true });
   }
 
   /**
@@ -62,9 +67,9 @@ export class Journal {
    */
   async #forgetUnsent(sender: string): Promise<void> {
     if (!existsSync(this.#path("journal.jsonl"))) return;
-    const lines = readFileSync(this.#path("journal.jsonl"), "utf8").split("\n");
-    const messages = lines.map((line) => (line === "" ? null : (JSON.parse(line) as Message)));
-    const sent = new Set(messages.filter((message) => message?.type === "TRANSACTION_SEND").map(interactionOf));
+    const lines = this.#lines();
+    const messages = lines.map(messageOf);
+    const sent = new Set(messages.filter(isSent).map(interactionOf));
     const next = await this.#connection.ethers.provider.getTransactionCount(sender, "pending");
     const kept = lines.filter((_, at) => {
       const message = messages[at];
@@ -72,6 +77,15 @@ export class Journal {
       return !prepared || message.nonce !== next;
     });
     if (kept.length < lines.length) writeFileSync(this.#path("journal.jsonl"), kept.join("\n"));
+  }
+
+  #sentHashes(): string[] {
+    const messages = this.#lines().map(messageOf).filter(isSent);
+    return messages.flatMap((message) => (message?.transaction === undefined ? [] : [message.transaction.hash]));
+  }
+
+  #lines(): string[] {
+    return readFileSync(this.#path("journal.jsonl"), "utf8").split("\n");
   }
 
   #path(file: string): string {
@@ -82,6 +96,14 @@ export class Journal {
 /** A chain on this machine that mines at once. */
 export function isLocal({ networkName, networkConfig }: NetworkConnection): boolean {
   return networkConfig.type === "edr-simulated" || networkName === "localhost";
+}
+
+function messageOf(line: string): Message | null {
+  return line === "" ? null : (JSON.parse(line) as Message);
+}
+
+function isSent(message: Message | null): boolean {
+  return message?.type === "TRANSACTION_SEND";
 }
 
 function interactionOf(message: Message | null): string {

@@ -87,6 +87,23 @@ describe("deployMarket", () => {
     });
   });
 
+  it("starts afresh where the lost chain had not even told the first contract's address", async () => {
+    await onNode(async (connect) => {
+      const broken = await connect();
+      failAfter(broken, "eth_getTransactionReceipt", 0);
+      const request = { connection: broken, parameters: local, deploymentId: JOURNAL };
+      await assert.rejects(deployMarket(request), /the line is dead/);
+    });
+    await onNode(async (connect) => {
+      const { deployment } = await deployMarket({
+        connection: await connect(),
+        parameters: local,
+        deploymentId: JOURNAL,
+      });
+      assert.deepEqual(deployment, (await fixture()).market.deployment);
+    });
+  });
+
   afterEach(() => {
     rmSync(fileURLToPath(new URL(`../../deploy/deployments/${JOURNAL}`, import.meta.url)), {
       recursive: true,
