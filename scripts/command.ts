@@ -5,6 +5,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import {
   connect,
   createClient,
+  GridwattError,
   loadDeployment,
   ParameterError,
   Slot,
@@ -174,7 +175,8 @@ async function onMarket(act: (market: Market) => Promise<void>, given: Given): P
     const wallets = await connection.ethers.getSigners();
     const wallet = walletOf(wallets, given.optional("from") ?? "#0");
     const client = createClient({ deployment, runner: wallet });
-    const now = (await connection.ethers.provider.getBlock("latest"))?.timestamp ?? 0;
+    await requireMarket(connection, deployment);
+    const now = await timeOf(connection);
     await act({ client, wallet, wallets, as: (other) => connect(client, other), now });
   } finally {
     await connection.close();
@@ -197,6 +199,22 @@ async function deploymentOf({ ethers }: NetworkConnection, given: Given): Promis
   if (file !== undefined) return loadDeployment(textOf(file));
   const chain = given.readOptional("chain", whole);
   return readOutput(chain ?? Number((await ethers.provider.getNetwork()).chainId));
+}
+
+/** Refuses what an earlier local node had: the next one begins without it, on the same chain id. */
+async function requireMarket({ ethers }: NetworkConnection, { chainId, contracts }: Deployment): Promise<void> {
+  const network = await ethers.provider.getNetwork();
+  if (network.chainId !== BigInt(chainId) || (await ethers.provider.getCode(contracts.exchange)) !== "0x") return;
+  const message = `Chain ${chainId} has no market at ${contracts.exchange}: deploy it again, since a local node forgets all when it stops.`;
+  throw new GridwattError("NoMarket", { message });
+}
+
+/** {s} A local node's latest block is as old as its last transaction; the one it would mine now tells its clock. */
+async function timeOf({ ethers, provider }: NetworkConnection): Promise<number> {
+  const next = (await provider.request({ method: "eth_getBlockByNumber", params: ["pending", false] })) as {
+    readonly timestamp: string;
+  } | null;
+  return next === null ? ((await ethers.provider.getBlock("latest"))?.timestamp ?? 0) : Number(next.timestamp);
 }
 
 function textOf(file: string): string {

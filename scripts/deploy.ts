@@ -1,8 +1,9 @@
-// npm run deploy -- [--network NAME] [--parameters NAME]
+// npm run deploy -- [--network NAME] [--rpc URL] [--parameters NAME]
 // Deploys a market, or goes on where an earlier run stopped, checks its roles, and writes deploy/outputs/<chain id>.json.
 // On the embedded EVM (--network default) it is a rehearsal: nothing is kept.
 import { parseArgs } from "node:util";
 
+import { toGridwattError } from "@gridwatt/sdk";
 import { network } from "hardhat";
 
 import type { RoleReport } from "../deploy/check-roles.ts";
@@ -17,14 +18,19 @@ import { formatTable } from "./table.ts";
 const PARAMETERS: Readonly<Record<string, HumanParameters>> = { local, sepolia };
 
 const { values } = parseArgs({
-  options: { network: { type: "string", default: "localhost" }, parameters: { type: "string" } },
+  options: {
+    network: { type: "string", default: "localhost" },
+    rpc: { type: "string" },
+    parameters: { type: "string" },
+  },
 });
 const name = values.parameters ?? (values.network in PARAMETERS ? values.network : "local");
 const parameters = PARAMETERS[name];
 if (parameters === undefined) fail(`no parameters "${name}": there are ${Object.keys(PARAMETERS).join(", ")}`);
 
 try {
-  const connection = await network.create(values.network);
+  const override = values.rpc === undefined ? {} : { url: values.rpc };
+  const connection = await network.create({ network: values.network, override });
   const { deployment, roles } = await deployMarket({ connection, parameters, displayUi: true });
   console.log(`\n${roleTable(roles)}`);
   if (values.network === "default") console.log("\nA rehearsal on the embedded EVM: nothing is kept.");
@@ -33,6 +39,8 @@ try {
 } catch (error) {
   if (error instanceof RoleError) console.log(`\n${roleTable(error.report)}`);
   if (error instanceof RoleError || error instanceof ParameterError) fail(error.message);
+  const { name, message } = toGridwattError(error);
+  if (name === "Unreachable") fail(message);
   throw error;
 }
 

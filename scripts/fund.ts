@@ -13,6 +13,7 @@ import {
 } from "@gridwatt/sdk";
 
 import { printJson, runCommand, whole, type Market } from "./command.ts";
+import { walletThatMay } from "./wallets.ts";
 
 await runCommand({
   name: "fund",
@@ -48,15 +49,12 @@ async function registrarOf({ client, wallets, as }: Market, zone: number): Promi
   throw new GridwattError("NoRegistrar", { message });
 }
 
-async function mintMissing({ client, wallet, wallets, as }: Market, amount: Money): Promise<void> {
+async function mintMissing(market: Market, amount: Money): Promise<void> {
+  const { client, wallet, as } = market;
   const balance = await getWattBalance(client, { holder: wallet.address });
   if (balance.compare(amount) >= 0) return;
-  const { authority, watt } = client.contracts;
-  const selector = watt.interface.getFunction("mint")?.selector ?? "";
-  for (const ramp of wallets) {
-    const [may] = (await authority.getFunction("canCall").staticCall(ramp.address, watt, selector)) as [boolean];
-    if (may) return void (await mintWatt(as(ramp), { to: wallet.address, amount: amount.minus(balance) }));
-  }
+  const ramp = await walletThatMay(market, { contract: "watt", name: "mint" });
+  if (ramp !== undefined) return void (await mintWatt(as(ramp), { to: wallet.address, amount: amount.minus(balance) }));
   const message = `The wallet has ${balance.toString()} WATT, and none of the wallets at hand may create more.`;
   throw new GridwattError("NoRamp", { message });
 }
