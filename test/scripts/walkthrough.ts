@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import {
+  createClient,
+  getAccount,
+  getOrder,
+  getPosition,
+  getSlot,
+  getWattBalance,
+  getZone,
+  loadDeployment,
+  Slot,
+  toOrderId,
+  type Client,
+} from "@gridwatt/sdk";
+import { JsonRpcProvider } from "ethers";
+
+import { outputPath } from "../../deploy/outputs.ts";
+import { npmRun, startNode, type LiveNode, type Outcome } from "./live.ts";
+
+/** A chain that no developer's own node is on, so that its output and journal stay as they are. */
+const CHAIN = 1_000_000 + process.pid;
+const JOURNAL = fileURLToPath(new URL(`../../deploy/deployments/chain-${CHAIN}`, import.meta.url));
+const NODE = ["--port", "0", "--chain-id", String(CHAIN)];
+/** Where wallets and zones are: local parameters. Path north-region-south: 0.0150 + 0.0100 + 0.0200. */
+const [SELLER, BUYER] = [
+  { wallet: "#12", account: 1, zone: 1 },
+  { wallet: "#13", account: 2, zone: 2 },
+];
+const TIMEOUT = 300_000;
+
+interface Placed {
+  readonly id: string | null;
+  readonly filled: string;
+  readonly trades: readonly { energy: string; price: string; zone: number; pathFee: string; marketFee: string }[];
+}
+type Level = { readonly price: string; readonly energy: string } | null;
+
+describe("a walk through a local market", function () {
+  this.timeout(TIMEOUT);
+  let node: LiveNode;
+  let provider: JsonRpcProvider;
+  let client: Client;
+  let slot: Slot;
+  let resting: string;
+
+  const run = (name: string, args: readonly string[]) => npmRun(name, [...args, "--rpc", node.url]);
+  const order = (who: typeof SELLER, side: string, energy: string, limit: string) => {
+    const what = ["--slot", String(slot.number), "--side", side, "--energy", energy, "--limit", limit];
+    return ["--account", String(who.account), ...what, "--from", who.wallet];
+  };
+  const free = async ({ account }: typeof SELLER) => (await getAccount(client, { account }))?.free.toString();
+
+  before(async () => {
+    node = await startNode(NODE);
+  });
+
+  after(async () => {
+    provider?.destroy();
+    await node?.stop();
+    rmSync(outputPath(CHAIN), { force: true });
+    rmSync(JOURNAL, { recursive: true, force: true });
+  });
+
+  it("tells that nothing is deployed yet", async () => {
+    refused(await run("book", ["--slot", "+8"]), /^no market has been deployed on chain \d+: there is no .*\n$/);
+  });
+
+  it("deploys", async () => {
+    const { stdout } = done(await run("deploy", []));
+    assert.match(stdout, /^Exchange +openSlots +BALANCING_PARTY +0x90F79bf6EB2c4f870365E785982E1f101E93b906$/m);
+    assert.match(stdout, new RegExp(`\nwritten: .*${CHAIN}\\.json\n$`));
+    const deployment = loadDeployment(readFileSync(outputPath(CHAIN), "utf8"));
+    assert.equal(deployment.chainId, CHAIN);
+    provider = new JsonRpcProvider(node.url, CHAIN, { staticNetwork: true, cacheTimeout: -1 });
+    client = createClient({ deployment, runner: provider });
+  });
+
+  it("opens slots as the balancing party", async () => {
+    const args = ["--slot", "+8", "--count", "4", "--long", "0.05", "--short", "0.35"];
+    const told = json(await run("open", [...args, "--json"])) as { opened: { slot: number; gate: number }[] };
+    slot = Slot.ofNumber(told.opened[0]?.slot ?? 0);
+    assert.deepEqual(
+      told.opened,
+      [0, 1, 2, 3].map((at) => ({ slot: slot.number + at, long: "0.0500", short: "0.3500", gate: 300 })),
+    );
+    const open = await getSlot(client, { slot: slot.plus(3) });
+    assert.equal(open?.tradableUntil.getTime(), slot.plus(3).begin.getTime() - 300_000);
+
+    const again = ["--slot", String(slot.number), ...args.slice(2)];
+    refused(await run("open", again), /^Slot \d+ \(.*Z\) has been opened, and its price pair is frozen\.\n$/);
+    const stranger = ["--slot", String(slot.number + 4), ...args.slice(4), "--from", "#12"];
+    refused(await run("open", stranger), /^0x[0-9a-fA-F]{40} has no role that allows this\.\n$/);
+    assert.equal(await getSlot(client, { slot: slot.plus(4) }), null);
+  });
+
+  it("funds an account in each of two zones", async () => {
+    for (const { wallet, account, zone } of [SELLER, BUYER]) {
+      const { stdout } = done(await run("fund", ["--amount", "100", "--zone", String(zone), "--from", wallet]));
+      assert.match(stdout, new RegExp(`^account ${account} of 0x[0-9a-fA-F]{40}: zone ${zone}, 100\\.0 WATT free\n$`));
+      assert.equal((await getAccount(client, { account }))?.zone, zone);
+    }
+    assert.equal((await pool()).toString(), "200.0");
+  });
+
+  it("rests a sell, which locks what it may cost", async () => {
+    const { stdout } = done(await run("place", order(SELLER, "sell", "10", "0.12")));
+    assert.match(stdout, /^filled 0\.000 kWh of 10\.000\nrests as \d+\n$/);
+    // (short - price) x energy = 0.23 x 10
+    assert.equal(await free(SELLER), "97.7");
+  });
+
+  it("shows it in the book", async () => {
+    const { stdout } = done(await run("book", ["--slot", String(slot.number), "--zone", String(SELLER.zone)]));
+    const [head, ...table] = stdout.trimEnd().split("\n");
+    assert.match(head ?? "", /^slot \d+ from .*: pair 0\.0500 to 0\.3500, tradable until /);
+    assert.equal(table.length, 3);
+    assert.match(table[2] ?? "", /^ +0\.1200 +10\.000$/);
+  });
+
+  it("quotes a buy with all fees, and places it as quoted", async () => {
+    const wanted = order(BUYER, "buy", "4", "0.2");
+    // 0.12 + path 0.045 + market 0.001
+    assert.deepEqual(json(await run("quote", [...wanted, "--json"])), {
+      filled: "4.000",
+      cost: "0.664",
+      total: "0.664",
+      limit: "0.1660",
+      marketFee: "0.004",
+      gridFees: ["0.04", "0.06", "0.08", "0.0", "0.0"],
+    });
+    assert.equal(await free(BUYER), "100.0");
+
+    const { id, filled, trades } = json(await run("place", [...wanted, "--json"])) as Placed;
+    assert.deepEqual([id, filled, trades.length], [null, "4.000", 1]);
+    const [{ energy, price, zone, pathFee, marketFee } = assert.fail()] = trades;
+    assert.deepEqual([energy, price, zone, pathFee, marketFee], ["4.000", "0.1200", SELLER.zone, "0.0450", "0.0010"]);
+    assert.deepEqual([await free(SELLER), await free(BUYER)], ["97.7", "99.336"]);
+    assert.equal((await getPosition(client, { account: BUYER.account, slot })).bought.toString(), "4.000");
+    const fees = await Promise.all(
+      [0, 1, 2].map(async (zone) => (await getZone(client, { slot, zone })).fees.toString()),
+    );
+    assert.deepEqual(fees, ["0.04", "0.06", "0.08"]);
+    assert.equal((await pool()).toString(), "200.0");
+  });
+
+  it("refuses with one sentence, and nothing changes", async () => {
+    refused(
+      await run("place", order(BUYER, "buy", "1", "0.4")),
+      /^The limit 0\.4000 WATT per kWh lies outside the slot's price pair, 0\.0500 WATT per kWh to 0\.3500 WATT per kWh\.\n$/,
+    );
+    assert.equal(await free(BUYER), "99.336");
+  });
+
+  it("rests a buy that finds nobody", async () => {
+    const { id, filled } = json(await run("place", [...order(BUYER, "buy", "2", "0.06"), "--json"])) as Placed;
+    assert(id !== null);
+    resting = id;
+    assert.equal(filled, "0.000");
+    assert.equal(await free(BUYER), "99.216");
+    const { bids, asks } = json(await run("book", ["--slot", String(slot.number), "--json"])) as Record<
+      string,
+      Level[]
+    >;
+    assert.deepEqual(bids, [null, null, { price: "0.0600", energy: "2.000" }, null, null]);
+    assert.deepEqual(asks, [null, { price: "0.1200", energy: "6.000" }, null, null, null]);
+  });
+
+  it("cancels it, and all it locked is free again", async () => {
+    const { stdout } = done(await run("cancel", [resting, "--from", BUYER.wallet]));
+    assert.equal(stdout, `cancelled ${resting}: 0.000 kWh filled, 2.000 kWh released\n`);
+    assert.equal(await free(BUYER), "99.336");
+    assert.equal(await getOrder(client, { id: toOrderId(resting) }), null);
+    refused(await run("cancel", [resting, "--from", BUYER.wallet]), /^[^\n]*\.\n$/);
+  });
+
+  it("deploys nothing twice", async () => {
+    const [output, block] = [readFileSync(outputPath(CHAIN), "utf8"), await provider.getBlockNumber()];
+    const { stdout } = done(await run("deploy", []));
+    assert.match(stdout, /Nothing new to deploy/);
+    assert.equal(readFileSync(outputPath(CHAIN), "utf8"), output);
+    assert.equal(await provider.getBlockNumber(), block);
+  });
+
+  it("tells that a new node has forgotten the market, until it is deployed again", async () => {
+    await node.stop();
+    refused(await run("book", ["--slot", "+8"]), /^The node cannot be reached: .*\n$/);
+    node = await startNode(NODE);
+    refused(
+      await run("book", ["--slot", "+8"]),
+      /^Chain \d+ has no market at 0x[0-9a-fA-F]{40}: deploy it again, .*\n$/,
+    );
+    done(await run("deploy", []));
+    const { stdout } = done(await run("book", ["--slot", String(slot.number)]));
+    assert.match(stdout, /: not open\n/);
+  });
+
+  async function pool() {
+    return getWattBalance(client, { holder: client.deployment.contracts.exchange });
+  }
+});
+
+function done(outcome: Outcome): Outcome {
+  assert.equal(outcome.code, 0, outcome.stderr);
+  return outcome;
+}
+
+function json(outcome: Outcome): unknown {
+  return JSON.parse(done(outcome).stdout);
+}
+
+/** Exit code 1, and one sentence that says why. */
+function refused({ code, stdout, stderr }: Outcome, sentence: RegExp): void {
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, sentence);
+}
