@@ -27,6 +27,8 @@ import type { OrderStep, Scenario, Step } from "./types.ts";
 
 type StepOf<Type extends Step["type"]> = Extract<Step, { type: Type }>;
 
+/** Under this name the steps of metered settlement are refused in a report. */
+const NO_METERS = "MeteredSettlementUnavailable";
 /** More than any order may have, and as much as a call can say. */
 const ENERGY_MOST = (1n << 40n) - 1n;
 
@@ -36,20 +38,15 @@ const ENERGY_MOST = (1n << 40n) - 1n;
  * Throws `ScenarioError` where the scenario asks for what the contracts cannot do.
  */
 export async function playScenario(market: EmbeddedMarket, scenario: Scenario): Promise<Report> {
-  checkPlayable(scenario);
+  checkLimits(scenario);
   const player = new Player(await Session.open(market, scenario));
   for (const [at, step] of scenario.steps.entries()) await player.play(step, at);
   return player.report();
 }
 
-/** Refuses what the contracts cannot do. Throws `ScenarioError`. */
-export function checkPlayable(scenario: Scenario): void {
-  checkLimits(scenario);
-  const { residualSupply, steps } = scenario;
-  const missing = "metered settlement is not available yet";
-  if (residualSupply) throw new ScenarioError("residualSupply", missing);
-  const metered = steps.findIndex(({ type }) => type === "meter");
-  if (metered >= 0) throw new ScenarioError(`steps[${metered}].meter`, missing);
+/** Whether readings, or missing ones, say what a settlement pays: which the contracts cannot do yet. */
+function isMetered({ residualSupply, steps }: Scenario): boolean {
+  return residualSupply || steps.some(({ type }) => type === "meter");
 }
 
 class Player {
@@ -95,6 +92,7 @@ class Player {
       case "settle":
         return this.#settle(step.slot);
       case "meter":
+        throw new Refusal(NO_METERS);
       case "advanceTo":
         return;
     }
@@ -180,9 +178,10 @@ class Player {
     await this.#session.send(() => withdraw(owner, { account: number, amount, overrides: OVERRIDES }));
   }
 
-  /** Without meters all energy counts as delivered and used. */
+  /** Without meters all energy counts as delivered and used; where it must not, nothing is settled. */
   async #settle(number: number): Promise<void> {
     const { accounts, scenario } = this.#session;
+    if (isMetered(scenario)) throw new Refusal(NO_METERS);
     if (!this.#session.isOpened(number)) throw new Refusal("SlotNotOpen");
     if (this.#settled.has(number)) return;
     const keeper = await this.#session.keeper();

@@ -47,10 +47,11 @@ async function playAll(
   scenarios: readonly Scenario[],
   tell: (at: number, error: unknown) => unknown,
 ): Promise<Report[]> {
-  const { checkPlayable, playScenario } = await import("../scenario/play.ts");
+  const { checkLimits } = await import("../scenario/area.ts");
+  const { playScenario } = await import("../scenario/play.ts");
   scenarios.forEach((scenario, at) => {
     try {
-      checkPlayable(scenario);
+      checkLimits(scenario);
     } catch (error) {
       throw tell(at, error);
     }

@@ -60,11 +60,22 @@ describe("npm run scenario", () => {
     assert.equal((JSON.parse(readFileSync(out, "utf8")) as Report).name, "one");
   }).timeout(TIMEOUT);
 
-  const meter = { meter: { slot: 0, account: "a", export: "1" } };
+  it("plays all but the meters of a metered scenario, and says so", async () => {
+    const meter = { meter: { slot: 0, account: "a", export: "1" } };
+    const { code, stdout } = await run([file("one.json", scenario("one", [meter, { settle: 0 }]))]);
+    assert.equal(code, 0);
+    const { errors, settlements, checks } = JSON.parse(stdout) as Report;
+    assert.deepEqual(errors, [
+      { step: 0, error: "MeteredSettlementUnavailable" },
+      { step: 1, error: "MeteredSettlementUnavailable" },
+    ]);
+    assert.deepEqual(settlements, []);
+    assert.deepEqual(Object.values(checks), [true, true, true]);
+  }).timeout(TIMEOUT);
+
   const refused: [string, () => string[], RegExp][] = [
     ["a file that is not valid", () => [file("x.json", { ...scenario("x"), zones: [] })], /^zones: .*\n$/],
     ["one that is no JSON", () => [file("x.json", "{")], /^scenario: not valid JSON.*\n$/],
-    ["a meter", () => [file("x.json", scenario("x", [meter]))], /^steps\[0\]\.meter: .* not available yet\n$/],
     [
       "what an exchange cannot be",
       () => [file("x.json", { ...scenario("x"), gateClosureMinutes: 241 })],
