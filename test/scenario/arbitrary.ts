@@ -2,27 +2,28 @@ import fc from "fast-check";
 
 /** Scenario files of a few zones, accounts and orders that meet often, and of steps that are refused now and then. */
 export function scenarioFile(steps: { readonly min: number; readonly max: number }): fc.Arbitrary<object> {
-  return fc
+  const file = fc
     .record({
       zones: zones(),
       accounts: fc.array(account(), { minLength: 2, maxLength: 5 }),
-      pair: fc.constantFrom({}, { short: "0.4", long: "-0.1" }, { short: "-0.01", long: "-0.3" }),
+      pair: fc.constantFrom({}, {}, { short: "0.4", long: "-0.1" }, { short: "0.2", long: "0.05" }),
       marketFee: fc.constantFrom("0", "0.002"),
-      steps: fc.array(step(), { minLength: steps.min, maxLength: steps.max }),
+      steps: fc.array(step(), { minLength: steps.min, maxLength: steps.max, size: "max" }),
     })
-    .map((file) => ({
+    .map((drawn) => ({
       name: "random",
-      zones: file.zones,
-      accounts: file.accounts.map((of, at) => ({ ...of, id: `a${at}`, zone: `z${of.zone % file.zones.length}` })),
-      pair: file.pair,
-      marketFee: file.marketFee,
-      steps: named(file.steps, file.accounts.length),
+      zones: drawn.zones,
+      accounts: drawn.accounts.map((of, at) => ({ ...of, id: `a${at}`, zone: `z${of.zone % drawn.zones.length}` })),
+      pair: drawn.pair,
+      marketFee: drawn.marketFee,
+      steps: named(drawn.steps, drawn.accounts.length),
     }));
+  return fc.noBias(file);
 }
 
-const ENERGY = fc.constantFrom("1", "2", "0.5", "3.25", "4", "0.001");
-const PRICE = fc.constantFrom("0.1", "0.11", "0.12", "0.15", "0.2", "0.25", "-0.05");
-const SLOT = fc.oneof({ weight: 20, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: fc.constant(300) });
+const ENERGY = fc.constantFrom("1", "2", "0.5", "3.25", "4");
+const PRICE = fc.constantFrom("0.1", "0.11", "0.12", "0.15", "0.15", "0.18", "0.2", "-0.05");
+const SLOT = fc.constantFrom(...Array<number>(30).fill(0), ...Array<number>(9).fill(1), 300);
 
 function zones(): fc.Arbitrary<object[]> {
   const bands = [
@@ -38,7 +39,7 @@ function zones(): fc.Arbitrary<object[]> {
   );
   const zone = fc.record({
     operator: fc.constantFrom("tso", "dso", "other"),
-    tariff: fc.constantFrom("0", "0.01", "0.0005", "0.03"),
+    tariff: fc.constantFrom("0", "0", "0.001", "0.0005", "0.01"),
     parent: fc.nat(99),
     link,
   });
@@ -52,7 +53,7 @@ function zones(): fc.Arbitrary<object[]> {
 function account() {
   return fc.record({
     zone: fc.nat(99),
-    watt: fc.constantFrom("5", "100", "1000", "20.0000001"),
+    watt: fc.constantFrom("100", "1000", "1000", "20.0000001"),
     owner: fc.constantFrom("ann", "ann", "ben", "cleo", "dan"),
   });
 }
@@ -69,17 +70,21 @@ function step(): fc.Arbitrary<Draft> {
     slot: SLOT,
     energy: ENERGY,
     price: PRICE,
-    tif: fc.constantFrom("GTC", "GTC", "GTC", "GTC", "IOC", "FOK"),
+    tif: fc.constantFrom(...Array<string>(8).fill("GTC"), "IOC", "FOK"),
     postOnly: fc.constantFrom(...Array<boolean>(11).fill(false), true),
-    minFill: fc.constantFrom(...Array<string>(11).fill("0"), "1"),
+    minFill: fc.constantFrom(...Array<string>(19).fill("0"), "1"),
     cancelOwn: fc.constantFrom(...Array<boolean>(7).fill(false), true),
   });
   const change = fc.record({ account: fc.nat(99), ref: fc.nat(999), energy: ENERGY, price: PRICE });
-  const amounts = { slot: fc.nat(1), energy: ENERGY, watt: fc.constantFrom("1", "0.0000001", "50") };
+  const amounts = {
+    slot: fc.constant(0),
+    energy: fc.constantFrom("0.25", "0.5", "1"),
+    watt: fc.constantFrom("1", "0.0000001", "50"),
+  };
   const money = fc.record({ account: fc.nat(99), ref: fc.nat(999), ...amounts });
   const draft = (kind: string, arbitrary: fc.Arbitrary<Draft[1]>) => arbitrary.map((value): Draft => [kind, value]);
   return fc.oneof(
-    { weight: 12, arbitrary: draft("place", order) },
+    { weight: 25, arbitrary: draft("place", order) },
     { weight: 1, arbitrary: draft("basket", order) },
     { weight: 2, arbitrary: draft("cancel", of) },
     { weight: 2, arbitrary: draft("replace", change) },
@@ -105,6 +110,8 @@ function named(drafts: readonly Draft[], accounts: number): object[] {
     if (kind === "advance")
       return moment < moments.length ? [{ advanceTo: { slot: 0, minutes: moments[moment++] } }] : [];
     const { slot, energy, price, watt } = rest;
+    // What is claimed after the gate to be netted also ends what rests of the order; the model has no claims.
+    if (kind === "net" && moment > 0) return [];
     if (kind === "net") return [{ net: { slot, account: id, energy } }];
     if (kind === "withdraw") return [{ withdraw: { account: id, watt } }];
     if (count === 0) return [];
