@@ -18,7 +18,6 @@ import { checkLimits } from "./area.ts";
 import { clockAfter } from "./clock.ts";
 import type { EmbeddedMarket } from "./embedded.ts";
 import { OVERRIDES } from "./overrides.ts";
-import { ScenarioError } from "./error.ts";
 import { reportOf } from "./outcome.ts";
 import type { ErrorRow, Report, SettlementRow } from "./report.ts";
 import { formatEnergy, formatMoney } from "./report.ts";

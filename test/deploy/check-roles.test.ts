@@ -1,16 +1,32 @@
 import assert from "node:assert/strict";
 
 import { network } from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
 
 import { checkRoles } from "../../deploy/check-roles.ts";
+import type { DeployedMarket } from "../../deploy/deploy.ts";
 import { deployMarket } from "../../deploy/deploy.ts";
 import { local } from "../../deploy/parameters/local.ts";
 import { ROLES } from "../../deploy/roles.ts";
 
 describe("checkRoles", () => {
+  let connection: NetworkConnection;
+  let market: DeployedMarket;
+  let restore: () => Promise<void>;
+
+  before(async () => {
+    connection = await network.create();
+    market = await deployMarket({ connection, parameters: local });
+  });
+
+  beforeEach(async () => {
+    const snapshot = await connection.networkHelpers.takeSnapshot();
+    restore = () => snapshot.restore();
+  });
+
+  afterEach(() => restore());
+
   async function fixture() {
-    const connection = await network.create();
-    const market = await deployMarket({ connection, parameters: local });
     const signers = await connection.ethers.getSigners();
     const [governor, manager, stranger] = [signers[1], signers[6], signers[12]];
     assert(governor !== undefined && manager !== undefined && stranger !== undefined);

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
+import type { DeployedMarket } from "../../deploy/deploy.ts";
 import { deployMarket } from "../../deploy/deploy.ts";
 import { local } from "../../deploy/parameters/local.ts";
 import { ALL_ROLES } from "../../deploy/roles.ts";
@@ -12,13 +13,15 @@ import { ALL_ROLES } from "../../deploy/roles.ts";
 const JOURNAL = "test-resume";
 
 describe("deployMarket", () => {
-  async function fixture() {
-    const connection = await network.create();
-    return { connection, market: await deployMarket({ connection, parameters: local }) };
-  }
+  let connection: NetworkConnection;
+  let market: DeployedMarket;
+
+  before(async () => {
+    connection = await network.create();
+    market = await deployMarket({ connection, parameters: local });
+  });
 
   it("tells chain, first block and addresses", async () => {
-    const { connection, market } = await fixture();
     const { provider } = connection.ethers;
     const { deployment, contracts } = market;
     assert.equal(deployment.chainId, 31337);
@@ -28,7 +31,6 @@ describe("deployMarket", () => {
   });
 
   it("sets the area up as the parameters say", async () => {
-    const { market } = await fixture();
     const { area, exchange, registry, feeRouter } = market.contracts;
     assert.equal(await area.zoneCount(), BigInt(local.zones.length));
     assert.equal(await area.tariffCap(), 5000n);
@@ -42,7 +44,6 @@ describe("deployMarket", () => {
   });
 
   it("leaves the deployer without any power", async () => {
-    const { connection, market } = await fixture();
     const [deployer] = await connection.ethers.getSigners();
     assert(deployer !== undefined);
     for (const role of ALL_ROLES) {
@@ -61,17 +62,17 @@ describe("deployMarket", () => {
         failAfter(broken, method, 25);
         await assert.rejects(deployMarket({ ...request, connection: broken }), /the line is dead/);
 
-        const connection = await connect();
-        const { provider } = connection.ethers;
+        const whole = await connect();
+        const { provider } = whole.ethers;
         const halfway = await provider.getBlockNumber();
-        const resumed = await deployMarket({ ...request, connection });
-        const whole = await provider.getBlockNumber();
-        const again = await deployMarket({ ...request, connection });
+        const resumed = await deployMarket({ ...request, connection: whole });
+        const end = await provider.getBlockNumber();
+        const again = await deployMarket({ ...request, connection: whole });
 
-        assert(halfway > 20 && halfway < whole, `stopped after ${halfway} of ${whole} blocks`);
+        assert(halfway > 20 && halfway < end, `stopped after ${halfway} of ${end} blocks`);
         assert.deepEqual(again.deployment, resumed.deployment);
-        assert.equal(await provider.getBlockNumber(), whole);
-        assert.deepEqual(resumed.deployment, (await fixture()).market.deployment);
+        assert.equal(await provider.getBlockNumber(), end);
+        assert.deepEqual(resumed.deployment, market.deployment);
       });
     });
   }
@@ -81,9 +82,9 @@ describe("deployMarket", () => {
       await deployMarket({ connection: await connect(), parameters: local, deploymentId: JOURNAL });
     });
     await onNode(async (connect) => {
-      const connection = await connect();
-      const { deployment } = await deployMarket({ connection, parameters: local, deploymentId: JOURNAL });
-      assert.notEqual(await connection.ethers.provider.getCode(deployment.contracts.exchange), "0x");
+      const anew = await connect();
+      const { deployment } = await deployMarket({ connection: anew, parameters: local, deploymentId: JOURNAL });
+      assert.notEqual(await anew.ethers.provider.getCode(deployment.contracts.exchange), "0x");
     });
   });
 
@@ -100,7 +101,7 @@ describe("deployMarket", () => {
         parameters: local,
         deploymentId: JOURNAL,
       });
-      assert.deepEqual(deployment, (await fixture()).market.deployment);
+      assert.deepEqual(deployment, market.deployment);
     });
   });
 
