@@ -176,6 +176,13 @@ describe("a walk through a local market", function () {
     refused(await run("cancel", [resting, "--from", BUYER.wallet]), /^[^\n]*\.\n$/);
   });
 
+  it("counts slots ahead from the node's clock, however old its last block is", async () => {
+    await provider.send("evm_increaseTime", [3600]);
+    const { timestamp = assert.fail() } = (await provider.getBlock("latest")) ?? {};
+    const told = json(await run("book", ["--slot", "+8", "--json"])) as { slot: number };
+    assert(told.slot >= Slot.at(new Date((timestamp + 3600) * 1000)).number + 8);
+  });
+
   it("deploys nothing twice", async () => {
     const [output, block] = [readFileSync(outputPath(CHAIN), "utf8"), await provider.getBlockNumber()];
     const { stdout } = done(await run("deploy", []));
