@@ -136,6 +136,14 @@ describe("Exchange", () => {
       expect([volume, notional, fees]).to.deep.equal([50n, 1750n, 100n]);
     });
 
+    it("leaves the last price at the last trade, not at the own order that was not taken", async () => {
+      const f = await load();
+      await f.sell(3, 50n, 35n);
+      await f.sell(1, 100n, 40n);
+      await f.buy(1, 100n, 60n);
+      expect((await f.zoneOf(1)).last).to.equal(35n);
+    });
+
     it("misses a minimum fill and refuses post-only where only an own order is there", async () => {
       const f = await load();
       await f.sell(3, 50n, 40n);
