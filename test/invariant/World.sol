@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {IAccountRegistry} from "../../contracts/interfaces/IAccountRegistry.sol";
+import {IClearing} from "../../contracts/interfaces/IClearing.sol";
+import {IExchange} from "../../contracts/interfaces/IExchange.sol";
+import {ExchangeParameters} from "../../contracts/market/ExchangeStorage.sol";
+import {IFeeRouter, Payee} from "../../contracts/interfaces/IFeeRouter.sol";
+import {Band, IMarketArea} from "../../contracts/interfaces/IMarketArea.sol";
+import {IWatt} from "../../contracts/interfaces/IWatt.sol";
+import {VM} from "./Cheats.sol";
+
+interface IMintable {
+    function mint(address to, uint256 amount) external;
+}
+
+/// @dev The market that the campaign plays in: five zones in a tree, three of them behind limited links, six accounts
+/// of three owners, and a delegate. This contract holds all roles and is every zone's registrar.
+///
+///         0 tariff 3
+///        / \
+///   900 /   \ 301, surcharge 7 from the first Wh
+///      1     2 tariff 4
+///     / \
+///    /   \ 250
+///   3     4
+abstract contract World {
+    uint256 internal constant UNIT = 1e11;
+    uint256 internal constant ZONES = 5;
+    uint32 internal constant ACCOUNTS = 6;
+    uint256 internal constant RING = 2048;
+    uint256 internal constant SLOT_SECONDS = 900;
+    uint256 internal constant GATE = 300;
+    uint256 internal constant MARKET_FEE = 1;
+    uint256 internal constant MIN_ENERGY = 10;
+    /// @dev {Wh} of a link that has no limit.
+    uint256 internal constant FREE_LINK = type(uint128).max;
+    address internal constant DELEGATE = address(0xde1e);
+    uint16 internal constant MARKET = 0;
+    uint16 internal constant OPERATORS = 3;
+
+    AccessManager internal authority;
+    IWatt internal watt;
+    IMarketArea internal area;
+    IAccountRegistry internal registry;
+    IExchange internal exchange;
+    IFeeRouter internal router;
+
+    constructor() {
+        VM.warp(1_800_000_000);
+        authority = new AccessManager(address(this));
+        watt = IWatt(_deploy("WattToken", abi.encode("Gridwatt Euro", "WATT-EUR", "EUR", authority)));
+        area = IMarketArea(_deploy("MarketArea", abi.encode(authority)));
+        registry = IAccountRegistry(_deploy("AccountRegistry", abi.encode(authority)));
+        exchange = IExchange(
+            _deploy("Exchange", abi.encode(ExchangeParameters(watt, registry, area, UNIT, address(authority))))
+        );
+        router = IFeeRouter(_deploy("FeeRouter", abi.encode(exchange, authority)));
+        _buildArea();
+        exchange.setSettlement(_deploy("ImmediateSettlement", ""));
+        registry.addArea(address(exchange));
+        for (uint32 account = 1; account <= ACCOUNTS; ++account) {
+            address owner = _ownerOf(account);
+            registry.openAccount(owner);
+            registry.assignZone(account, address(exchange), uint8(_homeOf(account)));
+            IMintable(address(watt)).mint(owner, 1e30);
+            VM.prank(owner);
+            watt.approve(address(exchange), type(uint256).max);
+        }
+        VM.prank(_ownerOf(1));
+        registry.setDelegate(1, DELEGATE, type(uint40).max);
+        IMintable(address(watt)).mint(address(this), 1e30);
+        _buildRouter();
+    }
+
+    function _buildArea() private {
+        area.addZone(0, 3, 1, address(this));
+        area.addZone(0, 2, 2, address(this));
+        area.addZone(0, 4, 3, address(this));
+        area.addZone(1, 1, 2, address(this));
+        area.addZone(1, 1, 2, address(this));
+        Band[] memory steps = new Band[](2);
+        (steps[0], steps[1]) = (Band(5_000, 4), Band(8_000, 11));
+        area.setLink(1, 900, steps);
+        Band[] memory step = new Band[](1);
+        step[0] = Band(0, 7);
+        area.setLink(2, 301, step);
+        area.setLink(4, 250, new Band[](0));
+        area.setMarketFee(uint16(MARKET_FEE));
+        area.setMinEnergy(uint16(MIN_ENERGY));
+    }
+
+    /// @dev Every operator, and the market, shares among two payees in thirds that do not divide.
+    function _buildRouter() private {
+        bytes4[] memory verbs = new bytes4[](1);
+        verbs[0] = IClearing.withdrawFees.selector;
+        authority.setTargetFunctionRole(address(exchange), verbs, 1);
+        authority.grantRole(1, address(router), 0);
+        for (uint16 operator; operator <= OPERATORS; ++operator) {
+            Payee[] memory payees = new Payee[](2);
+            payees[0] = Payee(_payeeOf(operator), 6_667);
+            payees[1] = Payee(_payeeOf(MARKET), 3_333);
+            if (operator == MARKET) payees[1].payee = _payeeOf(OPERATORS);
+            router.setAdmin(operator, address(this));
+            router.setPayees(operator, payees);
+        }
+    }
+
+    function _deploy(string memory artifact, bytes memory parameters) private returns (address deployed) {
+        bytes memory code = abi.encodePacked(VM.getCode(artifact), parameters);
+        assembly ("memory-safe") {
+            deployed := create(0, add(code, 32), mload(code))
+        }
+        require(deployed != address(0), artifact);
+    }
+
+    // --- facts ----------------------------------------------------------------------------------------------------
+
+    /// @dev Two accounts each.
+    function _ownerOf(uint256 account) internal pure returns (address) {
+        return address(uint160(0xa11ce + (account + 1) / 2));
+    }
+
+    function _homeOf(uint256 account) internal pure returns (uint256) {
+        return account == ACCOUNTS ? 1 : account % ZONES;
+    }
+
+    function _payeeOf(uint256 operator) internal pure returns (address) {
+        return address(uint160(0xfee0 + operator));
+    }
+
+    function _operatorOf(uint256 zone) internal pure returns (uint16) {
+        return
+            zone == 0
+                ? 1
+                : zone == 2
+                    ? 3
+                    : 2;
+    }
+
+    /// @dev Bit z for the zone and every zone above it.
+    function _upward(uint256 zone) internal pure returns (uint256) {
+        return [uint256(1), 3, 5, 11, 19][zone];
+    }
+
+    function _capacityOf(uint256 zone) internal pure returns (uint256) {
+        return [FREE_LINK, 900, 301, FREE_LINK, 250][zone];
+    }
+
+    /// @dev {Wh} where the surcharges of a link change, and {tick} what they are from there on.
+    function _stepsOf(uint256 zone) internal pure returns (uint256[2] memory edges, uint256[2] memory surcharges) {
+        if (zone == 1) return ([uint256(450), 720], [uint256(4), 11]);
+        if (zone == 2) return ([uint256(0), 0], [uint256(7), 7]);
+        return ([FREE_LINK, FREE_LINK], [uint256(0), 0]);
+    }
+}
