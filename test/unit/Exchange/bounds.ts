@@ -136,6 +136,28 @@ describe("Exchange", () => {
       expect(await f.orderOf(id)).to.include({ open: 0n, filled: 50n });
     });
 
+    it("searches past 1,000 ended orders for own ones, and neither stops nor pays for each of them", async function () {
+      this.timeout(60_000);
+      const f = await load();
+      await f.sell(TAKER, WH, PRICE - 1n);
+      const [own = 0n] = [...f.known].slice(-1);
+      await f.sell(TAKER, WH, 350n);
+      for (let done = 0; done < 1_000;) {
+        const ids = await makeAsks(f, { count: Math.min(500, 1_000 - done) });
+        done += ids.length;
+        // The first are filled and claimed, the others cancelled.
+        if (done === ids.length) await f.run(() => f.as(1).exchange.cancelOrders([own]));
+        const filled = ids.slice(0, 100);
+        await f.buy(BEHIND, WH * 100n, 60n, { kind: IOC });
+        await f.claim(filled);
+        for (let i = 100; i < ids.length; i += 100) await f.cancel(1, ids.slice(i, i + 100));
+      }
+      await makeAsks(f, { count: 30 });
+      const { filled, gas } = await f.buy(TAKER, WH * 30n, 60n, { kind: FOK });
+      expect(filled).to.equal(WH * 30n);
+      expect(gas).to.be.lessThan(300_000n);
+    });
+
     it("stops the search for own orders after as many words as it may read, and cancels the remainder", async () => {
       const f = await load();
       const count = 3 * MAX_SCAN + 40;
