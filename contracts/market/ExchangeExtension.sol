@@ -204,7 +204,7 @@ contract ExchangeExtension is IClearing, MarketData {
         for (uint256 i; i < slots.length; ++i) {
             uint256 place = 2 * Units.ringOf(slots[i]);
             (Top bids, Top asks) = (_tops[place], _tops[place + 1]);
-            if (asks.stamp() != Units.stampOf(slots[i]) || bids.collected()) continue;
+            if (!_isOpen(slots[i], asks) || bids.collected()) continue;
             if (block.timestamp < _gateOf(slots[i], asks)) revert GateOpen(slots[i]);
             _tops[place] = bids.withCollected();
             _collect(slots[i], bids);

@@ -87,6 +87,11 @@ abstract contract ExchangeStorage is IExchangeBase, AccessManaged, ReentrancyGua
         return (_tops[place], _tops[place + 1]);
     }
 
+    /// @dev Whether the tops of a slot's ring place are the slot's; those of a place that was never used are no slot's.
+    function _isOpen(uint256 slot, Top asks) internal pure returns (bool) {
+        return asks.stamp() != 0 && asks.stamp() == Units.stampOf(slot);
+    }
+
     /// @dev {s} when trading of a slot ends.
     function _gateOf(uint256 slot, Top asks) internal pure returns (uint256) {
         return slot * Units.SLOT_SECONDS - asks.gate();

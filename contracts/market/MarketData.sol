@@ -53,7 +53,7 @@ abstract contract MarketData is IMarketData, Books {
     /// @inheritdoc IMarketData
     function slotData(uint32 slot) external view returns (SlotData memory data) {
         (Top bids, Top asks) = _topsOf(slot);
-        if (asks.stamp() != Units.stampOf(slot)) return data;
+        if (!_isOpen(slot, asks)) return data;
         data.open = true;
         data.long = int24(RankLib.tickOfBiased(bids.pairPrice()));
         data.short = int24(RankLib.tickOfBiased(asks.pairPrice()));
@@ -65,7 +65,7 @@ abstract contract MarketData is IMarketData, Books {
     /// @inheritdoc IMarketData
     function bestPrices(uint32 slot) external view returns (PriceLevel[] memory bids, PriceLevel[] memory asks) {
         (Top bidTop, Top askTop) = _topsOf(slot);
-        if (askTop.stamp() != Units.stampOf(slot)) return (bids, asks);
+        if (!_isOpen(slot, askTop)) return (bids, asks);
         uint256 count = _terms[bidTop.version()].zoneCount();
         bids = new PriceLevel[](count);
         asks = new PriceLevel[](count);
@@ -84,7 +84,7 @@ abstract contract MarketData is IMarketData, Books {
         uint256 count
     ) external view returns (PriceLevel[] memory levels, uint256 next) {
         (Top bids, Top asks) = _topsOf(slot);
-        if (asks.stamp() != Units.stampOf(slot) || zone >= Units.MAX_ZONES) return (levels, 0);
+        if (!_isOpen(slot, asks) || zone >= Units.MAX_ZONES) return (levels, 0);
         uint256 bookKey = BookKeys.book(Units.ringOf(slot), zone, uint256(side));
         next = (side == Side.Buy ? bids : asks).best(zone);
         if (from != 0 && from < next) next = _rankAtOrBelow(bookKey, asks.stamp(), from);

@@ -35,6 +35,15 @@ describe("Exchange", () => {
       expect((await exchange.slotData(slot + WRAP)).open).to.equal(false);
     });
 
+    it("know no slot of a ring place that was never used", async () => {
+      const { market } = await connection.networkHelpers.loadFixture(fixture);
+      const { exchange } = market;
+      expect((await exchange.slotData(5)).open).to.equal(false);
+      expect((await exchange.bestPrices(5)).bids).to.deep.equal([]);
+      expect((await exchange.depth(5, 0, 0, 0, 10)).levels).to.deep.equal([]);
+      await expect(exchange.collectFees([5])).not.to.emit(exchange, "FeesCollected");
+    });
+
     it("find no order under an id with another slot or with bits above its fields", async () => {
       const { market, id } = await connection.networkHelpers.loadFixture(fixture);
       const { exchange } = market.as(1);

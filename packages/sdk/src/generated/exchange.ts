@@ -24,6 +24,7 @@ export const exchangeAbi = [
   {"type":"error","name":"MinimumFillNotReached","inputs":[{"name":"filled","type":"uint256"},{"name":"minFill","type":"uint256"}]},
   {"type":"error","name":"NewRiskPaused","inputs":[]},
   {"type":"error","name":"NonceUsed","inputs":[{"name":"account","type":"uint256"},{"name":"nonce","type":"uint256"}]},
+  {"type":"error","name":"NotAContract","inputs":[{"name":"given","type":"address"}]},
   {"type":"error","name":"NotAuthorized","inputs":[{"name":"account","type":"uint256"},{"name":"caller","type":"address"}]},
   {"type":"error","name":"NotEnoughToNet","inputs":[{"name":"sold","type":"uint256"},{"name":"bought","type":"uint256"},{"name":"energy","type":"uint256"}]},
   {"type":"error","name":"NotRegistry","inputs":[{"name":"caller","type":"address"}]},

@@ -64,6 +64,7 @@ export const EXCHANGE_SENTENCES: Sentences<Exclude<ErrorName<ExchangeAbi>, Share
   InvalidSignature: ({ signer }) => `The signature is not one of ${signer} for this order.`,
   SignatureExpired: ({ deadline }) => `The signed order was good until ${time(deadline)}.`,
   NonceUsed: ({ account, nonce }) => `Nonce ${nonce} of account ${account} has been used or cancelled.`,
+  NotAContract: ({ given }) => `There is no contract at ${given}.`,
   SettlementMismatch: () => "The settlement module returned another number of amounts than there are accounts.",
   Simulated: () => "The order was only tried; nothing was traded.",
 };
