@@ -68,6 +68,23 @@ describe("Exchange", () => {
       });
     }
 
+    for (const energy of [61n, 100n]) {
+      it(`refuses ${energy} Wh where 100 are sold and 60 bought`, async () => {
+        const { exchange, bob, slot, place, read } = await networkHelpers.loadFixture(fixture);
+        await place({ account: 3, side: "buy", energy: 100, limit: 6 });
+        await place({ account: 2, side: "sell", energy: 100, limit: -4 });
+        await place({ account: 1, side: "sell", energy: 60, limit: 5 });
+        await place({ account: 2, side: "buy", energy: 60, limit: 20 });
+        await expectUnchanged(read, () =>
+          expect(exchange.connect(bob).net(2, slot, energy))
+            .to.be.revertedWithCustomError(exchange, "NotEnoughToNet")
+            .withArgs(100n, 60n, energy),
+        );
+        await exchange.connect(bob).net(2, slot, 60);
+        expect(await exchange.positionData(2, slot)).to.deep.equal([40n, 0n, 0n, 0n]);
+      });
+    }
+
     it("refuses fills that are not claimed yet", async () => {
       const f = await networkHelpers.loadFixture(fixture);
       const { exchange, alice, slot, place } = f;
