@@ -9,7 +9,7 @@ import {Watch} from "./Watch.sol";
 /// @dev Finds calls that will be taken, and takes over in the plain lists what they did.
 abstract contract Draw is Watch {
     /// @dev Bounds what an invariant has to look at.
-    uint256 private constant MOST_LIVE = 32;
+    uint256 internal constant MOST_LIVE = 32;
 
     // --- orders that would be taken -----------------------------------------------------------------------------
 
@@ -57,6 +57,22 @@ abstract contract Draw is Watch {
             return (true, leg);
         }
         return (false, leg);
+    }
+
+    /// @dev An order of a neighbour at the same price, in the slot that has taken the place of the old order's.
+    function _drawWhereLeft(GhostOrder storage old) internal view returns (bool, Order memory o) {
+        for (uint256 i; i < slots.length; ++i) {
+            uint32 slot = slots[i];
+            if (slot <= old.slot || slot % RING != old.slot % RING || !_tradable(slot)) continue;
+            if (old.limit < slotOf[slot].long || old.limit > slotOf[slot].short) continue;
+            for (uint32 account = 1; account <= ACCOUNTS; ++account) {
+                if (_homeOf(account) != _homeOf(old.account) || _blocked(account, slot)) continue;
+                o = _order(account, slot);
+                (o.side, o.limit) = (old.side, old.limit);
+                return (true, o);
+            }
+        }
+        return (false, o);
     }
 
     function _matches(Order memory o) internal view returns (bool found) {

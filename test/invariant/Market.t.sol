@@ -42,7 +42,7 @@ contract MarketInvariants {
     /// @dev The canary: a long game in which every verb must really have been taken, many times.
     function test_everyVerbIsTaken() external {
         bytes4[] memory verbs = _verbs();
-        for (uint256 i; i < 2_000; ++i) {
+        for (uint256 i; i < 2_400; ++i) {
             uint256 seed = uint256(keccak256(abi.encode(i)));
             (bool success, bytes memory reason) = address(market).call(
                 abi.encodePacked(verbs[seed % verbs.length], seed)
@@ -60,7 +60,7 @@ contract MarketInvariants {
     }
 
     function _verbs() private view returns (bytes4[] memory verbs) {
-        verbs = new bytes4[](33);
+        verbs = new bytes4[](34);
         verbs[0] = market.placeLimit.selector;
         verbs[1] = market.placeLimit.selector;
         verbs[2] = market.placeCrossing.selector;
@@ -94,6 +94,7 @@ contract MarketInvariants {
         verbs[30] = market.setTariff.selector;
         verbs[31] = market.openNext.selector;
         verbs[32] = market.jumpRing.selector;
+        verbs[33] = market.placeWhereLeft.selector;
     }
 
     function _checkAll() private {

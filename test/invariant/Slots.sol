@@ -36,7 +36,7 @@ abstract contract Slots is Clearing {
         }
         if (gate == type(uint256).max) return;
         VM.warp(gate);
-        arrived = 0;
+        _keepTrading(seed);
         _did(Act.CloseGate);
     }
 
@@ -47,7 +47,7 @@ abstract contract Slots is Clearing {
         for (uint256 i; i < slots.length; ++i) {
             if (_tradable(slots[i]) || _over(slots[i])) continue;
             VM.warp(_begin(slots[i]) + SLOT_SECONDS);
-            arrived = 0;
+            _keepTrading(seed);
             _did(Act.Deliver);
             return;
         }
@@ -113,17 +113,14 @@ abstract contract Slots is Clearing {
     function openNext(uint256 seed) external {
         seed = _mix(seed);
         if (slots.length >= MOST_SLOTS) return;
-        uint32 slot = uint32(block.timestamp / SLOT_SECONDS) + 2;
-        if (slot < base) slot = base;
-        while (slotOf[slot].long != slotOf[slot].short) ++slot;
-        _open(slot, seed);
+        _openNext(seed);
         _did(Act.OpenNext);
     }
 
     /// @dev All slots are delivered, most is settled, and the ring comes round to the same storage.
     function jumpRing(uint256 seed) external {
         seed = _mix(seed);
-        if (seed % 4 != 0) return;
+        if (seed % 3 != 0) return;
         uint256 end;
         for (uint256 i; i < slots.length; ++i) if (_begin(slots[i]) > end) end = _begin(slots[i]);
         VM.warp(end + SLOT_SECONDS);
@@ -142,6 +139,7 @@ abstract contract Slots is Clearing {
         VM.warp(_begin(next - 8));
         _openLap(next);
         _tidy();
+        _placeWhereLeft(seed >> 8);
         touched = 0;
         _did(Act.JumpRing);
     }
@@ -197,6 +195,20 @@ abstract contract Slots is Clearing {
     function _openLap(uint32 first) private {
         base = first;
         for (uint32 i; i < 3; ++i) _open(first + i, i);
+    }
+
+    function _openNext(uint256 seed) private {
+        uint32 slot = uint32(block.timestamp / SLOT_SECONDS) + 2;
+        if (slot < base) slot = base;
+        while (slotOf[slot].long != slotOf[slot].short) ++slot;
+        _open(slot, seed);
+    }
+
+    /// @dev There is always a slot to trade in.
+    function _keepTrading(uint256 seed) private {
+        arrived = 0;
+        for (uint256 i; i < slots.length; ++i) if (_tradable(slots[i])) return;
+        _openNext(seed >> 8);
     }
 
     /// @dev Pairs of both signs and of all sizes: the books of the first fill 21 leaves of the bitmap.

@@ -54,6 +54,21 @@ abstract contract Trading is Draw {
         _place(o, Act.MinimumFill);
     }
 
+    /// @dev At the very place of the ring where an older slot's order still lies.
+    function placeWhereLeft(uint256 seed) external {
+        _placeWhereLeft(_mix(seed));
+    }
+
+    function _placeWhereLeft(uint256 seed) internal {
+        for (uint256 i; i < live.length && live.length < MOST_LIVE; ++i) {
+            GhostOrder storage old = orders[live[(seed + i) % live.length]];
+            (bool found, Order memory o) = _drawWhereLeft(old);
+            if (!found) continue;
+            o.energy = uint40(_between(MIN_ENERGY, 200, seed >> 72));
+            return _place(o, Act.PlaceWhereLeft);
+        }
+    }
+
     function placeBatch(uint256 seed) external {
         seed = _mix(seed);
         Order[] memory batch = new Order[](3);

@@ -42,10 +42,11 @@ abstract contract Watch is NaiveMatch {
         SetTariff,
         OpenNext,
         JumpRing,
-        LeaveBehind
+        LeaveBehind,
+        PlaceWhereLeft
     }
 
-    uint256 public constant ACTS = 32;
+    uint256 public constant ACTS = 33;
     address internal constant STRANGER = address(0x57a6);
     /// @dev Which calls succeeded how often.
     uint256[ACTS] internal counts;
