@@ -1,3 +1,4 @@
+import { Money } from "@gridwatt/sdk";
 import { getAddress, isAddress } from "ethers";
 
 import { parseDecimal } from "../scenario/decimal.ts";
@@ -7,8 +8,8 @@ export type { HumanParameters } from "./parameters/types.ts";
 
 const WATT_DECIMALS = 18;
 const ENERGY_DECIMALS = 3;
+const PRICE_DECIMALS = 4;
 const SHARE_DECIMALS = 4;
-const WH_PER_KWH = 1000n;
 
 /** The parameters of a market as the contracts take them: {Wh}, {tick}, {s}, basis points, base units, addresses. */
 export interface MarketParameters {
@@ -102,23 +103,17 @@ export function readParameters(human: HumanParameters, accounts: readonly string
 class Reader {
   readonly #human: HumanParameters;
   readonly #accounts: readonly string[];
-  /** {base unit per kWh} */
-  readonly #tick: bigint;
 
   constructor(human: HumanParameters, accounts: readonly string[]) {
     this.#human = human;
     this.#accounts = accounts;
-    this.#tick = this.#decimal(human.currency.tick, WATT_DECIMALS, "currency.tick");
-    if (this.#tick <= 0n || this.#tick % WH_PER_KWH !== 0n) {
-      throw new ParameterError("currency.tick", `${human.currency.tick} is no whole amount of WATT per Wh`);
-    }
   }
 
   read(): MarketParameters {
     const { currency, grid, rules, operators, zones } = this.#human;
     return {
       currency: { name: currency.name, symbol: currency.symbol, code: currency.code },
-      unit: this.#tick / WH_PER_KWH,
+      unit: Money.BASE_PER_UNIT,
       gridCap: this.#decimal(grid.cap, WATT_DECIMALS, "grid.cap"),
       holders: this.#holders(),
       area: {
@@ -195,9 +190,7 @@ class Reader {
 
   /** A price per kWh {tick}. */
   #price(text: string, path: string): bigint {
-    const amount = this.#decimal(text, WATT_DECIMALS, path);
-    if (amount % this.#tick !== 0n) throw new ParameterError(path, `${text} is no whole number of ticks`);
-    return amount / this.#tick;
+    return this.#decimal(text, PRICE_DECIMALS, path);
   }
 
   #decimal(text: string, decimals: number, path: string): bigint {

@@ -17,6 +17,7 @@ import {
 import type { NetworkConnection } from "hardhat/types/network";
 
 import { readOutput } from "../deploy/outputs.ts";
+import "./output.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values = Readonly<Record<string, string | boolean | undefined>>;

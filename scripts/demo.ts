@@ -8,6 +8,7 @@ import { differencesOf } from "../demo/differences.ts";
 import { gasStepOf } from "../demo/gas.ts";
 import * as print from "../demo/print.ts";
 import type { Story } from "../demo/story.ts";
+import "./output.ts";
 
 const json = wantsJson();
 const say = (text: string): void => {

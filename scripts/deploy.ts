@@ -13,17 +13,12 @@ import type { HumanParameters } from "../deploy/parameters.ts";
 import { ParameterError } from "../deploy/parameters.ts";
 import { local } from "../deploy/parameters/local.ts";
 import { sepolia } from "../deploy/parameters/sepolia.ts";
+import "./output.ts";
 import { formatTable } from "./table.ts";
 
 const PARAMETERS: Readonly<Record<string, HumanParameters>> = { local, sepolia };
 
-const { values } = parseArgs({
-  options: {
-    network: { type: "string", default: "localhost" },
-    rpc: { type: "string" },
-    parameters: { type: "string" },
-  },
-});
+const values = argumentsGiven();
 const name = values.parameters ?? (values.network in PARAMETERS ? values.network : "local");
 const parameters = PARAMETERS[name];
 if (parameters === undefined) fail(`no parameters "${name}": there are ${Object.keys(PARAMETERS).join(", ")}`);
@@ -50,6 +45,21 @@ function roleTable({ rows }: RoleReport): string {
     heads.map((head) => ({ head })),
     rows.map((row) => [row.contract, row.function, row.role, row.holders.join(" ")]),
   );
+}
+
+function argumentsGiven() {
+  try {
+    const options = {
+      network: { type: "string", default: "localhost" },
+      rpc: { type: "string" },
+      parameters: { type: "string" },
+    } as const;
+    return parseArgs({ options }).values;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    console.error(`usage: npm run deploy -- [--network NAME] [--rpc URL] [--parameters NAME]: ${problem}`);
+    process.exit(2);
+  }
 }
 
 function fail(problem: string): never {

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import type { Scenario } from "../scenario/parse.ts";
 import { parseScenario, ScenarioError } from "../scenario/parse.ts";
 import type { Report } from "../scenario/report.ts";
+import "./output.ts";
 
 /** A call of this command that cannot be followed. */
 class UsageError extends Error {}

@@ -147,7 +147,7 @@ contract MarketArea is IMarketArea, AccessManaged {
             revert InvalidPriceBounds(minLong, maxShort);
         }
         uint256 most = uint256(maxShort - minLong);
-        if (rules.minSpread == 0 || rules.minSpread > most) revert SpreadOutOfRange(rules.minSpread, most);
+        if (rules.minSpread > most) revert SpreadOutOfRange(rules.minSpread, most);
         _rules = rules;
         emit OpeningRulesSet(rules);
     }

@@ -166,8 +166,8 @@ interface IExchangeBase {
     error PositionTooLarge(uint256 account, uint256 slot);
     /// @notice The account has not been settled in an earlier slot that used the same storage; settle it first.
     error UnsettledPosition(uint256 account, uint256 slot);
-    /// @notice 65,535 orders have been placed at this price; take another.
-    error LevelFull(uint256 level);
+    /// @notice 65,535 orders have been placed in this zone at this limit {tick} (side 0 buys, 1 sells); take another.
+    error LevelFull(uint256 zone, uint256 side, int256 limit);
     /// @notice A fill-or-kill order found less than its energy {Wh}.
     error FillOrKillUnfilled(uint256 filled, uint256 energy);
     /// @notice A post-only order would have traded, or met an own order.

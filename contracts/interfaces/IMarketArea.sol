@@ -8,7 +8,7 @@ import {Terms, Link} from "../types/Terms.sol";
 /// @param horizon {s} how far ahead a slot may open, 1 hour..7 days
 /// @param minLong {tick} least long price, at least -99,999
 /// @param maxShort {tick} largest short price, at most 99,999
-/// @param minSpread {tick} least difference of the pair, 1..maxShort - minLong
+/// @param minSpread {tick} least difference of the pair, 0..maxShort - minLong
 struct OpeningRules {
     uint8 gateMinutes;
     uint32 horizon;
@@ -104,7 +104,7 @@ interface IMarketArea {
     error HorizonOutOfRange(uint256 horizon, uint256 least, uint256 most);
     /// @notice Price bounds {tick} outside the price range or the wrong way round.
     error InvalidPriceBounds(int256 minLong, int256 maxShort);
-    /// @notice A least spread {tick} of 0, or one that no pair within the bounds can have.
+    /// @notice A least spread {tick} that no pair within the bounds can have.
     error SpreadOutOfRange(uint256 minSpread, uint256 most);
 
     // --- zones ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {Level, LevelLib} from "../types/Level.sol";
 import {OrderId} from "../types/OrderId.sol";
 import {QueuedOrder, QueuedOrderLib} from "../types/QueuedOrder.sol";
+import {RankLib} from "../types/Rank.sol";
 import {Units} from "../types/Units.sol";
 import {BookKeys} from "../libraries/BookKeys.sol";
 import {RankBits} from "../libraries/RankBits.sol";
@@ -74,7 +75,10 @@ abstract contract Books is ExchangeStorage {
         unchecked {
             (uint256 key, Level level) = _openLevel(ringKey, stamp);
             index = level.count();
-            if (index == LevelLib.MAX_COUNT) revert LevelFull(ringKey);
+            if (index == LevelLib.MAX_COUNT) {
+                uint256 side = (ringKey >> 18) & 1;
+                revert LevelFull((ringKey >> 19) & 0xF, side, RankLib.tickOf(ringKey & 0x3FFFF, side));
+            }
             first = level.live() == 0;
             uint256 place = index % 3;
             uint256 word = BookKeys.queue(key, index);

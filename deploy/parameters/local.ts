@@ -2,7 +2,7 @@ import type { HumanParameters } from "./types.ts";
 
 /** A small region for the embedded EVM and a local node: the accounts are the node's own. */
 export const local: HumanParameters = {
-  currency: { name: "Gridwatt Euro", symbol: "WATT-EUR", code: "EUR", tick: "0.0001" },
+  currency: { name: "Gridwatt Euro", symbol: "WATT-EUR", code: "EUR" },
   grid: { cap: "1000000000" },
   holders: {
     governor: "#1",

@@ -11,8 +11,6 @@ export interface HumanParameters {
     readonly symbol: string;
     /** ISO 4217. */
     readonly code: string;
-    /** Least step of a price per kWh; fixed for good. */
-    readonly tick: string;
   };
   readonly grid: {
     /** The most GRID that can ever exist. */

@@ -142,7 +142,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
   const all = ["#0"];
   const earner = { admin: "#0", payees: [{ payee: "#0", share: "1" }] };
   return {
-    currency: { name: "Gridwatt Euro", symbol: "WATT-EUR", code: "EUR", tick: "0.0001" },
+    currency: { name: "Gridwatt Euro", symbol: "WATT-EUR", code: "EUR" },
     grid: { cap: "1000000000" },
     holders: {
       governor: "#0",

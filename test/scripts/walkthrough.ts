@@ -78,6 +78,15 @@ describe("a walk through a local market", function () {
     client = createClient({ deployment, runner: provider });
   });
 
+  it("names what a command line has wrong", async () => {
+    const { code, stderr } = await run("deploy", ["--planet", "mars"]);
+    assert.deepEqual([code, stderr.split("\n").length], [2, 2]);
+    assert.match(stderr, /^usage: npm run deploy -- .*--planet/);
+    const second = await npmRun("node", ["--port", new URL(node.url).port]);
+    assert.equal(second.code, 1);
+    assert.match(second.stderr, /^node: port \d+ is taken: .*\n$/);
+  });
+
   it("opens slots as the balancing party", async () => {
     const args = ["--slot", "+8", "--count", "4", "--long", "0.05", "--short", "0.35"];
     const told = json(await run("open", [...args, "--json"])) as { opened: { slot: number; gate: number }[] };

@@ -84,6 +84,17 @@ describe("Exchange", () => {
       });
     }
 
+    it("takes one price for both where no spread is ruled, and not the other way round", async () => {
+      const { area, exchange, slot } = await networkHelpers.loadFixture(fixture);
+      await area.setOpeningRules({ ...RULES, minSpread: 0 });
+      await expect(exchange.openSlots([{ slot: slot + 1, long: 41, short: 40 }]))
+        .to.be.revertedWithCustomError(exchange, "PairOutOfBounds")
+        .withArgs(BigInt(slot + 1), 41n, 40n);
+      await exchange.openSlots([{ slot: slot + 1, long: 40, short: 40 }]);
+      const data = await exchange.slotData(slot + 1);
+      expect([data.long, data.short]).to.deep.equal([40n, 40n]);
+    });
+
     for (const [long, short] of [
       [-500, 600],
       [0, 40],

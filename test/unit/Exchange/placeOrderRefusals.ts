@@ -312,7 +312,7 @@ describe("Exchange", () => {
         const { id } = await f.place(BID);
         await pokeLevel(f, id, { from: 156, bits: 16, value: 65_534n });
         expect((await f.place(BID)).id).to.equal(id + 65_534n);
-        await f.refused(() => f.as(1).exchange.placeOrder(f.order(BID)), "LevelFull");
+        await f.refused(() => f.as(1).exchange.placeOrder(f.order(BID)), "LevelFull", [1n, 0n, 50n]);
         await f.place({ ...BID, limit: 49n });
       });
 

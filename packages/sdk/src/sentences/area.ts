@@ -35,7 +35,7 @@ export const AREA_SENTENCES: Sentences<typeof ABIS.area, "UnknownZone"> = {
     `The horizon of ${duration(horizon)} does not lie within ${duration(least)} and ${duration(most)}.`,
   InvalidPriceBounds: ({ minLong, maxShort }) =>
     `The prices ${price(minLong)} to ${price(maxShort)} are no bounds of a price pair.`,
-  SpreadOutOfRange: ({ minSpread, most }) => `The least spread ${price(minSpread)} is zero or above ${price(most)}.`,
+  SpreadOutOfRange: ({ minSpread, most }) => `The least spread ${price(minSpread)} is above ${price(most)}.`,
 };
 
 /** What each error of the account registry means. */
