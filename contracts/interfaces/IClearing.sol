@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {IDebts} from "./IDebts.sol";
 import {IExchangeBase, PricePair} from "./IExchangeBase.sol";
 
 /// @title Clearing
 /// @notice Verbs around the book: money, netting, opening of slots, fees and rules.
-interface IClearing is IExchangeBase {
+interface IClearing is IExchangeBase, IDebts {
     // --- money ----------------------------------------------------------------------------------------------------
 
     /// @notice Moves WATT of the caller into an account's free funds.
@@ -42,6 +43,9 @@ interface IClearing is IExchangeBase {
     /// max(short, 0) - min(long, 0) back.
     function net(uint32 account, uint32 slot, uint256 energy) external;
 
+    /// @notice Tells that an account gets its first meter with the next slot; called by the meter registry.
+    function startSupply(uint32 account) external;
+
     // --- slots, fees, rules ---------------------------------------------------------------------------------------
 
     /// @notice Opens slots with their price pairs and freezes their terms. Role of the balancing party.
@@ -54,6 +58,10 @@ interface IClearing is IExchangeBase {
     /// @notice Pays collected fees of an operator (0: the market) to the calling fee router. Role of the fee router.
     /// @return amount base units
     function withdrawFees(uint16 operator) external returns (uint256 amount);
+
+    /// @notice Names the balancing party, the counterparty of all deviations; its account here has the number 0. It can
+    /// be another only while that account is empty, backs nothing and is owed nothing. Role of governance.
+    function setBalancingParty(address party) external;
 
     /// @notice Sets owner and zone of an account; called by the registry. An owner of 0 closes the account here.
     function setAccount(uint32 account, address owner, uint8 zone) external;

@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IClearing} from "./IClearing.sol";
 import {IMarketData} from "./IMarketData.sol";
+import {ISettling} from "./ISettling.sol";
 import {ITrading} from "./ITrading.sol";
 
 /// @title Exchange of one market area
@@ -12,4 +13,4 @@ import {ITrading} from "./ITrading.sol";
 /// Money is counted in units of 1 tick x 1 Wh (10^11 base units of an 18-decimal WATT), so price x energy is exact.
 ///
 /// One address, two pieces of code: the exchange itself trades, its extension clears. Both are immutable.
-interface IExchange is ITrading, IClearing, IMarketData {}
+interface IExchange is ITrading, IClearing, ISettling, IMarketData {}

@@ -87,17 +87,52 @@ interface IExchangeBase {
     /// @notice Bought energy was set off against sold energy.
     /// @param credit {unit}
     event Netted(uint32 indexed account, uint32 indexed slot, uint256 energy, uint256 credit);
-    /// @notice A slot was settled for an account, its position emptied.
-    /// @param sold {Wh} @param bought {Wh} @param sets {unit} value of the sets
-    /// @param adjustment {unit} what the settlement module added for the deviation
+    /// @notice A slot was settled for an account.
+    /// @param sold {Wh} @param bought {Wh} @param sets {unit} value of the sets, paid out
+    /// @param metered {Wh} export less import
+    /// @param assumed whether readings were missing, so that `metered` is what gives the account least
+    /// @param amount {unit} for its deviation: negative was charged, positive is paid once the slot is financed
     event Settled(
         uint32 indexed account,
         uint32 indexed slot,
         uint256 sold,
         uint256 bought,
         uint256 sets,
-        int256 adjustment
+        int256 metered,
+        bool assumed,
+        int256 amount
     );
+    /// @notice A settled account got a newer reading.
+    /// @param metered {Wh} @param assumed as in {Settled}
+    /// @param amount {unit} for its deviation by the new reading
+    /// @param before {unit} by the old one
+    event Corrected(
+        uint32 indexed account,
+        uint32 indexed slot,
+        int256 metered,
+        bool assumed,
+        int256 amount,
+        int256 before
+    );
+    /// @notice A charge exceeded an account's funds.
+    /// @param units {unit} that it owes the balancing party beyond them
+    event DebtIncurred(uint32 indexed account, uint256 units);
+    /// @notice Money that came to an account paid its debt.
+    event DebtRepaid(uint32 indexed account, uint256 units);
+    /// @notice All accounts of a slot are settled, and the balancing party has set money aside for the credits.
+    /// @param credits {unit} sum of the credits @param pot {unit} set aside
+    event SlotFinanced(uint32 indexed slot, uint256 credits, uint256 pot);
+    /// @notice An account got its credit of a slot.
+    /// @param units {unit} paid @param receivable {unit} what the balancing party still owes of it
+    event CreditPaid(uint32 indexed account, uint32 indexed slot, uint256 units, uint256 receivable);
+    /// @notice The last credit of a slot was paid, and what rounding left went back to the balancing party.
+    event SlotPaid(uint32 indexed slot, uint256 dust);
+    /// @notice A correction in an account's favour exceeded the balancing party's funds.
+    event ReceivableIncurred(uint32 indexed account, uint256 units);
+    /// @notice The balancing party paid what it owed an account.
+    event ReceivablePaid(uint32 indexed account, uint256 units);
+    /// @notice Somebody else is the counterparty of all deviations from now on.
+    event BalancingPartySet(address indexed party);
     /// @notice The registry told who owns an account and where its meter hangs.
     event AccountSet(uint32 indexed account, address indexed owner, uint8 zone);
     /// @notice An account may, or may no longer, take new risk.
@@ -130,8 +165,18 @@ interface IExchangeBase {
     error WrongZone(uint256 account, uint256 zone, uint256 home);
     /// @notice The caller, or the signer, is neither the account's owner nor a delegate in force.
     error NotAuthorized(uint256 account, address caller);
-    /// @notice The caller is not the account registry.
+    /// @notice The caller is neither the account registry nor, for its verbs, the meter registry.
     error NotRegistry(address caller);
+    /// @notice The owner's accounts owe the balancing party {unit}; new orders and withdrawals wait until it is paid.
+    error OwnerInDebt(address owner, uint256 debt);
+    /// @notice The balancing party still owes accounts {unit}: no further slot opens.
+    error ReceivablesDue(uint256 units);
+    /// @notice An earlier slot that used the same storage has not been financed yet.
+    error SlotNotFinanced(uint256 slot);
+    /// @notice The balancing party has funds, or backs or is owed something, and cannot be another now.
+    error BalancingPartyEngaged(address party);
+    /// @notice No address where one must be.
+    error InvalidParty(address party);
     /// @notice The guardian has stopped new orders.
     error NewRiskPaused();
     /// @notice The account may not take new risk.

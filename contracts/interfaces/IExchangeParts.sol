@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IAccountRegistry} from "./IAccountRegistry.sol";
 import {IMarketArea} from "./IMarketArea.sol";
+import {IMeterRegistry} from "./IMeterRegistry.sol";
 import {IWatt} from "./IWatt.sol";
 
 /// @title What an exchange is built on
@@ -16,6 +17,12 @@ interface IExchangeParts {
 
     /// @notice Zone tree and rules of the market area.
     function AREA() external view returns (IMarketArea);
+
+    /// @notice Which meters count for which account.
+    function METERS() external view returns (IMeterRegistry);
+
+    /// @notice Whether the balancing party trades every deviation, or only takes what was sold and not delivered.
+    function RESIDUAL_SUPPLY() external view returns (bool);
 
     /// @notice Base units of WATT in a money unit: 1 tick x 1 Wh.
     function UNIT() external view returns (uint256);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Clearing, SlotClearing, SlotCredits} from "../types/Clearing.sol";
 import {OrderId} from "../types/OrderId.sol";
 import {Terms} from "../types/Terms.sol";
 import {IExchangeBase, Order, Side} from "./IExchangeBase.sol";
@@ -45,22 +46,37 @@ struct ZoneData {
 }
 
 /// @notice An account as the exchange knows it.
-/// @param free {unit} @param activeSlots slots with open orders or unsettled energy
+/// @param free {unit} @param activeSlots slots with open orders, unsettled energy or an unpaid credit
+/// @param debt {unit} that it owes the balancing party @param ownerDebt {unit} of all accounts of its owner
+/// @param receivable {unit} that the balancing party owes it
+/// @param reserve {unit} of the free funds, what residual supply makes it keep
 struct AccountData {
     address owner;
     uint8 zone;
     uint256 free;
     uint256 activeSlots;
     bool barred;
+    uint256 debt;
+    uint256 ownerDebt;
+    uint256 receivable;
+    uint256 reserve;
 }
 
 /// @notice What an account holds in a slot; filled orders count once they are claimed.
 /// @param sold {Wh} @param bought {Wh} @param openBids orders @param openAsks orders
+/// @param settled whether the slot is settled for the account
+/// @param metered {Wh} export less import it was settled with; 0 until then
+/// @param assumed whether readings were missing
+/// @param creditDue whether a credit for the deviation waits to be paid
 struct PositionData {
     uint256 sold;
     uint256 bought;
     uint256 openBids;
     uint256 openAsks;
+    bool settled;
+    int256 metered;
+    bool assumed;
+    bool creditDue;
 }
 
 /// @notice An open order, or one with fills to claim; all 0 once it is ended.
@@ -136,6 +152,12 @@ interface IMarketData is IExchangeBase {
 
     /// @notice Whether a signed order's nonce is spent.
     function nonceUsed(uint32 account, uint256 nonce) external view returns (bool);
+
+    /// @notice What the balancing party backs and owes.
+    function clearing() external view returns (Clearing memory);
+
+    /// @notice How far a slot is settled, and its credits; zeros before anything happened there.
+    function slotClearing(uint32 slot) external view returns (SlotClearing memory state, SlotCredits memory credits);
 
     /// @notice The settlement module.
     function settlement() external view returns (address);

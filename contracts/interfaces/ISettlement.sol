@@ -1,29 +1,51 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-/// @notice What an account holds in a slot that is being settled.
+/// @notice An account of a slot that is being settled.
+/// @param index place of the account among those that the caller named
 /// @param account number of the account
-/// @param sold {Wh} after netting
-/// @param bought {Wh} after netting
+/// @param net {Wh} sold less bought, after netting
+/// @param settled whether it has been settled before, so that this could only correct it
 struct Holding {
+    uint32 index;
     uint32 account;
-    uint256 sold;
-    uint256 bought;
+    int64 net;
+    bool settled;
+}
+
+/// @notice What is known of an account's delivery.
+enum Delivery {
+    /// nothing can be said yet, or any more
+    Unknown,
+    /// readings are complete
+    Read,
+    /// readings are missing for good: what gives the account least holds
+    Missing,
+    /// the account has no meter and reads 0
+    Unmetered
+}
+
+/// @notice What an account delivered in a slot.
+/// @param low {Wh} @param high {Wh} bounds of export less import: equal where it was read, the rated import (negative)
+/// and export where readings are missing
+struct Metered {
+    Delivery delivery;
+    int64 low;
+    int64 high;
 }
 
 /// @title Settlement module
-/// @notice Says what the accounts of a slot are owed, beyond their sets, for what they really delivered and used.
+/// @notice Says what the accounts of a slot really delivered.
 interface ISettlement {
     /// @notice The slot cannot be settled yet.
     error NotSettleable(uint256 slot);
 
     /// @notice Called by the exchange while it settles.
-    /// @param long {tick} @param short {tick} price pair of the slot
-    /// @return adjustments {unit} one for each holding: credited to the account where positive
-    function settle(
+    /// @param data what the module needs to know it, as the caller of the exchange gave it
+    /// @return metered one for each holding
+    function meteredOf(
         uint32 slot,
-        int256 long,
-        int256 short,
-        Holding[] calldata holdings
-    ) external returns (int256[] memory adjustments);
+        Holding[] calldata holdings,
+        bytes calldata data
+    ) external returns (Metered[] memory metered);
 }

@@ -62,8 +62,4 @@ interface ITrading is IExchangeBase {
 
     /// @notice Runs an order's match without asking for owner or funds, and reverts with {IMarketData-Simulated}.
     function simulate(Order calldata order) external;
-
-    /// @notice Claims orders, then settles accounts in a slot after its delivery. Accounts that still have open orders
-    /// or hold nothing are passed over; anyone may call it for anyone.
-    function settle(uint32 slot, uint32[] calldata accounts, OrderId[] calldata orders) external;
 }

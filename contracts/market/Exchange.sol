@@ -3,13 +3,11 @@ pragma solidity ^0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Kind, Order, Side} from "../interfaces/IExchangeBase.sol";
-import {Holding} from "../interfaces/ISettlement.sol";
 import {IMarketData, Quote} from "../interfaces/IMarketData.sol";
 import {ITrading} from "../interfaces/ITrading.sol";
-import {Account, AccountLib} from "../types/Account.sol";
+import {Account} from "../types/Account.sol";
 import {Level} from "../types/Level.sol";
 import {OrderId, OrderIdLib} from "../types/OrderId.sol";
 import {Position, PositionLib} from "../types/Position.sol";
@@ -19,6 +17,7 @@ import {Terms} from "../types/Terms.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
 import {BookKeys} from "../libraries/BookKeys.sol";
+import {Claims} from "./Claims.sol";
 import {ExchangeExtension} from "./ExchangeExtension.sol";
 import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
 import {Matching, Taker} from "./Matching.sol";
@@ -26,10 +25,9 @@ import {Matching, Taker} from "./Matching.sol";
 /// @title Exchange
 /// @notice The life of an order: it is placed and backed, it meets the best prices of all zones, its rest lies in the
 /// book of its zone until it is taken, replaced, cancelled or expires; its fills go to a position, and the position is
-/// netted or settled. See {ITrading} for the rules of each verb; those of {IClearing} are passed on to the extension.
-contract Exchange is ITrading, Matching, EIP712 {
+/// netted or settled. See {ITrading} for the rules of each verb; those of {IClearing} and {ISettling} are passed on.
+contract Exchange is ITrading, Matching, Claims, EIP712 {
     using Address for address;
-    using SafeCast for int256;
 
     bytes32 internal constant ORDER_TYPEHASH = keccak256(
         "Order(uint32 account,uint8 zone,uint32 slot,uint8 side,uint40 energy,int24 limit,uint8 kind,"
@@ -39,11 +37,15 @@ contract Exchange is ITrading, Matching, EIP712 {
     /// @notice The code of the verbs around the book.
     address public immutable EXTENSION;
 
-    constructor(ExchangeParameters memory parameters) ExchangeStorage(parameters) EIP712("Gridwatt Exchange", "1") {
-        EXTENSION = address(new ExchangeExtension(parameters));
+    /// @param settling an {ExchangeSettling} with the same parameters
+    constructor(
+        ExchangeParameters memory parameters,
+        address settling
+    ) ExchangeStorage(parameters) EIP712("Gridwatt Exchange", "1") {
+        EXTENSION = address(new ExchangeExtension(parameters, settling));
     }
 
-    /// @dev The verbs of {IClearing}.
+    /// @dev The verbs of {IClearing} and {ISettling}.
     fallback(bytes calldata call) external returns (bytes memory) {
         return EXTENSION.functionDelegateCall(call);
     }
@@ -181,6 +183,7 @@ contract Exchange is ITrading, Matching, EIP712 {
                 if (rests) id = _rest(order, order.energy - filled, e);
                 else if (filled == 0) return (id, 0);
             }
+            if (RESIDUAL_SUPPLY && filled != 0) _reserveBought(e.position, filled);
             _positions[_positionKey(order.account, order.slot)] = e.position;
             _accounts[order.account] = e.account.withDebit(e.cost).withActivity(e.wasActive, true);
         }
@@ -196,12 +199,14 @@ contract Exchange is ITrading, Matching, EIP712 {
             e.account = a;
             _requireTrader(order.account, a, trader);
             if (a.barred()) revert AccountIsBarred(order.account);
+            if (current.debts()) _requireNoDebt(a.owner());
             if (order.zone != a.zone()) revert WrongZone(order.account, order.zone, a.zone());
             Position p = _positionOf(order.account, order.slot, e.bids, e.asks);
             (e.position, e.wasActive) = (p, p.active());
             e.rate = p.lockRate(uint256(order.side), uint256(order.limit + Units.BIAS));
             uint256 needed = e.rate * order.energy;
-            if (needed > a.free()) revert InsufficientFree(order.account, a.free(), needed);
+            uint256 available = _availableOf(order.account, a);
+            if (needed > available) revert InsufficientFree(order.account, available, needed);
         }
     }
 
@@ -329,12 +334,6 @@ contract Exchange is ITrading, Matching, EIP712 {
         for (uint256 i; i < ids.length; ++i) _claim(ids[i]);
     }
 
-    /// @inheritdoc ITrading
-    function settle(uint32 slot, uint32[] calldata accounts, OrderId[] calldata orders) external nonReentrant {
-        for (uint256 i; i < orders.length; ++i) _claim(orders[i]);
-        _settle(slot, accounts);
-    }
-
     /// @dev Ends an order of an account that the trader controls; returns the open energy {Wh} it had.
     function _cancel(OrderId id, address trader) private returns (uint256 open) {
         unchecked {
@@ -344,51 +343,6 @@ contract Exchange is ITrading, Matching, EIP712 {
             uint256 filled = _filledOf(key, level, id.index(), order.energy());
             open = order.energy() - filled;
             _end(id, key, level, order, filled, open);
-        }
-    }
-
-    /// @dev Claims an order's fill; after gate closure ends it.
-    function _claim(OrderId id) private {
-        unchecked {
-            (uint256 key, Level level, QueuedOrder order) = _findOrder(id);
-            if (order.energy() == 0) return;
-            uint256 filled = _filledOf(key, level, id.index(), order.energy());
-            uint256 open = order.energy() - filled;
-            if (open != 0 && block.timestamp >= _gateOf(id.slot(), _tops[2 * Units.ringOf(id.slot()) + 1])) {
-                _end(id, key, level, order, filled, open);
-            } else if (filled != 0) {
-                _shrink(key, level, id.index(), filled, 0);
-                uint256 positionKey = _positionKey(order.account(), id.slot());
-                Position p = _positions[positionKey].withHeld(id.side(), filled);
-                _positions[positionKey] = open == 0 ? p.withClosed(id.side()) : p;
-                emit OrderClaimed(OrderId.unwrap(id) | (order.account() << 71) | (filled << 103));
-            }
-        }
-    }
-
-    function _end(OrderId id, uint256 key, Level level, QueuedOrder order, uint256 filled, uint256 open) private {
-        unchecked {
-            level = _shrink(key, level, id.index(), filled, open);
-            if (open != 0 && level.live() == 0) _empty(id);
-            uint256 positionKey = _positionKey(order.account(), id.slot());
-            Position p = _positions[positionKey].withHeld(id.side(), filled).withClosed(id.side());
-            _positions[positionKey] = p;
-            uint256 units = open * p.lockRate(id.side(), RankLib.biasedOf(id.rank(), id.side()));
-            _accounts[order.account()] = _accounts[order.account()].withCredit(units).withActivity(true, p.active());
-            emit OrderClosed(OrderId.unwrap(id) | (order.account() << 71) | (filled << 103) | (open << 139));
-        }
-    }
-
-    /// @dev Takes a level without energy on offer off the book, unless its slot has left the ring.
-    function _empty(OrderId id) private {
-        unchecked {
-            uint256 ring = Units.ringOf(id.slot());
-            uint256 stamp = Units.stampOf(id.slot());
-            if (_tops[2 * ring + ASK].stamp() != stamp) return;
-            Top top = _tops[2 * ring + id.side()];
-            uint256 best = top.best(id.zone());
-            uint256 next = _unlist(BookKeys.book(ring, id.zone(), id.side()), stamp, id.rank(), best);
-            if (next != best) _tops[2 * ring + id.side()] = top.withBest(id.zone(), next);
         }
     }
 
@@ -411,7 +365,7 @@ contract Exchange is ITrading, Matching, EIP712 {
                 id.side(),
                 RankLib.biasedOf(id.rank(), id.side())
             );
-            _accounts[account] = a.withCredit(rate * (open - energy));
+            _accounts[account] = _credited(account, a, rate * (open - energy));
             emit OrderReduced(OrderId.unwrap(id) | (account << 71) | ((open - energy) << 103));
         }
     }
@@ -461,37 +415,5 @@ contract Exchange is ITrading, Matching, EIP712 {
         _nonces[order.account][nonce >> 8] = bits | bit;
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ORDER_TYPEHASH, order, nonce, deadline)));
         if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) revert InvalidSignature(signer);
-    }
-
-    /// @dev Settles accounts without open orders; passes over the others. A position is emptied as it is read, so an
-    /// account that is named twice is settled once.
-    function _settle(uint32 slot, uint32[] calldata accounts) internal {
-        Holding[] memory holdings = new Holding[](accounts.length);
-        Position[] memory positions = new Position[](accounts.length);
-        uint256 count;
-        for (uint256 i; i < accounts.length; ++i) {
-            uint256 key = _positionKey(accounts[i], slot);
-            Position p = _positions[key];
-            if (p.stamp() != Units.stampOf(slot) || p.openOrders() != 0 || !p.active()) continue;
-            _positions[key] = p.withoutHeld();
-            positions[count] = p;
-            holdings[count++] = Holding(accounts[i], p.sold(), p.bought());
-        }
-        if (count == 0) return;
-        assembly ("memory-safe") {
-            mstore(holdings, count)
-        }
-        (int24 long, int24 short) = positions[0].pair();
-        int256[] memory adjustments = _settlement.settle(slot, long, short, holdings);
-        if (adjustments.length != count) revert SettlementMismatch();
-        for (uint256 i; i < count; ++i) _payOut(slot, holdings[i], positions[i].setsValue(), adjustments[i]);
-    }
-
-    function _payOut(uint32 slot, Holding memory holding, uint256 sets, int256 adjustment) private {
-        Account a = _accounts[holding.account];
-        uint256 units = (int256(sets) + adjustment).toUint256();
-        if (units > AccountLib.FREE_MAX - a.free()) revert PoolFull(units);
-        _accounts[holding.account] = a.withCredit(units).withActivity(true, false);
-        emit Settled(holding.account, slot, holding.sold, holding.bought, sets, adjustment);
     }
 }

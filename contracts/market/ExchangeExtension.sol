@@ -3,12 +3,15 @@ pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {PricePair} from "../interfaces/IExchangeBase.sol";
 import {IClearing} from "../interfaces/IClearing.sol";
 import {Link, Terms} from "../types/Terms.sol";
 import {OpeningRules} from "../interfaces/IMarketArea.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {Account, AccountLib} from "../types/Account.sol";
+import {Clearing, SlotClearing} from "../types/Clearing.sol";
 import {Flow} from "../types/Flow.sol";
 import {Position} from "../types/Position.sol";
 import {Top, TopLib} from "../types/Top.sol";
@@ -22,9 +25,22 @@ import {MarketData} from "./MarketData.sol";
 ///
 /// Tokens move only on deposit and withdrawal, so nobody's token rules can stop somebody else's trade.
 contract ExchangeExtension is IClearing, MarketData {
+    using Address for address;
     using SafeERC20 for IERC20;
+    using SafeCast for uint256;
 
-    constructor(ExchangeParameters memory parameters) ExchangeStorage(parameters) {}
+    /// @dev The code of {ISettling}'s verbs.
+    address private immutable SETTLING;
+
+    constructor(ExchangeParameters memory parameters, address settling) ExchangeStorage(parameters) {
+        if (settling.code.length == 0) revert NotAContract(settling);
+        SETTLING = settling;
+    }
+
+    /// @dev The verbs of {ISettling}.
+    fallback(bytes calldata call) external returns (bytes memory) {
+        return SETTLING.functionDelegateCall(call);
+    }
 
     // --- money ----------------------------------------------------------------------------------------------------
 
@@ -67,8 +83,10 @@ contract ExchangeExtension is IClearing, MarketData {
         Account a = _accountOf(account);
         address owner = a.owner();
         if (msg.sender != owner) revert NotAuthorized(account, msg.sender);
+        _requireNoDebt(owner);
         uint256 units = _unitsOf(amount);
-        if (units > a.free()) revert InsufficientFree(account, a.free(), units);
+        uint256 available = _availableOf(account, a);
+        if (units > available) revert InsufficientFree(account, available, units);
         _accounts[account] = a.withDebit(units);
         emit Withdrawn(account, owner, amount);
         IERC20(WATT).safeTransfer(owner, amount);
@@ -86,7 +104,7 @@ contract ExchangeExtension is IClearing, MarketData {
         uint256 units = _unitsOf(amount);
         held = WATT.balanceOf(address(this));
         if (units > AccountLib.FREE_MAX - a.free()) revert PoolFull(held);
-        _accounts[account] = a.withCredit(units);
+        _accounts[account] = _credited(account, a, units);
         emit Deposited(account, from, amount);
     }
 
@@ -110,10 +128,28 @@ contract ExchangeExtension is IClearing, MarketData {
         if (msg.sender != address(REGISTRY)) revert NotRegistry(msg.sender);
         Account a = _accounts[account];
         bool leaves = owner == address(0);
-        if ((leaves || zone != a.zone()) && a.activeSlots() != 0) revert AccountActive(account);
-        if (leaves && a.free() != 0) revert AccountActive(account);
+        if ((leaves || zone != a.zone()) && _isBound(account, a)) revert AccountActive(account);
+        if (leaves && (a.free() | _debts[account] | _receivables[account]) != 0) revert AccountActive(account);
+        uint256 debt = _debts[account];
+        if (debt != 0) {
+            _ownerDebts[a.owner()] -= debt;
+            _ownerDebts[owner] += debt;
+        }
         _accounts[account] = a.withOwner(owner).withZone(zone);
         emit AccountSet(account, owner, zone);
+    }
+
+    /// @dev Whether an account has to stay in its zone: it is active in a slot, or a meter hangs there.
+    function _isBound(uint256 account, Account a) private view returns (bool) {
+        if (a.activeSlots() != 0) return true;
+        (uint256 meters, , ) = METERS.ratingOf(account, block.timestamp / Units.SLOT_SECONDS + 1);
+        return meters != 0;
+    }
+
+    /// @inheritdoc IClearing
+    function startSupply(uint32 account) external {
+        if (msg.sender != address(METERS)) revert NotRegistry(msg.sender);
+        if (RESIDUAL_SUPPLY) _covered[account] = _begunPrice().sum;
     }
 
     /// @inheritdoc IClearing
@@ -128,15 +164,28 @@ contract ExchangeExtension is IClearing, MarketData {
         _requireTrader(account, a, msg.sender);
         uint256 key = _positionKey(account, slot);
         Position p = _positions[key];
-        if (p.stamp() != Units.stampOf(slot)) revert NotEnoughToNet(0, 0, energy);
+        if (p.stamp() != Units.stampOf(slot) || p.settled()) revert NotEnoughToNet(0, 0, energy);
         if (energy == 0 || energy > p.sold() || energy > p.bought()) {
             revert NotEnoughToNet(p.sold(), p.bought(), energy);
         }
         uint256 units = energy * p.setRate();
         p = p.withNetted(energy);
         _positions[key] = p;
-        _accounts[account] = a.withCredit(units).withActivity(true, p.active());
+        _accounts[account] = _credited(account, a, units).withActivity(true, p.active());
+        _countNetted(slot, p, energy);
         emit Netted(account, slot, energy, units);
+    }
+
+    /// @dev Netted energy asks for no settlement any more. Slots that have left the ring are beyond all settlement.
+    function _countNetted(uint256 slot, Position p, uint256 energy) private {
+        SlotClearing memory c = _slotClearingOf(slot);
+        if (c.stamp != Units.stampOf(slot)) return;
+        c.netted += uint48(energy);
+        _slotClearings[Units.ringOf(slot)] = c;
+        (int24 long, ) = p.pair();
+        if (RESIDUAL_SUPPLY && long > 0 && !c.financed) {
+            _clearing.collateral -= uint64(uint256(int256(long)) * energy);
+        }
     }
 
     /// @inheritdoc IClearing
@@ -151,6 +200,7 @@ contract ExchangeExtension is IClearing, MarketData {
     /// @inheritdoc IClearing
     function openSlots(PricePair[] calldata pairs) external restricted {
         if (pairs.length == 0) return;
+        if (RESIDUAL_SUPPLY) _beginOpening();
         _freezeTerms();
         OpeningRules memory rules = AREA.openingRules();
         uint256 version = _current.version();
@@ -164,6 +214,7 @@ contract ExchangeExtension is IClearing, MarketData {
             if (asks.stamp() != 0 && !bids.collected()) {
                 _collect(pair.slot - (stamp - asks.stamp()) * Units.RING, bids);
             }
+            if (RESIDUAL_SUPPLY) _reserveOpened(pair, asks.stamp());
             _tops[place] = TopLib.openBids(uint256(int256(pair.long) + Units.BIAS), version);
             _tops[place + 1] = TopLib.openAsks(uint256(int256(pair.short) + Units.BIAS), stamp, rules.gateMinutes);
             emit SlotOpened(pair.slot, pair.long, pair.short, version, uint256(rules.gateMinutes) * 60);
@@ -187,7 +238,7 @@ contract ExchangeExtension is IClearing, MarketData {
         if (areaVersion == _areaVersion) return;
         (Terms terms, uint256 operators, Link[] memory links) = AREA.currentTerms();
         Terms old = _current;
-        terms = terms.withVersion(old.version() + 1, old.paused());
+        terms = terms.succeeding(old);
         uint256 version = terms.version();
         _areaVersion = areaVersion;
         _current = terms;
@@ -195,6 +246,25 @@ contract ExchangeExtension is IClearing, MarketData {
         _operators[version] = operators;
         if (terms.limited()) for (uint256 z; z < links.length; ++z) _links[(version << 4) | z] = links[z];
         emit TermsFrozen(version, terms, operators, links);
+    }
+
+    /// @dev Credits are paid before new ones are risked, and a slot's words are free before they are used again.
+    function _beginOpening() private {
+        Clearing memory c = _clearing;
+        if (c.receivables != 0) revert ReceivablesDue(c.receivables);
+        if (c.nextSlot == 0) _clearing.nextSlot = uint32(block.timestamp / Units.SLOT_SECONDS + 1);
+        _priceSum = _begunPrice();
+    }
+
+    function _reserveOpened(PricePair calldata pair, uint256 olderStamp) private {
+        uint256 older = pair.slot - (Units.stampOf(pair.slot) - olderStamp) * Units.RING;
+        if (olderStamp != 0 && older >= _clearing.nextSlot) revert SlotNotFinanced(older);
+        (, uint256 ratedExport) = METERS.totalsOf(address(this), pair.slot);
+        SlotClearing memory c = _slotClearingOf(pair.slot);
+        c.ratedExport = ratedExport.toUint48();
+        _slotClearings[Units.ringOf(pair.slot)] = c;
+        delete _slotCredits[Units.ringOf(pair.slot)];
+        if (pair.long > 0) _clearing.collateral += uint64(uint256(int256(pair.long)) * ratedExport);
     }
 
     // --- fees -----------------------------------------------------------------------------------------------------
@@ -238,6 +308,18 @@ contract ExchangeExtension is IClearing, MarketData {
     }
 
     // --- rules ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IClearing
+    function setBalancingParty(address party) external restricted {
+        if (party == address(0)) revert InvalidParty(party);
+        Account a = _accounts[Units.PARTY];
+        Clearing memory c = _clearing;
+        if (a.owner() != address(0) && (a.free() | a.activeSlots() | c.debts | c.receivables | c.collateral) != 0) {
+            revert BalancingPartyEngaged(a.owner());
+        }
+        _accounts[Units.PARTY] = a.withOwner(party);
+        emit BalancingPartySet(party);
+    }
 
     /// @inheritdoc IClearing
     function setPaused(bool paused) external restricted {

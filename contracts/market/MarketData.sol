@@ -13,7 +13,9 @@ import {
     ZoneData
 } from "../interfaces/IMarketData.sol";
 import {ITrading} from "../interfaces/ITrading.sol";
+import {IDebts} from "../interfaces/IDebts.sol";
 import {Account} from "../types/Account.sol";
+import {Clearing, SlotClearing, SlotCredits} from "../types/Clearing.sol";
 import {Flow} from "../types/Flow.sol";
 import {Level} from "../types/Level.sol";
 import {OrderId} from "../types/OrderId.sol";
@@ -28,7 +30,7 @@ import {Books} from "./Books.sol";
 
 /// @title Market data
 /// @notice The reads of the exchange; part of its extension.
-abstract contract MarketData is IMarketData, Books {
+abstract contract MarketData is IMarketData, IDebts, Books {
     // --- prices ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMarketData
@@ -118,14 +120,26 @@ abstract contract MarketData is IMarketData, Books {
     /// @inheritdoc IMarketData
     function accountData(uint32 account) external view returns (AccountData memory) {
         Account a = _accounts[account];
-        return AccountData(a.owner(), uint8(a.zone()), a.free(), a.activeSlots(), a.barred());
+        return
+            AccountData({
+                owner: a.owner(),
+                zone: uint8(a.zone()),
+                free: a.free(),
+                activeSlots: a.activeSlots(),
+                barred: a.barred(),
+                debt: _debts[account],
+                ownerDebt: _ownerDebts[a.owner()],
+                receivable: _receivables[account],
+                reserve: RESIDUAL_SUPPLY ? _reserveOf(account) : 0
+            });
     }
 
     /// @inheritdoc IMarketData
     function positionData(uint32 account, uint32 slot) external view returns (PositionData memory data) {
         Position p = _positions[_positionKey(account, slot)];
         if (p.stamp() != Units.stampOf(slot)) return data;
-        return PositionData(p.sold(), p.bought(), p.openOn(0), p.openOn(1));
+        data = PositionData(p.sold(), p.bought(), p.openOn(0), p.openOn(1), p.settled(), 0, p.assumed(), p.creditDue());
+        if (data.settled) data.metered = p.metered();
     }
 
     /// @inheritdoc IMarketData
@@ -152,6 +166,23 @@ abstract contract MarketData is IMarketData, Books {
     /// @inheritdoc IMarketData
     function nonceUsed(uint32 account, uint256 nonce) external view returns (bool) {
         return (_nonces[account][nonce >> 8] >> (nonce & 0xFF)) & 1 != 0;
+    }
+
+    /// @inheritdoc IDebts
+    function debtOf(uint32 account) external view returns (uint256) {
+        return _debts[account];
+    }
+
+    /// @inheritdoc IMarketData
+    function clearing() external view returns (Clearing memory) {
+        return _clearing;
+    }
+
+    /// @inheritdoc IMarketData
+    function slotClearing(uint32 slot) external view returns (SlotClearing memory state, SlotCredits memory credits) {
+        state = _slotClearings[Units.ringOf(slot)];
+        if (state.stamp != Units.stampOf(slot)) return (SlotClearing(0, false, 0, 0, 0, 0, 0), credits);
+        credits = _slotCredits[Units.ringOf(slot)];
     }
 
     /// @inheritdoc IMarketData

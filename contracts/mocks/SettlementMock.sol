@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Holding, ISettlement} from "../interfaces/ISettlement.sol";
+import {Holding, ISettlement, Metered} from "../interfaces/ISettlement.sol";
 
 /// @dev A settlement module that answers what the test says, and tells what it was asked.
 contract SettlementMock is ISettlement {
-    event Asked(uint32 slot, int256 long, int256 short, Holding[] holdings);
+    event Asked(uint32 slot, Holding[] holdings, bytes data);
 
-    int256[] private _answer;
+    Metered[] private _answer;
 
-    function setAnswer(int256[] calldata answer) external {
-        _answer = answer;
+    function setAnswer(Metered[] calldata answer) external {
+        delete _answer;
+        for (uint256 i; i < answer.length; ++i) _answer.push(answer[i]);
     }
 
     /// @inheritdoc ISettlement
-    function settle(
+    function meteredOf(
         uint32 slot,
-        int256 long,
-        int256 short,
-        Holding[] calldata holdings
-    ) external returns (int256[] memory) {
-        emit Asked(slot, long, short, holdings);
+        Holding[] calldata holdings,
+        bytes calldata data
+    ) external returns (Metered[] memory) {
+        emit Asked(slot, holdings, data);
         return _answer;
     }
 }

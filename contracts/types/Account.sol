@@ -9,12 +9,14 @@ pragma solidity ^0.8.37;
 ///   224-227   home zone
 ///   228-239   slots in which the account has open orders or unsettled energy
 ///   240       barred from new risk
+///   241       in debt: what it is credited pays its debt first
 type Account is uint256;
 
 using AccountLib for Account global;
 
 library AccountLib {
     uint256 private constant BARRED = 1 << 240;
+    uint256 private constant INDEBTED = 1 << 241;
     uint256 private constant ZONE = uint256(0xF) << 224;
     uint256 internal constant FREE_MAX = type(uint64).max;
 
@@ -43,6 +45,10 @@ library AccountLib {
         return Account.unwrap(a) & BARRED != 0;
     }
 
+    function indebted(Account a) internal pure returns (bool) {
+        return Account.unwrap(a) & INDEBTED != 0;
+    }
+
     function withOwner(Account a, address owner_) internal pure returns (Account) {
         return Account.wrap(((Account.unwrap(a) >> 160) << 160) | uint160(owner_));
     }
@@ -53,6 +59,10 @@ library AccountLib {
 
     function withBarred(Account a, bool barred_) internal pure returns (Account) {
         return Account.wrap(barred_ ? Account.unwrap(a) | BARRED : Account.unwrap(a) & ~BARRED);
+    }
+
+    function withIndebted(Account a, bool indebted_) internal pure returns (Account) {
+        return Account.wrap(indebted_ ? Account.unwrap(a) | INDEBTED : Account.unwrap(a) & ~INDEBTED);
     }
 
     /// @dev The pool holds at most FREE_MAX units (checked at each deposit), and free funds are part of it.

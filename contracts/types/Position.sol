@@ -16,6 +16,10 @@ import {BID} from "./Rank.sol";
 ///   146-163   long price of the slot {tick + BIAS}
 ///   164-181   short price of the slot {tick + BIAS}
 ///   182-195   stamp of the slot
+///   196       settled; what was sold and bought stays to be read
+///   197-238   metered {Wh + 2^41}: export less import that it was settled with
+///   239       a credit for its deviation waits to be paid
+///   240       assumed: no reading was there, what gives the account least was taken
 type Position is uint256;
 
 using PositionLib for Position global;
@@ -25,6 +29,11 @@ library PositionLib {
     uint256 private constant RANK_MASK = 0x3FFFF;
     uint256 private constant HOLDS = (1 << 96) - 1;
     uint256 private constant OPEN = uint256(0x3FFF) << 132;
+    uint256 private constant SETTLED = 1 << 196;
+    uint256 private constant METERED = ((1 << 42) - 1) << 197;
+    int256 private constant METERED_BIAS = 1 << 41;
+    uint256 private constant CREDIT = 1 << 239;
+    uint256 private constant ASSUMED = 1 << 240;
     /// @dev Most open orders of an account in a slot, both sides together.
     uint256 internal constant MAX_OPEN = 64;
     /// @dev {Wh} An account that holds this much takes no more orders in the slot; what 64 open orders may add to it
@@ -42,6 +51,13 @@ library PositionLib {
 
     function bought(Position p) internal pure returns (uint256) {
         return (Position.unwrap(p) >> 48) & WH;
+    }
+
+    /// @notice {Wh} sold less bought.
+    function net(Position p) internal pure returns (int64) {
+        unchecked {
+            return int64(int256(sold(p)) - int256(bought(p)));
+        }
     }
 
     /// @notice A rank that no open order of the account on this side exceeds; 0 where it has none.
@@ -75,9 +91,29 @@ library PositionLib {
         }
     }
 
-    /// @notice Whether the account has open orders or unsettled energy in the slot.
+    /// @notice Whether the account has open orders, unsettled energy or an unpaid credit in the slot.
     function active(Position p) internal pure returns (bool) {
-        return Position.unwrap(p) & (HOLDS | OPEN) != 0;
+        uint256 word = Position.unwrap(p);
+        return word & (SETTLED | CREDIT) == 0 ? word & (HOLDS | OPEN) != 0 : word & CREDIT != 0;
+    }
+
+    function settled(Position p) internal pure returns (bool) {
+        return Position.unwrap(p) & SETTLED != 0;
+    }
+
+    /// @notice {Wh} what the account was settled with, export positive; for settled positions.
+    function metered(Position p) internal pure returns (int256) {
+        unchecked {
+            return int256((Position.unwrap(p) & METERED) >> 197) - METERED_BIAS;
+        }
+    }
+
+    function creditDue(Position p) internal pure returns (bool) {
+        return Position.unwrap(p) & CREDIT != 0;
+    }
+
+    function assumed(Position p) internal pure returns (bool) {
+        return Position.unwrap(p) & ASSUMED != 0;
     }
 
     /// @notice {tick} max(short, 0): what a Wh sold is worth at least by selling to the balancing party's customers.
@@ -135,9 +171,19 @@ library PositionLib {
         }
     }
 
-    /// @notice The position with nothing sold or bought.
-    function withoutHeld(Position p) internal pure returns (Position) {
-        return Position.wrap(Position.unwrap(p) & ~HOLDS);
+    /// @notice The position settled with a metered energy {Wh}, for |metered| < 2^41.
+    /// @param due whether a credit for the deviation waits to be paid
+    function withSettled(Position p, int256 metered_, bool assumed_, bool due) internal pure returns (Position) {
+        unchecked {
+            uint256 word = Position.unwrap(p) & ~(METERED | CREDIT | ASSUMED);
+            word |= SETTLED | (uint256(metered_ + METERED_BIAS) << 197);
+            return Position.wrap(word | (due ? CREDIT : 0) | (assumed_ ? ASSUMED : 0));
+        }
+    }
+
+    /// @notice The position with its credit paid.
+    function withCreditPaid(Position p) internal pure returns (Position) {
+        return Position.wrap(Position.unwrap(p) & ~CREDIT);
     }
 
     /// @notice One more open order on a side.

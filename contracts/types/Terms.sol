@@ -13,6 +13,7 @@ pragma solidity ^0.8.37;
 ///   241-252   version: which frozen terms these are (wraps; longer than the ring of slots)
 ///   253       limited: at least one link has a capacity
 ///   254       paused: no new risk (read from the current terms only)
+///   255       somebody is in debt (read from the current terms only)
 type Terms is uint256;
 
 using TermsLib for Terms global;
@@ -23,6 +24,7 @@ library TermsLib {
     uint256 internal constant MIN_ENERGY_MAX = 0x1FFF;
     uint256 internal constant VERSION_MASK = 0xFFF;
     uint256 internal constant PAUSED = 1 << 254;
+    uint256 internal constant DEBTS = 1 << 255;
 
     function zoneCount(Terms t) internal pure returns (uint256) {
         return Terms.unwrap(t) & 0xF;
@@ -64,6 +66,15 @@ library TermsLib {
         return Terms.unwrap(t) & PAUSED != 0;
     }
 
+    function debts(Terms t) internal pure returns (bool) {
+        return Terms.unwrap(t) & DEBTS != 0;
+    }
+
+    /// @notice The same terms with another flag that says whether anybody is in debt.
+    function withDebts(Terms t, bool any) internal pure returns (Terms) {
+        return Terms.wrap(any ? Terms.unwrap(t) | DEBTS : Terms.unwrap(t) & ~DEBTS);
+    }
+
     /// @notice The same terms with another pause flag.
     function withPaused(Terms t, bool on) internal pure returns (Terms) {
         return Terms.wrap(on ? Terms.unwrap(t) | PAUSED : Terms.unwrap(t) & ~PAUSED);
@@ -100,10 +111,14 @@ library TermsLib {
         return _with(t, 253, 1, limited_ ? 1 : 0);
     }
 
-    /// @notice Terms without version and pause, joined with those given.
-    function withVersion(Terms t, uint256 version_, bool paused_) internal pure returns (Terms) {
-        uint256 word = Terms.unwrap(t) & ~(VERSION_MASK << 241) & ~PAUSED;
-        return Terms.wrap(word | ((version_ & VERSION_MASK) << 241) | (paused_ ? PAUSED : 0));
+    /// @notice These terms as the successor of others, whose next version they are and whose flags of the present they
+    /// keep.
+    function succeeding(Terms t, Terms old) internal pure returns (Terms) {
+        unchecked {
+            uint256 word = Terms.unwrap(t) & ~(VERSION_MASK << 241) & ~(PAUSED | DEBTS);
+            uint256 next = (version(old) + 1) & VERSION_MASK;
+            return Terms.wrap(word | (next << 241) | (Terms.unwrap(old) & (PAUSED | DEBTS)));
+        }
     }
 
     /// @dev Puts a value that fits its mask into a field.

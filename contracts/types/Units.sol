@@ -15,6 +15,8 @@ library Units {
     int256 internal constant BIAS = 100_000;
     /// @dev {Wh} energy of one order lies in 1..MAX_ORDER_ENERGY.
     uint256 internal constant MAX_ORDER_ENERGY = (1 << 36) - 1;
+    /// @dev Number of the balancing party's account; those of the registry count from 1.
+    uint256 internal constant PARTY = 0;
     /// @dev Most zones of a market area.
     uint256 internal constant MAX_ZONES = 12;
 

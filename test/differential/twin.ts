@@ -135,7 +135,7 @@ export class Twin {
       this.model.meter({ account, slot, reading: { export: net > 0n ? net : 0n, import: net < 0n ? -net : 0n } });
     }
     const orders = this.#ordersOf(slot).flatMap((order) => this.ids.get(order) ?? []);
-    await this.market.exchange.settle(slot, this.market.accounts, orders);
+    await this.market.exchange.settle(slot, this.market.accounts, orders, "0x");
     await this.market.exchange.collectFees([slot]);
     await this.market.sync(this.model);
     this.model.settle(slot);

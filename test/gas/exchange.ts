@@ -166,7 +166,7 @@ class Bench {
     await market.advanceTo((this.first + BENCHMARKS.length + SLOTS_PER_DAY + 1) * 900);
     for (const [slot, { accounts, ids }] of this.#used) {
       for (let from = 0; from < ids.length; from += 200) await market.exchange.claim(ids.slice(from, from + 200));
-      await market.exchange.settle(slot, [...accounts], []);
+      await market.exchange.settle(slot, [...accounts], [], "0x");
       await market.exchange.collectFees([slot]);
     }
     this.#used.clear();

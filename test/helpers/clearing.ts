@@ -3,10 +3,15 @@ import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/ty
 import { BaseContract, Interface } from "ethers";
 
 import type { HostileWatt, WattToken } from "../../typechain-types/index.js";
-import { Exchange__factory, ExchangeExtension__factory, IExchange__factory } from "../../typechain-types/index.js";
+import {
+  Exchange__factory,
+  ExchangeExtension__factory,
+  ExchangeSettling__factory,
+} from "../../typechain-types/index.js";
+import { deployExchange, UNIT } from "./exchange.ts";
 
-/** Base units of WATT in a money unit. */
-export const UNIT = 10n ** 11n;
+export { UNIT };
+
 export const MARKET_FEE = 1n;
 /** {tick} by zone. */
 export const TARIFFS = [3n, 2n, 4n] as const;
@@ -33,7 +38,9 @@ export interface OrderRequest {
 
 /** What the exchange's code may refuse with, errors of libraries and base contracts included. */
 const ERRORS = new Interface(
-  [...Exchange__factory.abi, ...ExchangeExtension__factory.abi].filter(({ type }) => type === "error"),
+  [...Exchange__factory.abi, ...ExchangeExtension__factory.abi, ...ExchangeSettling__factory.abi].filter(
+    ({ type }) => type === "error",
+  ),
 );
 
 export type Clearing = Awaited<ReturnType<typeof deployWith<WattToken | HostileWatt>>>;
@@ -47,8 +54,8 @@ interface Network {
  * An exchange with three zones: a root and two below it. Account 1 of `alice` is at home in zone 1, account 2 of `bob`
  * in zone 2, account 3 of `alice` in zone 1; all have {FUNDS}. Slot `slot` is open with {PAIR}; nothing is traded.
  */
-export async function deployClearing({ ethers, networkHelpers }: Network) {
-  return deployWith({ ethers, networkHelpers }, await deployWatt(ethers));
+export async function deployClearing({ ethers, networkHelpers }: Network, residualSupply = false) {
+  return deployWith({ ethers, networkHelpers }, await deployWatt(ethers), residualSupply);
 }
 
 /** As {deployClearing}, with a currency that can be told to misbehave. */
@@ -68,7 +75,11 @@ async function first(ethers: HardhatEthers): Promise<string> {
   return signer.address;
 }
 
-async function deployWith<T extends WattToken | HostileWatt>({ ethers, networkHelpers }: Network, watt: T) {
+async function deployWith<T extends WattToken | HostileWatt>(
+  { ethers, networkHelpers }: Network,
+  watt: T,
+  residualSupply = false,
+) {
   const [admin, alice, bob, carol, stranger] = await ethers.getSigners();
   if (admin === undefined || alice === undefined || bob === undefined) throw new Error("too few accounts");
   if (carol === undefined || stranger === undefined) throw new Error("too few accounts");
@@ -78,9 +89,8 @@ async function deployWith<T extends WattToken | HostileWatt>({ ethers, networkHe
   for (const zone of [0, 1, 2]) await area.addZone(0, TARIFFS[zone] ?? 0n, OPERATORS[zone] ?? 1, admin);
   await area.setMarketFee(MARKET_FEE);
   await area.setMinEnergy(10);
-  const parameters = { watt, registry, area, unit: UNIT, authority };
-  const deployed = await ethers.deployContract("Exchange", [parameters]);
-  const exchange = IExchange__factory.connect(await deployed.getAddress(), admin);
+  const { exchange, meters } = await deployExchange(ethers, { watt, registry, area, authority, residualSupply });
+  await exchange.setBalancingParty(carol);
   const settlement = await ethers.deployContract("ImmediateSettlement");
   await exchange.setSettlement(settlement);
   await registry.addArea(exchange);
@@ -111,7 +121,7 @@ async function deployWith<T extends WattToken | HostileWatt>({ ethers, networkHe
     await watt.balanceOf(exchange),
     await watt.balanceOf(alice),
     await watt.balanceOf(bob),
-    ...(await Promise.all([1, 2, 3].map((account) => exchange.accountData(account)))),
+    ...(await Promise.all([0, 1, 2, 3].map((account) => exchange.accountData(account)))),
     ...(await Promise.all([1, 2, 3].map((account) => exchange.positionData(account, at)))),
     ...(await Promise.all([0, ...OPERATORS].map((operator) => exchange.feesOwed(operator)))),
     await exchange.bestPrices(at),
@@ -135,6 +145,7 @@ async function deployWith<T extends WattToken | HostileWatt>({ ethers, networkHe
     /** The exchange, for errors that its interface does not declare. */
     code: new BaseContract(await exchange.getAddress(), ERRORS),
     settlement,
+    meters,
     slot,
     orderOf,
     read,

@@ -1,8 +1,6 @@
 import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 
-import { IExchange__factory } from "../../typechain-types/index.js";
-
-const UNIT = 10n ** 11n;
+import { deployExchange } from "./exchange.ts";
 
 /** A registry that serves two exchanges, each with an area of two zones and a registrar of its own; nothing is open. */
 export async function deployRegistry(ethers: HardhatEthers) {
@@ -18,9 +16,7 @@ export async function deployRegistry(ethers: HardhatEthers) {
     const area = await ethers.deployContract("MarketArea", [authority]);
     await area.addZone(0, 0, 1, by);
     await area.addZone(0, 0, 1, by);
-    const parameters = { watt, registry, area, unit: UNIT, authority };
-    const deployed = await ethers.deployContract("Exchange", [parameters]);
-    return { area, exchange: IExchange__factory.connect(await deployed.getAddress(), admin) };
+    return { area, ...(await deployExchange(ethers, { watt, registry, area, authority })) };
   };
   const { area, exchange } = await addExchange(registrar.address);
   const { area: otherArea, exchange: otherExchange } = await addExchange(otherRegistrar.address);

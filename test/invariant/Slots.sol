@@ -160,7 +160,7 @@ abstract contract Slots is Clearing {
         named[ACCOUNTS] = named[0];
         Bystander[] memory before = _watch(slot);
         VM.prank(STRANGER);
-        exchange.settle(slot, named, ids);
+        exchange.settle(slot, named, ids, "");
         i07_nobodyElseLoses(before, STRANGER, slot);
         for (uint256 i; i < count; ++i) _claimById(ids[i]);
         for (uint256 i; i < named.length; ++i) _settled(named[i], slot);

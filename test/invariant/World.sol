@@ -8,6 +8,7 @@ import {IExchange} from "../../contracts/interfaces/IExchange.sol";
 import {ExchangeParameters} from "../../contracts/market/ExchangeStorage.sol";
 import {IFeeRouter, Payee} from "../../contracts/interfaces/IFeeRouter.sol";
 import {Band, IMarketArea} from "../../contracts/interfaces/IMarketArea.sol";
+import {IMeterRegistry} from "../../contracts/interfaces/IMeterRegistry.sol";
 import {IWatt} from "../../contracts/interfaces/IWatt.sol";
 import {VM} from "./Cheats.sol";
 
@@ -53,9 +54,18 @@ abstract contract World {
         watt = IWatt(_deploy("WattToken", abi.encode("Gridwatt Euro", "WATT-EUR", "EUR", authority)));
         area = IMarketArea(_deploy("MarketArea", abi.encode(authority)));
         registry = IAccountRegistry(_deploy("AccountRegistry", abi.encode(authority)));
-        exchange = IExchange(
-            _deploy("Exchange", abi.encode(ExchangeParameters(watt, registry, area, UNIT, address(authority))))
-        );
+        ExchangeParameters memory parameters = ExchangeParameters({
+            watt: watt,
+            registry: registry,
+            area: area,
+            meters: IMeterRegistry(_deploy("MeterRegistryMock", "")),
+            residualSupply: false,
+            unit: UNIT,
+            authority: address(authority)
+        });
+        address settling = _deploy("ExchangeSettling", abi.encode(parameters));
+        exchange = IExchange(_deploy("Exchange", abi.encode(parameters, settling)));
+        exchange.setBalancingParty(address(this));
         router = IFeeRouter(_deploy("FeeRouter", abi.encode(exchange, authority)));
         _buildArea();
         exchange.setSettlement(_deploy("ImmediateSettlement", ""));

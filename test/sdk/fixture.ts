@@ -1,3 +1,4 @@
+import { deployExchange } from "../helpers/exchange.ts";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -20,7 +21,6 @@ import {
   type OrderId,
 } from "@gridwatt/sdk";
 
-const UNIT = 10n ** 11n;
 export const FUNDS = Money.parse("1000");
 
 /** Zones: the root, two below it of which the second has a limited link. Fees {tick}: market 20, tariffs 50, 100, 100. */
@@ -70,7 +70,7 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const grid = await ethers.deployContract("GridToken", [authority, 10n ** 27n]);
   const area = await ethers.deployContract("MarketArea", [authority]);
   const registry = await ethers.deployContract("AccountRegistry", [authority]);
-  const exchange = await ethers.deployContract("Exchange", [{ watt, registry, area, unit: UNIT, authority }]);
+  const { exchange } = await deployExchange(ethers, { watt, registry, area, authority });
   const feeRouter = await ethers.deployContract("FeeRouter", [exchange, authority]);
   const settlement = await ethers.deployContract("ImmediateSettlement");
   await registry.addArea(exchange);

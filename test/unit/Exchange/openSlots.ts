@@ -214,7 +214,7 @@ describe("Exchange", () => {
       expect(await exchange.orderData(ask)).to.deep.equal([1n, 0n, false, 50n, 100n]);
       expect(await exchange.orderData(newer)).to.deep.equal([3n, 0n, false, 70n, 0n]);
       await exchange.connect(alice).cancelOrders([ask]);
-      await exchange.settle(slot, [1, 2], []);
+      await exchange.settle(slot, [1, 2], [], "0x");
       expect(await free(1)).to.equal(1_000_500n);
       await exchange.connect(alice).placeOrder(sell);
       expect((await exchange.bestPrices(next)).asks[1]).to.deep.equal([5n, 140n]);

@@ -33,7 +33,7 @@ type Fixture = Awaited<ReturnType<typeof load>>;
 
 /** What the old slot's maker and taker get in the end, wherever their orders lay. */
 async function settleOld(f: Fixture) {
-  const { deeds } = await f.run(() => f.exchange.settle(f.old, [MAKER, TAKER], [f.id]));
+  const { deeds } = await f.run(() => f.exchange.settle(f.old, [MAKER, TAKER], [f.id], "0x"));
   expect(deeds).to.deep.equal([{ name: "OrderClosed", id: f.id, account: MAKER, filled: 30n, released: 70n }]);
   // 500 for each Wh sold, 100 for each bought: the seller earned 40, the buyer paid 40 and 3 of fees.
   expect(await f.freeOf(MAKER)).to.equal(FUNDS + 30n * 40n);
@@ -134,7 +134,7 @@ describe("Exchange", () => {
         expect(third.id).to.equal(first.id + 2n);
         await f.bid(NEW_TAKER, 30n);
         await time.increaseTo((f.slot + 1) * 900);
-        await f.run(() => f.exchange.settle(f.slot, [NEW_MAKER, NEW_TAKER], [third.id, first.id]));
+        await f.run(() => f.exchange.settle(f.slot, [NEW_MAKER, NEW_TAKER], [third.id, first.id], "0x"));
         expect(await f.freeOf(NEW_MAKER)).to.equal(FUNDS + 85n * 40n);
         expect(await f.freeOf(NEW_TAKER)).to.equal(FUNDS - 85n * 43n);
       });
@@ -171,7 +171,7 @@ describe("Exchange", () => {
       await settleOld(f);
       expect((await f.ask(5, 11n, third)).id).to.equal(last.id + 1n);
       expect(await f.bestOf(SELL, 1, third)).to.deep.equal({ price: PRICE, energy: 46n });
-      await f.run(() => f.exchange.settle(f.slot, [NEW_MAKER, NEW_TAKER], []));
+      await f.run(() => f.exchange.settle(f.slot, [NEW_MAKER, NEW_TAKER], [], "0x"));
       expect(await f.freeOf(NEW_MAKER)).to.equal(FUNDS + 20n * 40n);
       expect(await f.freeOf(NEW_TAKER)).to.equal(FUNDS - 20n * 43n);
       // The fourth lap finds the first level ended and takes its place.
@@ -206,13 +206,13 @@ describe("Exchange", () => {
       const [expired] = [...f.known].slice(-1);
       await f.claim([expired ?? 0n]);
       await f.buy(5, 10n, 0n, { slot: f.slot });
-      await f.run(() => f.exchange.settle(f.old, [TAKER], []));
+      await f.run(() => f.exchange.settle(f.old, [TAKER], [], "0x"));
       await f.buy(TAKER, 10n, 0n, { slot: f.slot });
       await f.claim([f.id]);
       const order = f.order({ account: MAKER, side: BUY, energy: 10n, limit: 0n, slot: f.slot });
       const place = () => f.as(MAKER).exchange.placeOrder(order);
       await f.refused(place, "UnsettledPosition", [MAKER, f.old], [f.slot]);
-      await f.run(() => f.exchange.settle(f.old, [MAKER], []));
+      await f.run(() => f.exchange.settle(f.old, [MAKER], [], "0x"));
       await f.run(place);
     });
 

@@ -62,7 +62,7 @@ describe("Exchange", () => {
       await exchange.claim([ask]);
       await exchange.connect(alice).cancelOrders([ask]);
       await deliver();
-      await exchange.settle(slot, [1], []);
+      await exchange.settle(slot, [1], [], "0x");
       expect(await free(1)).to.equal(1_000_550n);
       await exchange.connect(alice).withdraw(1, (await free(1)) * UNIT);
     });

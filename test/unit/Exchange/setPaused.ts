@@ -66,7 +66,7 @@ describe("Exchange", () => {
       await exchange.connect(alice).cancelOrders([ask]);
       await deliver();
       await exchange.collectFees([slot]);
-      await exchange.settle(slot, [2], []);
+      await exchange.settle(slot, [2], [], "0x");
       await exchange.connect(bob).withdraw(2, (await free(2)) * UNIT);
       expect(await free(2)).to.equal(0n);
     });

@@ -35,13 +35,13 @@ describe("Exchange", () => {
       for (const at of [(await time.latest()) + 1, (slot + 1) * 900 - 1]) {
         await expectUnchanged(read, async () => {
           await time.setNextBlockTimestamp(at);
-          await expect(exchange.settle(slot, [2], []))
+          await expect(exchange.settle(slot, [2], [], "0x"))
             .to.be.revertedWithCustomError(settlement, "NotSettleable")
             .withArgs(BigInt(slot));
         });
       }
       await time.setNextBlockTimestamp((slot + 1) * 900);
-      await expect(exchange.settle(slot, [2], [])).to.emit(exchange, "Settled");
+      await expect(exchange.settle(slot, [2], [], "0x")).to.emit(exchange, "Settled");
     });
 
     for (const answer of [[], [0n, 0n]]) {
@@ -49,7 +49,7 @@ describe("Exchange", () => {
         const { exchange, module, slot, read } = await networkHelpers.loadFixture(moduleFixture);
         await module.setAnswer(answer);
         await expectUnchanged(read, () =>
-          expect(exchange.settle(slot, [2], [])).to.be.revertedWithCustomError(exchange, "SettlementMismatch"),
+          expect(exchange.settle(slot, [2], [], "0x")).to.be.revertedWithCustomError(exchange, "SettlementMismatch"),
         );
       });
     }
@@ -58,17 +58,17 @@ describe("Exchange", () => {
       const { exchange, code, module, slot, read } = await networkHelpers.loadFixture(moduleFixture);
       await module.setAnswer([-2_001n]);
       await expectUnchanged(read, () =>
-        expect(exchange.settle(slot, [2], [])).to.be.revertedWithCustomError(code, "SafeCastOverflowedIntToUint"),
+        expect(exchange.settle(slot, [2], [], "0x")).to.be.revertedWithCustomError(code, "SafeCastOverflowedIntToUint"),
       );
       await module.setAnswer([-2_000n]);
-      await exchange.settle(slot, [2], []);
+      await exchange.settle(slot, [2], [], "0x");
       expect((await exchange.accountData(2)).free).to.equal(FUNDS - 3_500n);
     });
 
     it("says what was sold and bought, what the sets are worth, and what the module adds", async () => {
       const { exchange, module, slot } = await networkHelpers.loadFixture(moduleFixture);
       await module.setAnswer([7n, -9n]);
-      const settled = expect(exchange.settle(slot, [1, 2], []));
+      const settled = expect(exchange.settle(slot, [1, 2], [], "0x"));
       await settled.to.emit(exchange, "Settled").withArgs(1n, BigInt(slot), 100n, 0n, 3_000n, 7n);
       await settled.to.emit(exchange, "Settled").withArgs(2n, BigInt(slot), 0n, 100n, 2_000n, -9n);
       await settled.to.emit(module, "Asked").withArgs(BigInt(slot), -20n, 30n, [
@@ -82,7 +82,7 @@ describe("Exchange", () => {
       const { exchange, watt, slot, ask, deliver, free, stranger } = f;
       await deliver();
       const held = await watt.balanceOf(exchange);
-      await exchange.connect(stranger).settle(slot, [1, 2], [ask]);
+      await exchange.connect(stranger).settle(slot, [1, 2], [ask], "0x");
       // The seller got 5 a Wh; the buyer paid 5 and fees of 10.
       expect(await free(1)).to.equal(FUNDS + 100n * 5n);
       expect(await free(2)).to.equal(FUNDS - 100n * 15n);
@@ -96,19 +96,19 @@ describe("Exchange", () => {
     it("is done once: again, and twice in one call, it is nothing", async () => {
       const { exchange, slot, deliver, free, read } = await networkHelpers.loadFixture(fixture);
       await deliver();
-      await exchange.settle(slot, [2, 2], []);
+      await exchange.settle(slot, [2, 2], [], "0x");
       expect(await free(2)).to.equal(FUNDS - 1_500n);
-      await expectUnchanged(read, () => expect(exchange.settle(slot, [2], [])).not.to.emit(exchange, "Settled"));
+      await expectUnchanged(read, () => expect(exchange.settle(slot, [2], [], "0x")).not.to.emit(exchange, "Settled"));
     });
 
     it("passes over accounts with open orders, without energy and unknown ones, and settles the others", async () => {
       const { exchange, slot, ask, deliver, free } = await networkHelpers.loadFixture(fixture);
       await deliver();
-      await exchange.settle(slot, [1, 0, 3, 99, 2], [0, ask + 1n, 2n ** 71n - 1n]);
+      await exchange.settle(slot, [1, 0, 3, 99, 2], [0, ask + 1n, 2n ** 71n - 1n], "0x");
       expect(await free(1)).to.equal(FUNDS - 150n * 25n);
       expect(await exchange.positionData(1, slot)).to.deep.equal([0n, 0n, 0n, 1n]);
       expect(await free(2)).to.equal(FUNDS - 1_500n);
-      await exchange.settle(slot, [1], [ask]);
+      await exchange.settle(slot, [1], [ask], "0x");
       expect(await free(1)).to.equal(FUNDS + 500n);
     });
 
@@ -116,16 +116,16 @@ describe("Exchange", () => {
       const { exchange, slot, deliver, read } = await networkHelpers.loadFixture(fixture);
       await deliver();
       for (const other of [slot - 2048, slot + 2048]) {
-        await expectUnchanged(read, () => exchange.settle(other, [1, 2], []));
+        await expectUnchanged(read, () => exchange.settle(other, [1, 2], [], "0x"));
       }
     });
 
     it("gives the same in any order and any batches", async () => {
       const { exchange, slot, ask, deliver, free } = await networkHelpers.loadFixture(fixture);
       await deliver();
-      await exchange.settle(slot, [2], []);
-      await exchange.settle(slot, [], [ask]);
-      await exchange.settle(slot, [1], []);
+      await exchange.settle(slot, [2], [], "0x");
+      await exchange.settle(slot, [], [ask], "0x");
+      await exchange.settle(slot, [1], [], "0x");
       expect([await free(1), await free(2)]).to.deep.equal([FUNDS + 500n, FUNDS - 1_500n]);
     });
 
@@ -134,7 +134,7 @@ describe("Exchange", () => {
       await exchange.setPaused(true);
       await exchange.setBarred(1, true);
       await token.setBlocked(alice, true);
-      await exchange.settle(slot, [1, 2], [ask]);
+      await exchange.settle(slot, [1, 2], [ask], "0x");
       expect([await free(1), await free(2)]).to.deep.equal([FUNDS + 500n, FUNDS - 1_500n]);
     });
   });

@@ -100,7 +100,7 @@ describe("Exchange", () => {
       const { exchange, watt, alice, bob, carol, slot, ask, deliver, free } = f;
       for (const operator of [0, ...OPERATORS]) await exchange.connect(carol).withdrawFees(operator);
       await deliver();
-      await exchange.settle(slot, [1, 2], [ask]);
+      await exchange.settle(slot, [1, 2], [ask], "0x");
       await exchange.connect(alice).withdraw(1, (await free(1)) * UNIT);
       await exchange.connect(bob).withdraw(2, (await free(2)) * UNIT);
       await exchange.connect(alice).withdraw(3, (await free(3)) * UNIT);

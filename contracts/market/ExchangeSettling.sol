@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {ISettling} from "../interfaces/ISettling.sol";
+import {Delivery, Holding, Metered} from "../interfaces/ISettlement.sol";
+import {Account} from "../types/Account.sol";
+import {Clearing, SlotClearing, SlotCredits} from "../types/Clearing.sol";
+import {OrderId} from "../types/OrderId.sol";
+import {Position, PositionLib} from "../types/Position.sol";
+import {RankLib} from "../types/Rank.sol";
+import {Terms} from "../types/Terms.sol";
+import {Top} from "../types/Top.sol";
+import {Units} from "../types/Units.sol";
+import {Flow} from "../types/Flow.sol";
+import {Deviation} from "../libraries/Deviation.sol";
+import {Claims} from "./Claims.sol";
+import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
+
+/// @title Settling of the exchange
+/// @notice Delivery against payment: sets are paid out and deviations charged once a slot is metered. It runs in the
+/// exchange's storage, called by its extension; on its own it holds nothing.
+///
+/// The balancing party is the counterparty of every deviation. Charges are taken at once, from what the account has;
+/// what it has not is its debt, and nobody else's loss but the balancing party's. Credits, which only residual supply
+/// knows, wait until all accounts of the slot and of all slots before it are settled; so neither the order in which
+/// accounts are settled nor how they are batched changes what anyone gets.
+///
+/// A settled position keeps what it was settled with, so that newer readings only move the difference.
+contract ExchangeSettling is ISettling, Claims {
+    /// @dev Slots that a settlement finances on its way.
+    uint256 private constant FINANCED_PER_SETTLEMENT = 4;
+
+    /// @dev A batch while it is settled.
+    /// @param charged {unit} taken from the batch's accounts for it
+    /// @param credits {unit} more, and `fewer` less, than the slot had before
+    struct Batch {
+        uint32 slot;
+        uint256 charged;
+        uint256 credits;
+        uint256 fewer;
+        SlotClearing clearing;
+        Position fresh;
+    }
+
+    /// @dev What comes of an account's readings.
+    /// @param metered {Wh} export less import
+    /// @param amount {unit} credited for the deviation, charged where negative
+    struct Outcome {
+        Delivery delivery;
+        bool missing;
+        int256 metered;
+        int256 amount;
+    }
+
+    constructor(ExchangeParameters memory parameters) ExchangeStorage(parameters) {}
+
+    /// @inheritdoc ISettling
+    function settle(
+        uint32 slot,
+        uint32[] calldata accounts,
+        OrderId[] calldata orders,
+        bytes calldata data
+    ) external nonReentrant {
+        for (uint256 i; i < orders.length; ++i) _claim(orders[i]);
+        Batch memory b;
+        b.slot = slot;
+        b.clearing = _slotClearingOf(slot);
+        (Top bids, Top asks) = _topsOf(slot);
+        // With residual supply an account has a deviation also where it has not traded.
+        if (RESIDUAL_SUPPLY && _isOpen(slot, asks)) {
+            b.fresh = PositionLib.fresh(bids.pairPrice(), asks.pairPrice(), asks.stamp());
+        }
+        Holding[] memory holdings = _holdingsOf(accounts, b);
+        Metered[] memory metered = _settlement.meteredOf(slot, holdings, data);
+        if (metered.length != holdings.length) revert SettlementMismatch();
+        for (uint256 i; i < metered.length; ++i) _settleAccount(holdings[i].account, metered[i], b);
+        _closeBatch(b);
+        if (RESIDUAL_SUPPLY) _finance(FINANCED_PER_SETTLEMENT);
+    }
+
+    /// @inheritdoc ISettling
+    function financeSlots(uint256 count) external nonReentrant {
+        if (RESIDUAL_SUPPLY) _finance(count);
+    }
+
+    /// @inheritdoc ISettling
+    function payCredits(uint32 slot, uint32[] calldata accounts) external nonReentrant {
+        SlotClearing memory c = _slotClearingOf(slot);
+        if (!c.financed || c.stamp != Units.stampOf(slot)) return;
+        SlotCredits memory credits = _slotCredits[Units.ringOf(slot)];
+        for (uint256 i; i < accounts.length; ++i) {
+            Position p = _positions[_positionKey(accounts[i], slot)];
+            if (p.stamp() != c.stamp || !p.creditDue()) continue;
+            _positions[_positionKey(accounts[i], slot)] = p.withCreditPaid();
+            _payCredit(slot, accounts[i], p, credits);
+        }
+        _storeCredits(slot, credits);
+    }
+
+    /// @inheritdoc ISettling
+    function payReceivables(uint32[] calldata accounts) external nonReentrant {
+        for (uint256 i; i < accounts.length; ++i) {
+            uint256 units = _receivables[accounts[i]];
+            uint256 free = _accounts[Units.PARTY].free();
+            if (units > free) units = free;
+            if (units == 0) continue;
+            _receivables[accounts[i]] -= units;
+            _clearing.receivables -= uint64(units);
+            _accounts[Units.PARTY] = _accounts[Units.PARTY].withDebit(units);
+            _accounts[accounts[i]] = _credited(accounts[i], _accounts[accounts[i]], units);
+            emit ReceivablePaid(accounts[i], units);
+        }
+    }
+
+    // --- accounts -------------------------------------------------------------------------------------------------
+
+    /// @dev The accounts that there is something to ask about: those without open orders that hold energy, are settled
+    /// already, or may have a deviation nevertheless.
+    function _holdingsOf(uint32[] calldata accounts, Batch memory b) private view returns (Holding[] memory holdings) {
+        holdings = new Holding[](accounts.length);
+        uint256 count;
+        for (uint256 i; i < accounts.length; ++i) {
+            Position p = _positionIn(accounts[i], b);
+            if (p.stamp() == 0 || p.openOrders() != 0) continue;
+            if (!RESIDUAL_SUPPLY && !p.settled() && !p.active()) continue;
+            holdings[count++] = Holding(uint32(i), accounts[i], p.net(), p.settled());
+        }
+        assembly ("memory-safe") {
+            mstore(holdings, count)
+        }
+    }
+
+    /// @dev The account's position in the slot of the batch; 0 where there is none and none may be begun.
+    function _positionIn(uint32 account, Batch memory b) private view returns (Position p) {
+        p = _positions[_positionKey(account, b.slot)];
+        if (p.stamp() == Units.stampOf(b.slot)) return p;
+        if (p.active() || _accounts[account].owner() == address(0)) return Position.wrap(0);
+        return b.fresh;
+    }
+
+    /// @dev Settles an account, or corrects it. It reads the position again, so that an account that is named twice is
+    /// settled once.
+    function _settleAccount(uint32 account, Metered memory m, Batch memory b) private {
+        if (m.delivery == Delivery.Unknown) return;
+        Position p = _positionIn(account, b);
+        Outcome memory o = _outcomeOf(p, m, account == Units.PARTY);
+        if (p.settled()) {
+            if (p.metered() != o.metered || p.assumed() != o.missing) _correct(account, p, o, b);
+        } else if (p.active() || m.delivery != Delivery.Unmetered) {
+            _settleFirst(account, p, o, b);
+        }
+    }
+
+    /// @dev Of a missing reading whatever gives the account least holds: nothing delivered and nothing used, or with
+    /// residual supply one of the bounds, as the amount has no least value between them (long <= short).
+    function _outcomeOf(Position p, Metered memory m, bool isParty) private view returns (Outcome memory o) {
+        (o.delivery, o.missing) = (m.delivery, m.delivery == Delivery.Missing);
+        if (isParty) {
+            o.metered = p.net();
+        } else if (!o.missing) {
+            o.metered = m.low;
+            o.amount = _amountOf(p, m.low);
+        } else if (!RESIDUAL_SUPPLY) {
+            o.amount = _amountOf(p, 0);
+        } else {
+            (int256 low, int256 high) = (_amountOf(p, m.low), _amountOf(p, m.high));
+            (o.metered, o.amount) = low <= high ? (int256(m.low), low) : (int256(m.high), high);
+        }
+    }
+
+    function _amountOf(Position p, int256 metered) private view returns (int256) {
+        (int24 long, int24 short) = p.pair();
+        return Deviation.amountOf(RESIDUAL_SUPPLY, long, short, p.net(), metered);
+    }
+
+    function _settleFirst(uint32 account, Position p, Outcome memory o, Batch memory b) private {
+        unchecked {
+            _positions[_positionKey(account, b.slot)] = p.withSettled(o.metered, o.missing, o.amount > 0);
+            b.clearing.sold += uint48(p.sold());
+            b.clearing.bought += uint48(p.bought());
+            if (o.delivery != Delivery.Unmetered) {
+                ++b.clearing.accounts;
+                if (RESIDUAL_SUPPLY) _covered[account] += p.shortFloor();
+            }
+            uint256 sets = p.setsValue();
+            Account a = _accounts[account].withCredit(sets);
+            if (o.amount < 0) a = _charge(account, a, uint256(-o.amount), b);
+            else b.credits += uint256(o.amount);
+            if (a.indebted()) a = _credited(account, a, 0);
+            _accounts[account] = a.withActivity(p.active(), o.amount > 0);
+            emit Settled(account, b.slot, p.sold(), p.bought(), sets, o.metered, o.missing, o.amount);
+        }
+    }
+
+    /// @dev Takes units from an account for the balancing party; what it has not becomes its debt.
+    function _charge(uint32 account, Account a, uint256 units, Batch memory b) private returns (Account) {
+        uint256 paid = units < a.free() ? units : a.free();
+        b.charged += paid;
+        if (paid == units) return a.withDebit(paid);
+        _changeDebt(account, a.owner(), int256(units - paid));
+        emit DebtIncurred(account, units - paid);
+        return a.withDebit(paid).withIndebted(true);
+    }
+
+    /// @dev Moves the difference that a newer reading makes. Credits that have not been set aside only change their sum;
+    /// what has been paid, or charged, is paid back or charged more.
+    function _correct(uint32 account, Position p, Outcome memory o, Batch memory b) private {
+        int256 before = account == Units.PARTY ? int256(0) : _amountOf(p, p.metered());
+        bool due = o.amount > 0 && !b.clearing.financed;
+        _positions[_positionKey(account, b.slot)] = p.withSettled(o.metered, o.missing, due);
+        if (b.clearing.financed) {
+            if (p.creditDue()) _payDue(account, p, b.slot);
+            _move(account, o.amount - before, b);
+        } else {
+            (b.credits, b.fewer) = (b.credits + _positive(o.amount), b.fewer + _positive(before));
+            _accounts[account] = _accounts[account].withActivity(p.creditDue(), due);
+            _move(account, int256(_positive(-before)) - int256(_positive(-o.amount)), b);
+        }
+        emit Corrected(account, b.slot, o.metered, o.missing, o.amount, before);
+    }
+
+    /// @dev Moves units between the balancing party and an account that was settled before: positive to the account, as
+    /// far as the party's free funds reach, the rest becoming a receivable.
+    function _move(uint32 account, int256 units, Batch memory b) private {
+        if (units < 0) {
+            Account a = _charge(account, _accounts[account], uint256(-units), b);
+            _accounts[account] = a;
+        } else if (units > 0) {
+            _flush(b);
+            uint256 free = _accounts[Units.PARTY].free();
+            uint256 paid = uint256(units) < free ? uint256(units) : free;
+            _accounts[Units.PARTY] = _accounts[Units.PARTY].withDebit(paid);
+            _accounts[account] = _credited(account, _accounts[account], paid);
+            uint256 rest = uint256(units) - paid;
+            if (rest == 0) return;
+            _receivables[account] += rest;
+            _clearing.receivables += uint64(rest);
+            emit ReceivableIncurred(account, rest);
+        }
+    }
+
+    /// @dev Gives the balancing party what was charged so far.
+    function _flush(Batch memory b) private {
+        if (b.charged == 0) return;
+        _accounts[Units.PARTY] = _accounts[Units.PARTY].withCredit(b.charged);
+        b.charged = 0;
+    }
+
+    function _closeBatch(Batch memory b) private {
+        _flush(b);
+        if (b.clearing.stamp == Units.stampOf(b.slot)) _slotClearings[Units.ringOf(b.slot)] = b.clearing;
+        if (!RESIDUAL_SUPPLY) return;
+        _priceSum = _begunPrice();
+        if (b.credits == b.fewer) return;
+        SlotCredits memory credits = _slotCredits[Units.ringOf(b.slot)];
+        credits.credits = uint64(credits.credits + b.credits - b.fewer);
+        credits.unpaid = credits.credits;
+        _slotCredits[Units.ringOf(b.slot)] = credits;
+    }
+
+    // --- credits --------------------------------------------------------------------------------------------------
+
+    /// @dev Finances slot after slot, up to the first that has not begun or of which an account is not settled.
+    function _finance(uint256 steps) private {
+        uint256 first = _clearing.nextSlot;
+        uint256 slot = first;
+        if (slot == 0) return;
+        for (; steps != 0 && slot * Units.SLOT_SECONDS <= block.timestamp; --steps) {
+            (Top bids, Top asks) = _topsOf(slot);
+            if (_isOpen(slot, asks) && !_financeSlot(uint32(slot), bids)) break;
+            ++slot;
+        }
+        if (slot != first) _clearing.nextSlot = uint32(slot);
+    }
+
+    function _financeSlot(uint32 slot, Top bids) private returns (bool) {
+        SlotClearing memory c = _slotClearingOf(slot);
+        (uint256 accounts, ) = METERS.totalsOf(address(this), slot);
+        if (c.accounts < accounts) return false;
+        uint256 held = _volumeOf(slot, bids) - c.netted;
+        if (c.sold != held || c.bought != held) return false;
+        c.financed = true;
+        _slotClearings[Units.ringOf(slot)] = c;
+        Clearing memory all = _clearing;
+        SlotCredits memory credits = _slotCredits[Units.ringOf(slot)];
+        Account party = _accounts[Units.PARTY];
+        credits.pot = uint64(party.free() < credits.credits ? party.free() : credits.credits);
+        _slotCredits[Units.ringOf(slot)] = credits;
+        _accounts[Units.PARTY] = party.withDebit(credits.pot);
+        int256 long = RankLib.tickOfBiased(bids.pairPrice());
+        if (long > 0) all.collateral -= uint64(uint256(long) * (held + c.ratedExport));
+        all.receivables += credits.credits - credits.pot;
+        _clearing = all;
+        emit SlotFinanced(slot, credits.credits, credits.pot);
+        return true;
+    }
+
+    /// @dev {Wh} sold, and bought, in all zones of a slot.
+    function _volumeOf(uint256 slot, Top bids) private view returns (uint256 volume) {
+        uint256 zones = _terms[bids.version()].zoneCount();
+        for (uint256 z; z < zones; ++z) {
+            Flow flow = _flows[16 * Units.ringOf(slot) + z];
+            if (flow.stamp() == Units.stampOf(slot)) volume += flow.volume();
+        }
+    }
+
+    function _payDue(uint32 account, Position p, uint32 slot) private {
+        SlotCredits memory credits = _slotCredits[Units.ringOf(slot)];
+        _payCredit(slot, account, p, credits);
+        _storeCredits(slot, credits);
+    }
+
+    /// @dev Pays a credit out of the pot of its slot, in proportion.
+    function _payCredit(uint32 slot, uint32 account, Position p, SlotCredits memory credits) private {
+        uint256 credit = _positive(_amountOf(p, p.metered()));
+        uint256 units = _shareRoundedDown(credit, credits);
+        credits.unpaid -= uint64(credit);
+        credits.paid += uint64(units);
+        if (units != credit) _receivables[account] += credit - units;
+        _accounts[account] = _credited(account, _accounts[account], units).withActivity(true, false);
+        emit CreditPaid(account, slot, units, credit - units);
+    }
+
+    function _shareRoundedDown(uint256 credit, SlotCredits memory credits) private pure returns (uint256) {
+        return (credit * credits.pot) / credits.credits;
+    }
+
+    /// @dev With the last credit, what rounding left of the pot goes back to the balancing party, which owes as much.
+    function _storeCredits(uint32 slot, SlotCredits memory credits) private {
+        uint256 dust = credits.pot - credits.paid;
+        if (credits.unpaid == 0 && dust != 0) {
+            credits.paid = credits.pot;
+            _accounts[Units.PARTY] = _accounts[Units.PARTY].withCredit(dust);
+            _clearing.receivables += uint64(dust);
+            emit SlotPaid(slot, dust);
+        }
+        _slotCredits[Units.ringOf(slot)] = credits;
+    }
+
+    function _positive(int256 value) private pure returns (uint256) {
+        return value > 0 ? uint256(value) : 0;
+    }
+}
