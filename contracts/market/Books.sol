@@ -28,7 +28,7 @@ abstract contract Books is ExchangeStorage {
     uint256 internal constant SUMS_PER_WORD = 6;
     uint256 private constant SUM_BITS = 42;
     uint256 private constant SUM_MASK = (1 << SUM_BITS) - 1;
-    /// @dev Words that a taker reads at most to find its own orders in a level.
+    /// @dev Words that a taker reads at most to find its own orders, all levels together.
     uint256 internal constant MAX_SCAN = 128;
 
     // --- levels ---------------------------------------------------------------------------------------------------
@@ -147,21 +147,22 @@ abstract contract Books is ExchangeStorage {
         }
     }
 
-    /// @dev {Wh} how much of `wanted` a taker may take from a level before it meets its own live order. Reads at most
-    /// MAX_SCAN words; where they do not suffice, what lies beyond counts as its own.
+    /// @dev {Wh} how much of `wanted` a taker may take from a level before it meets its own live order. Where MAX_SCAN words
+    /// do not suffice, what lies beyond counts as its own.
+    /// @param reads words that the taker has read so far; and with those read here
     function _beforeOwn(
         uint256 key,
         Level level,
         uint256 account,
-        uint256 wanted
-    ) internal view returns (uint256 available, bool meetsOwn) {
+        uint256 wanted,
+        uint256 reads
+    ) internal view returns (uint256 available, bool meetsOwn, uint256) {
         unchecked {
             uint256 taken = level.taken();
             uint256 passed;
             uint256 group;
-            uint256 reads;
             for (uint256 last = (level.count() - 1) / GROUP; group < last; ++group) {
-                if (group % SUMS_PER_WORD == 0 && ++reads > MAX_SCAN) return (0, true);
+                if (group % SUMS_PER_WORD == 0 && ++reads > MAX_SCAN) return (0, true, reads);
                 uint256 sum = _sumOf(key, group);
                 if (passed + sum > taken) break;
                 passed += sum;
@@ -170,18 +171,18 @@ abstract contract Books is ExchangeStorage {
             uint256 count = level.count();
             for (uint256 i = group * GROUP; i < count; ++i) {
                 if (i % 3 == 0) {
-                    if (++reads > MAX_SCAN) return (passed > taken ? passed - taken : 0, true);
+                    if (++reads > MAX_SCAN) return (passed > taken ? passed - taken : 0, true, reads);
                     word = _queues[BookKeys.queue(key, i)];
                 }
                 QueuedOrder order = QueuedOrderLib.unpack(word, i % 3);
                 uint256 end = passed + order.energy();
                 if (end > taken && order.energy() != 0) {
-                    if (order.account() == account) return (passed > taken ? passed - taken : 0, true);
-                    if (end - taken >= wanted) return (wanted, false);
+                    if (order.account() == account) return (passed > taken ? passed - taken : 0, true, reads);
+                    if (end - taken >= wanted) return (wanted, false, reads);
                 }
                 passed = end;
             }
-            return (wanted, false);
+            return (wanted, false, reads);
         }
     }
 

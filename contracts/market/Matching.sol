@@ -20,6 +20,7 @@ import {Books} from "./Books.sol";
 /// @param weight {rank x Wh} of the fills in the zone in hand
 /// @param last rank of the last fill
 /// @param ownBound no own order of the books that it meets ranks higher; 0 where there is none
+/// @param scanned words read to find own orders
 /// @param tail the part of the word of `Trade` that all its trades share: slot, side, taker, market fee, host
 /// @param candidates bit 18z for every zone z whose best price it may still accept
 /// @param room {Wh} that the path of the zone in hand still carries
@@ -46,6 +47,7 @@ struct Taker {
     uint256 weight;
     uint256 last;
     uint256 ownBound;
+    uint256 scanned;
     uint256 tail;
     uint256 candidates;
     uint256 room;
@@ -243,7 +245,7 @@ abstract contract Matching is Books {
             uint256 energy = t.remaining < t.room ? t.remaining : t.room;
             if (energy > live) energy = live;
             if (rank <= t.ownBound && zone == t.zone) {
-                (energy, t.stopped) = _beforeOwn(key, level, t.account, energy);
+                (energy, t.stopped, t.scanned) = _beforeOwn(key, level, t.account, energy, t.scanned);
                 if (energy == 0) return;
             }
             t.remaining -= energy;

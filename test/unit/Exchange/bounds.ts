@@ -35,15 +35,13 @@ const load = loaderOf(connection, fixture);
 
 type Fixture = Awaited<ReturnType<typeof load>>;
 
-/** Asks at {PRICE}, spread over the makers, 64 to each at most. */
-async function makeAsks(
-  f: Fixture,
-  { count, energy = WH, from = 1 }: { count: number; energy?: bigint; from?: number },
-) {
+/** Asks at {PRICE} or another limit, spread over the makers, 64 to each at most. */
+async function makeAsks(f: Fixture, request: { count: number; energy?: bigint; from?: number; limit?: bigint }) {
+  const { count, energy = WH, from = 1, limit = PRICE } = request;
   const ids: bigint[] = [];
   for (let account = from, left = count; left > 0; account += 1) {
     const batch = Math.min(OPEN, left, Math.max(1, Math.ceil(count / MAKERS)));
-    const orders = Array.from({ length: batch }, () => f.order({ account, side: SELL, energy, limit: PRICE }));
+    const orders = Array.from({ length: batch }, () => f.order({ account, side: SELL, energy, limit }));
     const { ids: placed } = await f.run(() => f.as(1).exchange.placeOrders(orders));
     ids.push(...placed);
     left -= batch;
@@ -187,6 +185,19 @@ describe("Exchange", () => {
       const { filled, id } = await f.buy(TAKER, WH * BigInt(count), 60n);
       expect([filled, id]).to.deep.equal([WH * (3n * BigInt(MAX_SCAN - 1) - 1n), 0n]);
       expect((await f.buy(TAKER, WH * 20n, 60n)).filled).to.be.greaterThan(0n);
+    });
+
+    it("searches no longer where an old bound makes it search in many levels", async () => {
+      const f = await load();
+      const first = await f.sell(TAKER, WH, PRICE);
+      await f.sell(TAKER, WH, 350n);
+      await f.cancel(TAKER, [first.id]);
+      for (const above of [1n, 2n, 3n, 4n]) await makeAsks(f, { count: 150, limit: PRICE + above });
+      const { filled, id, gas } = await f.buy(TAKER, WH * 600n, 60n);
+      // A word of sums and 50 of orders in each of two levels; a word of sums and 25 of orders are left for the third.
+      expect([filled, id]).to.deep.equal([WH * BigInt(150 + 150 + 3 * (MAX_SCAN - 2 * 51 - 1)), 0n]);
+      expect(gas).to.be.lessThan(800_000n);
+      expect((await f.buy(TAKER, WH * 10n, 60n)).filled).to.equal(WH * 10n);
     });
 
     for (const levels of [MAX_STEPS - 1, MAX_STEPS]) {
