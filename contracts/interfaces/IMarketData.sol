@@ -159,6 +159,9 @@ interface IMarketData is IExchangeBase {
     /// @notice How far a slot is settled, and its credits; zeros before anything happened there.
     function slotClearing(uint32 slot) external view returns (SlotClearing memory state, SlotCredits memory credits);
 
+    /// @notice {unit} that corrections of a slot have moved, to or from accounts: what wrong readings cost.
+    function correctedIn(uint32 slot) external view returns (uint256);
+
     /// @notice The settlement module.
     function settlement() external view returns (address);
 }

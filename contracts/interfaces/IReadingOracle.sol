@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Reading} from "./IMeterRegistry.sol";
+
 /// @notice What an oracle's tree says of one account in a slot. Leaves are sorted by account and name their successor, so
 /// that a leaf also proves that the accounts between have complete readings from nobody. The first leaf is that of
 /// account 0, which stands for no account; the last names type(uint32).max as its successor.
@@ -15,13 +17,122 @@ struct Leaf {
     bytes32 commitment;
 }
 
+/// @notice What the readings of a meter at both ends of a slot were, for {IReadingOracle-commitmentOf}.
+struct Span {
+    uint32 meter;
+    uint64 importBegin;
+    uint64 exportBegin;
+    uint64 importEnd;
+    uint64 exportEnd;
+}
+
+/// @notice A leaf with all that opens it: its place in a root of a slot, and the registers behind its commitment.
+/// @param root that was the slot's newest once
+/// @param proof from the leaf to the root
+/// @param salt of the commitment, which the household and the operators know
+struct Attestation {
+    uint32 slot;
+    bytes32 root;
+    Leaf leaf;
+    bytes32[] proof;
+    bytes32 salt;
+    Span[] spans;
+}
+
 /// @title Reading oracle
-/// @notice Takes one Merkle root of a slot's readings, signed by a quorum of operators.
+/// @notice Takes one Merkle root of a slot's readings, signed by a quorum of operators, and hears proofs that it was false.
+///
+/// A meter's signed reading that differs from what operators attested at that boundary is such a proof. Whoever knows a
+/// signed reading of that meter and boundary which equals the attested one clears them within a day: then the device signed
+/// two readings, and the fault is the device's.
 interface IReadingOracle {
+    // --- events ---------------------------------------------------------------------------------------------------
+
+    /// @notice A quorum attested the readings of a slot.
+    event RootSubmitted(uint32 indexed slot, bytes32 indexed root, uint64 sequence, address[] signers);
+    /// @notice A signed reading contradicts what was attested.
+    event FaultAccused(bytes32 indexed fault, uint32 indexed slot, bytes32 root, uint32 meter, uint256 until);
+    /// @notice A signed reading equals what was attested.
+    event FaultCleared(bytes32 indexed fault);
+    /// @notice Nobody cleared the operators in time.
+    event FaultProven(bytes32 indexed fault, uint32 indexed slot, bytes32 root, uint32 meter);
+    /// @notice A device signed two different readings of one boundary.
+    event DeviceContradicted(uint32 indexed meter, uint32 indexed slot);
+    /// @notice Another set of operators attests from now on.
+    event OperatorSetSet(address operatorSet);
+
+    // --- errors ---------------------------------------------------------------------------------------------------
+
+    /// @notice Windows {s} outside their bounds.
+    error InvalidWindows(uint256 readingDeadline, uint256 correctionWindow);
+    /// @notice The slot is not over.
+    error SlotNotOver(uint256 slot);
+    /// @notice The slot's readings are final.
+    error ReadingsFinal(uint256 slot, uint256 finalAt);
+    /// @notice A root of zero.
+    error InvalidRoot();
+    /// @notice Not newer than the slot's root.
+    error SequenceNotNewer(uint256 sequence, uint256 last);
+    /// @notice A signature that is none.
+    error InvalidOracleSignature(uint256 index);
+    /// @notice The root was never the slot's.
+    error UnknownRoot(uint256 slot, bytes32 root);
+    /// @notice The leaf is not in the root, or the registers are not behind its commitment.
+    error InvalidAttestation(uint256 slot, uint256 account);
+    /// @notice The reading is of no attested boundary of that meter, equals what was attested, or is not signed by it.
+    error NoContradiction(uint256 meter, uint256 slot);
+    /// @notice The reading does not equal what was attested, or is not signed by the meter.
+    error NoDefence(uint256 meter, uint256 slot);
+    /// @notice The fault is known.
+    error FaultKnown(bytes32 fault);
+    /// @notice No such fault waits for a decision.
+    error FaultNotOpen(bytes32 fault);
+    /// @notice The fault may be defended until {s}.
+    error DefenceOpen(bytes32 fault, uint256 until);
+    /// @notice The time to defend is over since {s}.
+    error DefenceOver(bytes32 fault, uint256 until);
+
+    // --- verbs ----------------------------------------------------------------------------------------------------
+
+    /// @notice Makes a root the slot's newest. Anyone may submit it, from the slot's end until its readings are final.
+    /// @param sequence above the last one's
+    /// @param signatures of SlotRoot(uint32 slot,bytes32 root,uint64 sequence,bytes32 configuration), by operators in rising
+    /// order of address, more than two thirds of the present set
+    function submitRoot(uint32 slot, bytes32 root, uint64 sequence, bytes[] calldata signatures) external;
+
+    /// @notice Opens a fault: a meter signed other registers than a root attested.
+    function accuse(
+        Attestation calldata attested,
+        Reading calldata reading,
+        bytes calldata signature
+    ) external returns (bytes32 fault);
+
+    /// @notice Clears the operators of a fault by a signed reading that equals what they attested.
+    function defend(bytes32 fault, Reading calldata reading, bytes calldata signature) external;
+
+    /// @notice Reports a fault that nobody has cleared in time to the set of operators.
+    function convict(bytes32 fault) external;
+
+    /// @notice Shows that a device signed two different readings of one boundary.
+    function accuseDevice(
+        Reading calldata first,
+        bytes calldata firstSignature,
+        Reading calldata second,
+        bytes calldata secondSignature
+    ) external;
+
+    /// @notice Names the set of operators. Role of the oracle's manager.
+    function setOperatorSet(address operatorSet) external;
+
+    // --- views ----------------------------------------------------------------------------------------------------
+
     /// @notice The newest root of a slot.
     /// @return root of the tree over all {Leaf}s; 0 while there is none
     /// @return sequence of the root, 0 while there is none; a newer root has a higher one
     function rootOf(uint256 slot) external view returns (bytes32 root, uint256 sequence);
+
+    /// @notice Whether a root was ever a slot's newest.
+    function wasRoot(uint32 slot, bytes32 root) external view returns (bool);
 
     /// @notice When a slot's readings are due and when they are final.
     /// @return end {s} of delivery
@@ -31,4 +142,7 @@ interface IReadingOracle {
 
     /// @notice Hash of a leaf: keccak256(bytes.concat(keccak256(abi.encode(account, next, net, commitment)))).
     function hashOf(Leaf calldata leaf) external pure returns (bytes32);
+
+    /// @notice What a leaf shows of registers: keccak256(abi.encode(salt, spans)).
+    function commitmentOf(bytes32 salt, Span[] calldata spans) external pure returns (bytes32);
 }

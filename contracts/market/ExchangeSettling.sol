@@ -71,10 +71,12 @@ contract ExchangeSettling is ISettling, Claims {
             b.fresh = PositionLib.fresh(bids.pairPrice(), asks.pairPrice(), asks.stamp());
         }
         Holding[] memory holdings = _holdingsOf(accounts, b);
-        Metered[] memory metered = _settlement.meteredOf(slot, holdings, data);
-        if (metered.length != holdings.length) revert SettlementMismatch();
-        for (uint256 i; i < metered.length; ++i) _settleAccount(holdings[i].account, metered[i], b);
-        _closeBatch(b);
+        if (holdings.length != 0) {
+            Metered[] memory metered = _settlement.meteredOf(slot, holdings, data);
+            if (metered.length != holdings.length) revert SettlementMismatch();
+            for (uint256 i; i < metered.length; ++i) _settleAccount(holdings[i].account, metered[i], b);
+            _closeBatch(b);
+        }
         if (RESIDUAL_SUPPLY) _finance(FINANCED_PER_SETTLEMENT);
     }
 
@@ -192,14 +194,26 @@ contract ExchangeSettling is ISettling, Claims {
         }
     }
 
-    /// @dev Takes units from an account for the balancing party; what it has not becomes its debt.
+    /// @dev Takes units from an account for the balancing party. What the account has not is set off against what the party
+    /// owes it, and becomes its debt.
     function _charge(uint32 account, Account a, uint256 units, Batch memory b) private returns (Account) {
         uint256 paid = units < a.free() ? units : a.free();
         b.charged += paid;
-        if (paid == units) return a.withDebit(paid);
-        _changeDebt(account, a.owner(), int256(units - paid));
-        emit DebtIncurred(account, units - paid);
-        return a.withDebit(paid).withIndebted(true);
+        a = a.withDebit(paid);
+        uint256 rest = units - paid;
+        uint256 owed = _receivables[account];
+        if (rest == 0) return a;
+        if (owed > rest) owed = rest;
+        if (owed != 0) {
+            _receivables[account] -= owed;
+            _clearing.receivables -= uint64(owed);
+            rest -= owed;
+            emit ReceivablePaid(account, owed);
+        }
+        if (rest == 0) return a;
+        _changeDebt(account, a.owner(), int256(rest));
+        emit DebtIncurred(account, rest);
+        return a.withIndebted(true);
     }
 
     /// @dev Moves the difference that a newer reading makes. Credits that have not been set aside only change their sum;
@@ -216,27 +230,37 @@ contract ExchangeSettling is ISettling, Claims {
             _accounts[account] = _accounts[account].withActivity(p.creditDue(), due);
             _move(account, int256(_positive(-before)) - int256(_positive(-o.amount)), b);
         }
+        _corrected[b.slot] += o.amount > before ? uint256(o.amount - before) : uint256(before - o.amount);
         emit Corrected(account, b.slot, o.metered, o.missing, o.amount, before);
     }
 
-    /// @dev Moves units between the balancing party and an account that was settled before: positive to the account, as
-    /// far as the party's free funds reach, the rest becoming a receivable.
-    function _move(uint32 account, int256 units, Batch memory b) private {
-        if (units < 0) {
-            Account a = _charge(account, _accounts[account], uint256(-units), b);
-            _accounts[account] = a;
-        } else if (units > 0) {
-            _flush(b);
-            uint256 free = _accounts[Units.PARTY].free();
-            uint256 paid = uint256(units) < free ? uint256(units) : free;
-            _accounts[Units.PARTY] = _accounts[Units.PARTY].withDebit(paid);
-            _accounts[account] = _credited(account, _accounts[account], paid);
-            uint256 rest = uint256(units) - paid;
-            if (rest == 0) return;
-            _receivables[account] += rest;
-            _clearing.receivables += uint64(rest);
-            emit ReceivableIncurred(account, rest);
+    /// @dev Moves units between the balancing party and an account that was settled before: to the account first off its
+    /// debt, then as far as the party's free funds reach, the rest becoming a receivable.
+    function _move(uint32 account, int256 change, Batch memory b) private {
+        if (change < 0) {
+            Account charged = _charge(account, _accounts[account], uint256(-change), b);
+            _accounts[account] = charged;
         }
+        if (change <= 0) return;
+        _flush(b);
+        Account a = _accounts[account];
+        uint256 units = uint256(change);
+        uint256 debt = _debts[account];
+        if (debt != 0) {
+            uint256 repaid = units < debt ? units : debt;
+            _changeDebt(account, a.owner(), -int256(repaid));
+            a = a.withIndebted(repaid != debt);
+            units -= repaid;
+            emit DebtRepaid(account, repaid);
+        }
+        Account party = _accounts[Units.PARTY];
+        uint256 paid = units < party.free() ? units : party.free();
+        _accounts[Units.PARTY] = party.withDebit(paid);
+        _accounts[account] = a.withCredit(paid);
+        if (paid == units) return;
+        _receivables[account] += units - paid;
+        _clearing.receivables += uint64(units - paid);
+        emit ReceivableIncurred(account, units - paid);
     }
 
     /// @dev Gives the balancing party what was charged so far.

@@ -75,6 +75,8 @@ abstract contract ExchangeStorage is IExchangeBase, AccessManaged, ReentrancyGua
     Clearing internal _clearing;
     SlotClearing[2048] internal _slotClearings;
     SlotCredits[2048] internal _slotCredits;
+    /// @dev What corrections of a slot have moved, for whoever answers for wrong readings.
+    mapping(uint256 slot => uint256 units) internal _corrected;
     mapping(uint256 account => uint256 units) internal _debts;
     mapping(address owner => uint256 units) internal _ownerDebts;
     mapping(uint256 account => uint256 units) internal _receivables;

@@ -186,6 +186,11 @@ abstract contract MarketData is IMarketData, IDebts, Books {
     }
 
     /// @inheritdoc IMarketData
+    function correctedIn(uint32 slot) external view returns (uint256) {
+        return _corrected[slot];
+    }
+
+    /// @inheritdoc IMarketData
     function settlement() external view returns (address) {
         return address(_settlement);
     }

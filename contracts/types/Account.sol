@@ -20,10 +20,6 @@ library AccountLib {
     uint256 private constant ZONE = uint256(0xF) << 224;
     uint256 internal constant FREE_MAX = type(uint64).max;
 
-    function pack(address owner_, uint256 zone_) internal pure returns (Account) {
-        return Account.wrap((zone_ << 224) | uint160(owner_));
-    }
-
     function owner(Account a) internal pure returns (address) {
         return address(uint160(Account.unwrap(a)));
     }

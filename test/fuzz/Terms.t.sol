@@ -30,7 +30,10 @@ contract TermsWordTest is Bits {
         same(Terms.unwrap(t.withMinEnergy(energy)), put(w, 228, 13, energy));
         same(Terms.unwrap(t.withLimited(on)), put(w, 253, 1, flag));
         same(Terms.unwrap(t.withPaused(on)), put(w, 254, 1, flag));
-        same(Terms.unwrap(t.withVersion(value, on)), put(put(w, 241, 12, fit(value, 12)), 254, 1, flag));
+        same(Terms.unwrap(t.withDebts(on)), put(w, 255, 1, flag));
+        uint256 version = field(value, 241, 12) == 4_095 ? 0 : field(value, 241, 12) + 1;
+        uint256 next = put(put(w, 241, 12, version), 254, 2, field(value, 254, 2));
+        same(Terms.unwrap(t.succeeding(Terms.wrap(value))), next);
     }
 
     /// @dev Zones come one after the other into fields that are still empty.

@@ -20,6 +20,7 @@ contract AccountWordTest is Bits {
         same(a.zone(), field(w, 224, 4));
         same(a.activeSlots(), field(w, 228, 12));
         same(a.barred() ? 1 : 0, field(w, 240, 1));
+        same(a.indebted() ? 1 : 0, field(w, 241, 1));
     }
 
     function testFuzz_setters(uint256 w, address owner, uint256 zone, bool barred) public pure {
@@ -28,7 +29,7 @@ contract AccountWordTest is Bits {
         same(Account.unwrap(a.withOwner(owner)), put(w, 0, 160, uint160(owner)));
         same(Account.unwrap(a.withZone(zone)), put(w, 224, 4, zone));
         same(Account.unwrap(a.withBarred(barred)), put(w, 240, 1, barred ? 1 : 0));
-        same(Account.unwrap(AccountLib.pack(owner, zone)), put(uint160(owner), 224, 4, zone));
+        same(Account.unwrap(a.withIndebted(barred)), put(w, 241, 1, barred ? 1 : 0));
     }
 
     function testFuzz_money(uint256 w, uint256 credit, uint256 debit) public pure {
@@ -114,9 +115,31 @@ contract PositionWordTest is Bits {
         same(p.openOn(ASK), field(w, 139, 7));
         same(p.openOrders(), field(w, 132, 7) + field(w, 139, 7));
         same(p.stamp(), field(w, 182, 14));
-        bool active = p.sold() + p.bought() + p.openOrders() != 0;
-        require(p.active() == active && !Position.wrap(put(put(w, 0, 96, 0), 132, 14, 0)).active(), "active");
-        same(Position.unwrap(p.withoutHeld()), put(w, 0, 96, 0));
+        require(p.net() == int256(p.sold()) - int256(p.bought()), "net");
+        same(p.settled() ? 1 : 0, field(w, 196, 1));
+        require(p.metered() == int256(field(w, 197, 42)) - 2 ** 41, "metered");
+        same(p.creditDue() ? 1 : 0, field(w, 239, 1));
+        same(p.assumed() ? 1 : 0, field(w, 240, 1));
+    }
+
+    /// @dev Until it is settled a position is active by what it holds; from then on by a credit that waits.
+    function testFuzz_active(uint256 w) public pure {
+        uint256 open = put(put(w, 196, 1, 0), 239, 1, 0);
+        bool holds = field(w, 0, 96) + field(w, 132, 14) != 0;
+        require(Position.wrap(open).active() == holds, "active");
+        require(!Position.wrap(put(put(open, 0, 96, 0), 132, 14, 0)).active(), "empty");
+        require(!Position.wrap(put(open, 196, 1, 1)).active(), "settled");
+        require(Position.wrap(put(put(open, 196, 1, 1), 239, 1, 1)).active(), "credit due");
+    }
+
+    function testFuzz_settled(uint256 w, int256 metered, bool assumed, bool due) public pure {
+        metered = int256(upTo(uint256(metered), 2 ** 42 - 2)) - 2 ** 41 + 1;
+        Position p = Position.wrap(w).withSettled(metered, assumed, due);
+        uint256 word = put(put(w, 196, 1, 1), 197, 42, uint256(metered + 2 ** 41));
+        word = put(put(word, 239, 1, due ? 1 : 0), 240, 1, assumed ? 1 : 0);
+        same(Position.unwrap(p), word);
+        require(p.metered() == metered, "metered");
+        same(Position.unwrap(p.withCreditPaid()), put(word, 239, 1, 0));
     }
 
     function testFuzz_pair(uint256 a, uint256 b, uint256 stamp, uint256 offset) public pure {

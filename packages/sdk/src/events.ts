@@ -58,7 +58,12 @@ const EXCHANGE = {
     sold: Energy.ofWh(args.sold),
     bought: Energy.ofWh(args.bought),
     sets: Money.ofUnits(args.sets),
-    adjustment: Money.ofUnits(args.adjustment),
+    /** Export less import {Wh}. */
+    meteredWh: args.metered,
+    /** Whether readings were missing, so that what gives the account least was taken. */
+    assumed: args.assumed,
+    /** For the deviation: negative was charged, positive is paid once the slot is financed. */
+    amount: Money.ofUnits(args.amount),
   }),
   AccountSet: (args) => ({ account: accountOf(args), owner: args.owner, zone: Number(args.zone) }),
   AccountBarred: (args) => ({ account: accountOf(args), barred: args.barred }),

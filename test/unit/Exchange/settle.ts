@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { deployClearing, deployHostile, FUNDS, trade } from "../../helpers/clearing.ts";
+import { deployClearing, deployHostile, FUNDS, trade, UNIT } from "../../helpers/clearing.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 
 const connection = await network.create();
@@ -11,6 +11,13 @@ const { ethers, networkHelpers } = connection;
 async function fixture() {
   return trade(await deployClearing(connection));
 }
+
+/** Answers of a module, as the contract numbers them. */
+const DELIVERIES = { unknown: 0, read: 1, missing: 2, unmetered: 3 } as const;
+const PARTY = 0;
+const UNKNOWN = { delivery: DELIVERIES.unknown, low: 0n, high: 0n };
+const MISSING = { delivery: DELIVERIES.missing, low: -40n, high: 60n };
+const read = (wh: bigint) => ({ delivery: DELIVERIES.read, low: wh, high: wh });
 
 /** As `fixture`, delivered, with a settlement module that says what it is told to. */
 async function moduleFixture() {
@@ -44,37 +51,103 @@ describe("Exchange", () => {
       await expect(exchange.settle(slot, [2], [], "0x")).to.emit(exchange, "Settled");
     });
 
-    for (const answer of [[], [0n, 0n]]) {
-      it(`refuses ${answer.length} amounts for one account`, async () => {
-        const { exchange, module, slot, read } = await networkHelpers.loadFixture(moduleFixture);
+    for (const answer of [[], [read(1n), read(2n)]]) {
+      it(`refuses ${answer.length} answers for one account`, async () => {
+        const { exchange, module, slot, read: state } = await networkHelpers.loadFixture(moduleFixture);
         await module.setAnswer(answer);
-        await expectUnchanged(read, () =>
+        await expectUnchanged(state, () =>
           expect(exchange.settle(slot, [2], [], "0x")).to.be.revertedWithCustomError(exchange, "SettlementMismatch"),
         );
       });
     }
 
-    it("refuses an amount that takes more than the sets", async () => {
-      const { exchange, code, module, slot, read } = await networkHelpers.loadFixture(moduleFixture);
-      await module.setAnswer([-2_001n]);
-      await expectUnchanged(read, () =>
-        expect(exchange.settle(slot, [2], [], "0x")).to.be.revertedWithCustomError(code, "SafeCastOverflowedIntToUint"),
-      );
-      await module.setAnswer([-2_000n]);
-      await exchange.settle(slot, [2], [], "0x");
-      expect((await exchange.accountData(2)).free).to.equal(FUNDS - 3_500n);
+    it("asks the module with the place, the net and the state of every account that holds energy", async () => {
+      const { exchange, module, slot } = await networkHelpers.loadFixture(moduleFixture);
+      await module.setAnswer([read(100n), UNKNOWN]);
+      await expect(exchange.settle(slot, [3, 1, 2], [], "0x1234"))
+        .to.emit(module, "Asked")
+        .withArgs(
+          BigInt(slot),
+          [
+            [1n, 1n, 100n, false],
+            [2n, 2n, -100n, false],
+          ],
+          "0x1234",
+        );
+      await module.setAnswer([read(100n), read(-100n)]);
+      await expect(exchange.settle(slot, [1, 2], [], "0x"))
+        .to.emit(module, "Asked")
+        .withArgs(
+          BigInt(slot),
+          [
+            [0n, 1n, 100n, true],
+            [1n, 2n, -100n, false],
+          ],
+          "0x",
+        );
     });
 
-    it("says what was sold and bought, what the sets are worth, and what the module adds", async () => {
-      const { exchange, module, slot } = await networkHelpers.loadFixture(moduleFixture);
-      await module.setAnswer([7n, -9n]);
-      const settled = expect(exchange.settle(slot, [1, 2], [], "0x"));
-      await settled.to.emit(exchange, "Settled").withArgs(1n, BigInt(slot), 100n, 0n, 3_000n, 7n);
-      await settled.to.emit(exchange, "Settled").withArgs(2n, BigInt(slot), 0n, 100n, 2_000n, -9n);
-      await settled.to.emit(module, "Asked").withArgs(BigInt(slot), -20n, 30n, [
-        [1n, 100n, 0n],
-        [2n, 0n, 100n],
-      ]);
+    /** Pair -20, 30: what was sold and not delivered costs 30 a Wh, what was bought and not used 20. */
+    for (const { of, metered, amount } of [
+      { of: 1, metered: read(100n), amount: 0n },
+      { of: 1, metered: read(150n), amount: 0n },
+      { of: 1, metered: read(99n), amount: -30n },
+      { of: 1, metered: read(0n), amount: -3_000n },
+      { of: 1, metered: read(-50n), amount: -3_000n },
+      { of: 1, metered: MISSING, amount: -3_000n },
+      { of: 1, metered: { delivery: DELIVERIES.unmetered, low: 0, high: 0 }, amount: -3_000n },
+      { of: 2, metered: read(-100n), amount: 0n },
+      { of: 2, metered: read(-101n), amount: 0n },
+      { of: 2, metered: read(-99n), amount: -20n },
+      { of: 2, metered: read(7n), amount: -2_000n },
+      { of: 2, metered: MISSING, amount: -2_000n },
+    ]) {
+      const { delivery, low } = metered;
+      it(`charges account ${of} ${-amount} where it metered ${low} (delivery ${delivery})`, async () => {
+        const { exchange, module, slot, free } = await networkHelpers.loadFixture(moduleFixture);
+        await module.setAnswer([metered]);
+        const before = await free(of);
+        const [sold, bought, sets] = of === 1 ? [100n, 0n, 3_000n] : [0n, 100n, 2_000n];
+        const missing = delivery === DELIVERIES.missing;
+        await expect(exchange.settle(slot, [of], [], "0x"))
+          .to.emit(exchange, "Settled")
+          .withArgs(BigInt(of), BigInt(slot), sold, bought, sets, missing ? 0n : low, missing, amount);
+        expect(await free(of)).to.equal(before + sets + amount);
+        expect(await free(PARTY)).to.equal(-amount);
+      });
+    }
+
+    it("passes over an account of which nothing is known", async () => {
+      const { exchange, module, slot, read: state } = await networkHelpers.loadFixture(moduleFixture);
+      await module.setAnswer([UNKNOWN]);
+      await expectUnchanged(state, () => exchange.settle(slot, [2], [], "0x"));
+    });
+
+    it("corrects by a newer reading: more is charged, or paid back, down to a debt", async () => {
+      const { exchange, module, alice, slot, free } = await networkHelpers.loadFixture(moduleFixture);
+      const settle = async (answer: ReturnType<typeof read>) => {
+        await module.setAnswer([answer]);
+        return exchange.settle(slot, [1], [], "0x");
+      };
+      await settle(read(100n));
+      const before = await free(1);
+      await expect(settle(read(90n)))
+        .to.emit(exchange, "Corrected")
+        .withArgs(1n, BigInt(slot), 90n, false, -300n, 0n);
+      expect([await free(1), await free(PARTY)]).to.deep.equal([before - 300n, 300n]);
+      await expect(settle(read(90n))).not.to.emit(exchange, "Corrected");
+      await settle(read(95n));
+      expect([await free(1), await free(PARTY)]).to.deep.equal([before - 150n, 150n]);
+
+      await exchange.connect(alice).withdraw(1, (await free(1)) * UNIT);
+      await expect(settle(read(0n)))
+        .to.emit(exchange, "DebtIncurred")
+        .withArgs(1n, 2_850n);
+      const { debt, ownerDebt } = await exchange.accountData(1);
+      expect([await free(1), debt, ownerDebt, await free(PARTY)]).to.deep.equal([0n, 2_850n, 2_850n, 150n]);
+      // What is charged less again is taken off the debt first.
+      await settle(read(50n));
+      expect((await exchange.accountData(1)).debt).to.equal(1_350n);
     });
 
     it("claims the orders, pays the sets out, empties the positions; no token moves", async () => {
@@ -87,7 +160,9 @@ describe("Exchange", () => {
       expect(await free(1)).to.equal(FUNDS + 100n * 5n);
       expect(await free(2)).to.equal(FUNDS - 100n * 15n);
       for (const account of [1, 2]) {
-        expect(await exchange.positionData(account, slot)).to.deep.equal([0n, 0n, 0n, 0n]);
+        const [sold, bought] = account === 1 ? [100n, 0n] : [0n, 100n];
+        const settled = [sold, bought, 0n, 0n, true, sold - bought, false, false];
+        expect(await exchange.positionData(account, slot)).to.deep.equal(settled);
         expect((await exchange.accountData(account)).activeSlots).to.equal(0n);
       }
       expect(await watt.balanceOf(exchange)).to.equal(held);
@@ -106,7 +181,7 @@ describe("Exchange", () => {
       await deliver();
       await exchange.settle(slot, [1, 0, 3, 99, 2], [0, ask + 1n, 2n ** 71n - 1n], "0x");
       expect(await free(1)).to.equal(FUNDS - 150n * 25n);
-      expect(await exchange.positionData(1, slot)).to.deep.equal([0n, 0n, 0n, 1n]);
+      expect((await exchange.positionData(1, slot)).settled).to.equal(false);
       expect(await free(2)).to.equal(FUNDS - 1_500n);
       await exchange.settle(slot, [1], [ask], "0x");
       expect(await free(1)).to.equal(FUNDS + 500n);

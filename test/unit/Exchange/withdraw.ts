@@ -185,7 +185,7 @@ describe("Exchange", () => {
         verbs.encodeFunctionData("replaceOrder", [1, 1, 1, 1]),
         verbs.encodeFunctionData("cancelOrders", [[1]]),
         verbs.encodeFunctionData("claim", [[1]]),
-        verbs.encodeFunctionData("settle", [slot, [1], []]),
+        verbs.encodeFunctionData("settle", [slot, [1], [], "0x"]),
         verbs.encodeFunctionData("deposit", [1, UNIT]),
         verbs.encodeFunctionData("depositWithPermit", [1, UNIT, 0, 0, hash, hash]),
         verbs.encodeFunctionData("depositWithAuthorization", [1, alice.address, UNIT, 0, 0, hash, "0x"]),

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {IMeterRegistry, Reading} from "../interfaces/IMeterRegistry.sol";
+import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
+import {Attestation, IReadingOracle, Leaf, Span} from "../interfaces/IReadingOracle.sol";
+import {Leaves} from "../libraries/Leaves.sol";
+import {Units} from "../types/Units.sol";
+
+/// @title Reading oracle
+/// @notice See {IReadingOracle}. Roots lie in a ring over slots, as all that belongs to a slot.
+contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
+    using Leaves for Leaf;
+
+    bytes32 private constant ROOT_TYPEHASH = keccak256(
+        "SlotRoot(uint32 slot,bytes32 root,uint64 sequence,bytes32 configuration)"
+    );
+    /// @dev {s} in which operators can be cleared of a fault.
+    uint256 private constant DEFENCE = 1 days;
+    /// @dev {s} With the longest horizon, 7 days, all of a slot's life fits the ring of 21.3 days.
+    uint256 private constant DEADLINE_MIN = 1 hours;
+    uint256 private constant DEADLINE_MAX = 3 days;
+    uint256 private constant WINDOW_MIN = 1 hours;
+    uint256 private constant WINDOW_MAX = 7 days;
+
+    struct SlotRoot {
+        bytes32 root;
+        uint32 slot;
+        uint64 sequence;
+    }
+
+    enum State {
+        None,
+        Accused,
+        Cleared,
+        Proven
+    }
+
+    /// @dev What was attested of a meter at a boundary.
+    struct Fault {
+        uint32 slot;
+        uint32 meter;
+        uint32 boundary;
+        uint64 importRegister;
+        uint64 exportRegister;
+        State state;
+        uint40 until;
+        bytes32 root;
+    }
+
+    IMeterRegistry public immutable METERS;
+    /// @notice {s} after a slot's end, until which readings are waited for.
+    uint256 public immutable READING_DEADLINE;
+    /// @notice {s} after that, in which newer readings correct.
+    uint256 public immutable CORRECTION_WINDOW;
+
+    IOperatorSet public operatorSet;
+    SlotRoot[2048] private _roots;
+    mapping(uint32 slot => mapping(bytes32 root => bool)) public wasRoot;
+    mapping(bytes32 id => Fault) private _faults;
+
+    constructor(
+        address authority,
+        IMeterRegistry meters,
+        IOperatorSet set,
+        uint256 readingDeadline,
+        uint256 correctionWindow
+    ) AccessManaged(authority) EIP712("Gridwatt Oracle", "1") {
+        if (
+            readingDeadline < DEADLINE_MIN ||
+            readingDeadline > DEADLINE_MAX ||
+            correctionWindow < WINDOW_MIN ||
+            correctionWindow > WINDOW_MAX
+        ) revert InvalidWindows(readingDeadline, correctionWindow);
+        (METERS, operatorSet) = (meters, set);
+        (READING_DEADLINE, CORRECTION_WINDOW) = (readingDeadline, correctionWindow);
+        emit OperatorSetSet(address(set));
+    }
+
+    // --- roots ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IReadingOracle
+    function submitRoot(uint32 slot, bytes32 root, uint64 sequence, bytes[] calldata signatures) external {
+        (uint256 end, , uint256 finalAt) = timesOf(slot);
+        if (block.timestamp < end) revert SlotNotOver(slot);
+        if (block.timestamp >= finalAt) revert ReadingsFinal(slot, finalAt);
+        if (root == 0) revert InvalidRoot();
+        SlotRoot storage place = _roots[Units.ringOf(slot)];
+        uint256 last = place.slot == slot ? place.sequence : 0;
+        if (sequence <= last) revert SequenceNotNewer(sequence, last);
+        IOperatorSet set = operatorSet;
+        bytes32 digest = _hashTypedDataV4(
+            keccak256(abi.encode(ROOT_TYPEHASH, slot, root, sequence, set.configuration()))
+        );
+        address[] memory signers = new address[](signatures.length);
+        for (uint256 i; i < signers.length; ++i) {
+            (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signatures[i]);
+            if (failure != ECDSA.RecoverError.NoError) revert InvalidOracleSignature(i);
+            signers[i] = signer;
+        }
+        set.requireQuorum(signers);
+        (place.root, place.slot, place.sequence) = (root, slot, sequence);
+        wasRoot[slot][root] = true;
+        emit RootSubmitted(slot, root, sequence, signers);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function setOperatorSet(address set) external restricted {
+        operatorSet = IOperatorSet(set);
+        emit OperatorSetSet(set);
+    }
+
+    // --- faults ---------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IReadingOracle
+    function accuse(
+        Attestation calldata attested,
+        Reading calldata reading,
+        bytes calldata signature
+    ) external returns (bytes32 fault) {
+        _checkAttestation(attested);
+        bool atBegin = reading.slot == attested.slot;
+        if (!atBegin && reading.slot != attested.slot + 1) revert NoContradiction(reading.meter, reading.slot);
+        Span calldata span = _spanOf(attested.spans, reading);
+        (uint64 imported, uint64 exported) = atBegin
+            ? (span.importBegin, span.exportBegin)
+            : (span.importEnd, span.exportEnd);
+        bool differs = imported != reading.importRegister || exported != reading.exportRegister;
+        if (!differs || !METERS.isSigned(reading, signature)) revert NoContradiction(reading.meter, reading.slot);
+        fault = keccak256(abi.encode(attested.slot, attested.root, reading.meter, reading.slot));
+        Fault storage f = _faults[fault];
+        if (f.state != State.None) revert FaultKnown(fault);
+        uint256 until = block.timestamp + DEFENCE;
+        _faults[fault] = Fault({
+            slot: attested.slot,
+            meter: reading.meter,
+            boundary: reading.slot,
+            importRegister: imported,
+            exportRegister: exported,
+            state: State.Accused,
+            until: uint40(until),
+            root: attested.root
+        });
+        emit FaultAccused(fault, attested.slot, attested.root, reading.meter, until);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function defend(bytes32 fault, Reading calldata reading, bytes calldata signature) external {
+        Fault storage f = _faults[fault];
+        if (f.state != State.Accused) revert FaultNotOpen(fault);
+        if (block.timestamp >= f.until) revert DefenceOver(fault, f.until);
+        bool equals =
+            reading.meter == f.meter &&
+                reading.slot == f.boundary &&
+                reading.importRegister == f.importRegister &&
+                reading.exportRegister == f.exportRegister;
+        if (!equals || !METERS.isSigned(reading, signature)) revert NoDefence(reading.meter, reading.slot);
+        f.state = State.Cleared;
+        emit FaultCleared(fault);
+        emit DeviceContradicted(f.meter, f.boundary);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function convict(bytes32 fault) external {
+        Fault storage f = _faults[fault];
+        if (f.state != State.Accused) revert FaultNotOpen(fault);
+        if (block.timestamp < f.until) revert DefenceOpen(fault, f.until);
+        f.state = State.Proven;
+        emit FaultProven(fault, f.slot, f.root, f.meter);
+        operatorSet.reportFault(f.slot, f.root, f.meter);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function accuseDevice(
+        Reading calldata first,
+        bytes calldata firstSignature,
+        Reading calldata second,
+        bytes calldata secondSignature
+    ) external {
+        bool sameBoundary = first.meter == second.meter && first.slot == second.slot;
+        bool differs = first.importRegister != second.importRegister || first.exportRegister != second.exportRegister;
+        if (
+            !sameBoundary ||
+            !differs ||
+            !METERS.isSigned(first, firstSignature) ||
+            !METERS.isSigned(second, secondSignature)
+        ) revert NoContradiction(first.meter, first.slot);
+        emit DeviceContradicted(first.meter, first.slot);
+    }
+
+    // --- views ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IReadingOracle
+    function rootOf(uint256 slot) external view returns (bytes32 root, uint256 sequence) {
+        SlotRoot storage place = _roots[Units.ringOf(slot)];
+        if (place.slot != slot) return (0, 0);
+        return (place.root, place.sequence);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function timesOf(uint256 slot) public view returns (uint256 end, uint256 deadline, uint256 finalAt) {
+        end = (slot + 1) * Units.SLOT_SECONDS;
+        deadline = end + READING_DEADLINE;
+        finalAt = deadline + CORRECTION_WINDOW;
+    }
+
+    /// @inheritdoc IReadingOracle
+    function hashOf(Leaf calldata leaf) external pure returns (bytes32) {
+        return leaf.hash();
+    }
+
+    /// @inheritdoc IReadingOracle
+    function commitmentOf(bytes32 salt, Span[] calldata spans) public pure returns (bytes32) {
+        return keccak256(abi.encode(salt, spans));
+    }
+
+    // --- internals ------------------------------------------------------------------------------------------------
+
+    function _checkAttestation(Attestation calldata a) private view {
+        if (!wasRoot[a.slot][a.root]) revert UnknownRoot(a.slot, a.root);
+        bool inRoot = MerkleProof.verifyCalldata(a.proof, a.root, a.leaf.hash());
+        if (!inRoot || commitmentOf(a.salt, a.spans) != a.leaf.commitment) {
+            revert InvalidAttestation(a.slot, a.leaf.account);
+        }
+    }
+
+    function _spanOf(Span[] calldata spans, Reading calldata reading) private pure returns (Span calldata) {
+        for (uint256 i; i < spans.length; ++i) if (spans[i].meter == reading.meter) return spans[i];
+        revert NoContradiction(reading.meter, reading.slot);
+    }
+}
