@@ -23,7 +23,7 @@ export class DemoChain {
   readonly #connection: NetworkConnection;
   readonly #market: DeployedMarket;
   readonly client: Client;
-  readonly ledger = new Ledger();
+  readonly ledger = new Ledger(false);
   readonly gas: GasRow[] = [];
   /** {gas} */
   readonly deploymentGas: bigint;

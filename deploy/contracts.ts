@@ -6,11 +6,15 @@ import {
   AccountRegistry__factory,
   Exchange__factory,
   ExchangeExtension__factory,
+  ExchangeSettling__factory,
   FeeRouter__factory,
   GridToken__factory,
   IExchange__factory,
-  ImmediateSettlement__factory,
   MarketArea__factory,
+  MeteredSettlement__factory,
+  MeterRegistry__factory,
+  OperatorSet__factory,
+  ReadingOracle__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
 import type { Addresses, ContractName } from "./roles.ts";
@@ -22,9 +26,16 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   grid: GridToken__factory.createInterface(),
   registry: AccountRegistry__factory.createInterface(),
   area: MarketArea__factory.createInterface(),
-  exchange: new Interface([...Exchange__factory.abi, ...ExchangeExtension__factory.abi.filter(isFunction)]),
+  meters: MeterRegistry__factory.createInterface(),
+  exchange: new Interface([
+    ...Exchange__factory.abi,
+    ...ExchangeExtension__factory.abi.filter(isFunction),
+    ...ExchangeSettling__factory.abi.filter(isFunction),
+  ]),
   feeRouter: FeeRouter__factory.createInterface(),
-  settlement: ImmediateSettlement__factory.createInterface(),
+  operatorSet: OperatorSet__factory.createInterface(),
+  oracle: ReadingOracle__factory.createInterface(),
+  settlement: MeteredSettlement__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -42,9 +53,12 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     grid: GridToken__factory.connect(addresses.grid, runner),
     registry: AccountRegistry__factory.connect(addresses.registry, runner),
     area: MarketArea__factory.connect(addresses.area, runner),
+    meters: MeterRegistry__factory.connect(addresses.meters, runner),
     exchange: IExchange__factory.connect(addresses.exchange, runner),
     feeRouter: FeeRouter__factory.connect(addresses.feeRouter, runner),
-    settlement: ImmediateSettlement__factory.connect(addresses.settlement, runner),
+    operatorSet: OperatorSet__factory.connect(addresses.operatorSet, runner),
+    oracle: ReadingOracle__factory.connect(addresses.oracle, runner),
+    settlement: MeteredSettlement__factory.connect(addresses.settlement, runner),
   };
 }
 

@@ -18,7 +18,21 @@ export interface MarketParameters {
   readonly unit: bigint;
   readonly gridCap: bigint;
   readonly holders: HumanHolders;
+  /** Who is the counterparty of all deviations: the first of those who hold its role. */
+  readonly balancingParty: string;
+  readonly delivery: DeliveryParameters;
   readonly area: AreaParameters;
+}
+
+/** How deliveries are metered and settled. */
+export interface DeliveryParameters {
+  readonly residualSupply: boolean;
+  /** {s} */
+  readonly readingDeadline: bigint;
+  /** {s} */
+  readonly correctionWindow: bigint;
+  /** Oracle operators, rising. */
+  readonly operators: readonly string[];
 }
 
 /** What differs between two market areas. */
@@ -116,6 +130,8 @@ class Reader {
       unit: Money.BASE_PER_UNIT,
       gridCap: this.#decimal(grid.cap, WATT_DECIMALS, "grid.cap"),
       holders: this.#holders(),
+      balancingParty: this.#balancingParty(),
+      delivery: this.#delivery(),
       area: {
         rules: this.#rules(rules),
         market: this.#earner(this.#human.market, "market"),
@@ -176,6 +192,24 @@ class Reader {
     const link = zone.link === undefined ? null : this.#link(zone.link, `${path}.link`);
     const registrar = this.#address(zone.registrar, `${path}.registrar`);
     return { id: zone.id, parent, operator, registrar, tariff: this.#price(zone.tariff, `${path}.tariff`), link };
+  }
+
+  #balancingParty(): string {
+    const [first] = this.#human.holders.balancingParty;
+    if (first === undefined) throw new ParameterError("holders.balancingParty", "nobody is the balancing party");
+    return this.#address(first, "holders.balancingParty[0]");
+  }
+
+  #delivery(): DeliveryParameters {
+    const { residualSupply, readingDeadlineMinutes, correctionWindowMinutes, operators } = this.#human.delivery;
+    const minutes = (value: number, path: string) => 60n * this.#whole(value, path);
+    const addresses = operators.map((operator, at) => this.#address(operator, `delivery.operators[${at}]`));
+    return {
+      residualSupply,
+      readingDeadline: minutes(readingDeadlineMinutes, "delivery.readingDeadlineMinutes"),
+      correctionWindow: minutes(correctionWindowMinutes, "delivery.correctionWindowMinutes"),
+      operators: addresses.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)),
+    };
   }
 
   #link(link: NonNullable<HumanZone["link"]>, path: string): LinkParameters {

@@ -7,13 +7,22 @@ export const CONTRACTS = {
   grid: "GridToken",
   registry: "AccountRegistry",
   area: "MarketArea",
+  meters: "MeterRegistry",
   exchange: "Exchange",
   feeRouter: "FeeRouter",
-  settlement: "ImmediateSettlement",
+  operatorSet: "OperatorSet",
+  oracle: "ReadingOracle",
+  settlement: "MeteredSettlement",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
 export type Addresses = Readonly<Record<ContractName, string>>;
+
+/** Contracts that hold roles themselves. */
+export interface RoleContracts<T> {
+  readonly feeRouter: T;
+  readonly oracle: T;
+}
 
 /** A role, what it may call, and who holds it. */
 export interface Role {
@@ -22,7 +31,7 @@ export interface Role {
   /** Functions of each contract that ask for this role. */
   readonly functions: Partial<Readonly<Record<ContractName, readonly string[]>>>;
   /** @param contracts addresses, or what stands for them while they are being deployed */
-  readonly holders: <T>(parameters: MarketParameters, contracts: { readonly feeRouter: T }) => readonly (string | T)[];
+  readonly holders: <T>(parameters: MarketParameters, contracts: RoleContracts<T>) => readonly (string | T)[];
 }
 
 /**
@@ -77,7 +86,7 @@ export const ROLES = {
         "setMinEnergy",
         "setOpeningRules",
       ],
-      exchange: ["setSettlement"],
+      exchange: ["setSettlement", "setBalancingParty"],
     },
     holders: ({ holders }) => holders.marketRules,
   },
@@ -92,6 +101,18 @@ export const ROLES = {
     label: "GRID_MINTER",
     functions: { grid: ["mint"] },
     holders: ({ holders }) => holders.gridMinter,
+  },
+  ORACLE_MANAGER: {
+    id: 10n,
+    label: "ORACLE_MANAGER",
+    functions: { operatorSet: ["setOperators"], oracle: ["setOperatorSet"] },
+    holders: ({ holders }) => holders.oracleManager,
+  },
+  ORACLE: {
+    id: 11n,
+    label: "ORACLE",
+    functions: { operatorSet: ["reportFault"] },
+    holders: (_, { oracle }) => [oracle],
   },
 } as const satisfies Record<string, Role>;
 

@@ -1,10 +1,21 @@
 import type { Client, MarketEvent } from "@gridwatt/sdk";
-import { approveWatt, assignZone, deposit, mintWatt, Money, openAccount } from "@gridwatt/sdk";
+import {
+  approveWatt,
+  assignZone,
+  deposit,
+  Energy,
+  mintWatt,
+  Money,
+  openAccount,
+  PARTY,
+  registerMeter,
+} from "@gridwatt/sdk";
 import type { Signer } from "ethers";
+import { toBeHex, ZeroHash, zeroPadValue } from "ethers";
 
 import type { EmbeddedMarket } from "./embedded.ts";
 import { OVERRIDES } from "./overrides.ts";
-import type { Scenario } from "./types.ts";
+import type { Scenario, ScenarioAccount } from "./types.ts";
 
 /** An account of the scenario on the chain. */
 export interface PlayedAccount {
@@ -19,6 +30,8 @@ export interface PlayedAccount {
 export const OWNER = (id: string): string => `owner ${id}`;
 export const OPERATOR = (id: string): string => `operator ${id}`;
 export const MARKET = "market";
+/** Addresses of the meters' keys: nobody has them, as the player says what they read. */
+const METER_KEYS = 0x0f0000;
 
 /**
  * Opens a scenario's accounts, the balancing party's last, in their zones, and funds them by the on-ramp.
@@ -30,23 +43,37 @@ export async function openAccounts(
   tell: (event: MarketEvent) => void,
 ): Promise<PlayedAccount[]> {
   const { pair } = scenario;
-  const party = { id: pair.party, owner: pair.party, zone: 0, watt: pair.watt };
+  const party = { id: pair.party, owner: pair.party, zone: 0, watt: pair.watt, rated: null };
   const registrars = await Promise.all(
     scenario.zones.map(async ({ operator }) => await market.asNamed(OPERATOR(operator))),
   );
   const played: PlayedAccount[] = [];
-  for (const { id, owner: name, zone, watt } of [...scenario.accounts, party]) {
+  for (const { id, owner: name, zone, watt, rated } of [...scenario.accounts, party]) {
     // The party posts the pairs, so its account is the role holder's.
     const owner = name === pair.party ? await market.as("BALANCING_PARTY") : await market.asNamed(OWNER(name));
     const registrar = registrars[zone];
     if (registrar === undefined) throw new Error(`no zone ${zone}`);
-    const address = await addressOf(owner);
-    const { account: number } = await market.at(() => openAccount(owner, { owner: address, overrides: OVERRIDES }));
-    await market.at(() => assignZone(registrar, { account: number, zone, overrides: OVERRIDES }));
+    const number = rated === null ? PARTY : await open(market, { owner, registrar, zone, rated });
     for (const event of await fund(market, { owner, number, watt: Money.ofUnits(watt) })) tell(event);
     played.push({ id, number, zone, owner });
   }
   return played;
+}
+
+/** An account with its meter; one that is rated for nothing has none, and reads 0. */
+async function open(
+  market: EmbeddedMarket,
+  of: { owner: Client; registrar: Client; zone: number; rated: ScenarioAccount["rated"] },
+): Promise<number> {
+  const { owner, registrar, zone, rated } = of;
+  const address = await addressOf(owner);
+  const { account } = await market.at(() => openAccount(owner, { owner: address, overrides: OVERRIDES }));
+  await market.at(() => assignZone(registrar, { account, zone, overrides: OVERRIDES }));
+  if (rated.import + rated.export === 0n) return account;
+  const [ratedImport, ratedExport] = [Energy.ofWh(rated.import), Energy.ofWh(rated.export)];
+  const key = { curve: "secp256k1", x: zeroPadValue(toBeHex(METER_KEYS + account), 32), y: ZeroHash } as const;
+  await market.at(() => registerMeter(registrar, { account, key, ratedImport, ratedExport, overrides: OVERRIDES }));
+  return account;
 }
 
 async function fund(

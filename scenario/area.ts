@@ -7,6 +7,8 @@ import type { Scenario } from "./types.ts";
 const GATE_MAX_SECONDS = 240 * 60;
 const MIN_ENERGY_MAX = 8_191n;
 const CAPACITY_MAX = (1n << 39n) - 1n;
+/** {Wh} */
+const RATED_LIMIT = 10n ** 12n;
 const POOL_MAX = (1n << 64n) - 1n;
 /** The first slots of 1970 are too old for an exchange: its storage tells slots apart by their 2,048th part. */
 const START_MIN = Date.UTC(1970, 0, 23) / 1000;
@@ -74,6 +76,11 @@ export function checkLimits(scenario: Scenario): void {
   zones.forEach(({ capacity }, at) => {
     if (capacity !== null && capacity > CAPACITY_MAX) {
       refuse(`zones[${at}].capacity`, "an exchange counts at most 549755813.887");
+    }
+  });
+  accounts.forEach(({ rated }, at) => {
+    if (rated.import >= RATED_LIMIT || rated.export >= RATED_LIMIT) {
+      refuse(`accounts[${at}].rated`, "a meter counts less than 1000000000 in a slot");
     }
   });
   const sum = accounts.reduce((total, { watt }) => total + watt, pair.watt);

@@ -8,8 +8,10 @@ export const LEAD_SECONDS = 86_400;
 export const HORIZON_SECONDS = 172_800;
 /** How long after its end the readings of a slot may come {s}. */
 export const READING_DEADLINE_SECONDS = 86_400;
-/** How long after the reading deadline a settlement may be corrected {s}. */
-export const CORRECTION_SECONDS = 86_400;
+/** How long after the reading deadline readings can be attested and settlements corrected {s}. */
+export const CORRECTION_SECONDS = 604_800;
+/** How long after the end of a slot `settle` takes place {s}. */
+const SETTLE_SECONDS = 172_800;
 
 /** Number of the scenario's slot 0 on the world's clock. */
 export function firstSlot(scenario: Pick<Scenario, "start">): number {
@@ -28,12 +30,17 @@ export function clockAtStart(scenario: Pick<Scenario, "start">): number {
 
 /**
  * Where a step moves the clock {s since 1970}: `advanceTo` to its moment, `settle` past delivery, reading deadline and
- * correction window unless the clock is past them already, all else nowhere.
+ * a day more unless the clock is past that already, all else nowhere.
  */
 export function clockAfter(scenario: Pick<Scenario, "start">, step: Step, now: number): number {
   if (step.type === "advanceTo") return beginOf(scenario, step.slot) + step.minutes * 60;
   if (step.type !== "settle") return now;
-  return Math.max(now, beginOf(scenario, step.slot + 1) + READING_DEADLINE_SECONDS + CORRECTION_SECONDS);
+  return Math.max(now, beginOf(scenario, step.slot + 1) + SETTLE_SECONDS);
+}
+
+/** From when on the readings of a slot are final {s since 1970}. */
+export function finalOf(scenario: Pick<Scenario, "start">, slot: number): number {
+  return beginOf(scenario, slot + 1) + READING_DEADLINE_SECONDS + CORRECTION_SECONDS;
 }
 
 /** The slots that steps name, ascending: the balancing party posts its pair for these. */

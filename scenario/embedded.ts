@@ -11,11 +11,17 @@ import type { AreaParameters, HumanParameters } from "../deploy/parameters.ts";
 import { local } from "../deploy/parameters/local.ts";
 import type { RoleName } from "../deploy/roles.ts";
 import { ROLES } from "../deploy/roles.ts";
+import { CORRECTION_SECONDS, READING_DEADLINE_SECONDS } from "./clock.ts";
 import { OVERRIDES } from "./overrides.ts";
 
 /** A market whose area is still empty: each scenario sets it up for itself. */
 const EMPTY: HumanParameters = {
   ...local,
+  delivery: {
+    ...local.delivery,
+    readingDeadlineMinutes: READING_DEADLINE_SECONDS / 60,
+    correctionWindowMinutes: CORRECTION_SECONDS / 60,
+  },
   rules: { ...local.rules, marketFee: "0", marketFeeCap: "0.4095", tariffCap: "1.6383", limitedTariffFloor: "0" },
   market: { admin: local.market.admin, payees: [] },
   operators: [],
@@ -23,35 +29,31 @@ const EMPTY: HumanParameters = {
 };
 /** Older than any slot that an exchange can open, so that the clock of every scenario lies ahead. */
 const GENESIS = "1970-01-20T00:00:00Z";
+/** A deployed market and the way back to it. */
+interface World {
+  readonly connection: NetworkConnection;
+  readonly market: DeployedMarket;
+  readonly client: Client;
+  readonly restore: () => Promise<void>;
+  readonly holders: Map<RoleName, Client>;
+  /** Made once and used by all scenarios. */
+  readonly addresses: Client[];
+}
+
 /**
- * A market on the embedded EVM whose clock stands where it is put. Deployed once by the same modules as everywhere,
- * then brought back to that state for each scenario.
+ * A market on the embedded EVM whose clock stands where it is put. Deployed once by the same modules as everywhere, once
+ * with and once without residual supply, then brought back to that state for each scenario.
  */
 export class EmbeddedMarket {
-  readonly #connection: NetworkConnection;
-  readonly #market: DeployedMarket;
-  readonly #restore: () => Promise<void>;
-  /** The market as anyone reads it. */
-  readonly client: Client;
-  readonly #holders = new Map<RoleName, Client>();
-  /** Made once and used by all scenarios. */
-  readonly #addresses: Client[] = [];
+  readonly #worlds = new Map<boolean, World>();
   readonly #names = new Map<string, Client>();
+  #current: World | undefined;
   #now = 0;
 
-  private constructor(connection: NetworkConnection, market: DeployedMarket, restore: () => Promise<void>) {
-    this.#connection = connection;
-    this.#market = market;
-    this.#restore = restore;
-    this.client = createClient({ deployment: market.deployment, runner: connection.ethers.provider });
-  }
-
   static async start(): Promise<EmbeddedMarket> {
-    const override = { allowBlocksWithSameTimestamp: true, initialDate: GENESIS, initialBaseFeePerGas: 0 };
-    const connection = await network.create({ network: "default", override });
-    const market = await deployMarket({ connection, parameters: EMPTY });
-    const snapshot = await connection.networkHelpers.takeSnapshot();
-    return new EmbeddedMarket(connection, market, () => snapshot.restore());
+    const market = new EmbeddedMarket();
+    await market.reset(0, false);
+    return market;
   }
 
   /** {s} */
@@ -59,9 +61,22 @@ export class EmbeddedMarket {
     return this.#now;
   }
 
+  /** The market as anyone reads it. */
+  get client(): Client {
+    return this.#world.client;
+  }
+
+  get #world(): World {
+    if (this.#current === undefined) throw new Error("the market has not been started");
+    return this.#current;
+  }
+
   /** Forgets all that was played, and puts the clock to a time {s}. */
-  async reset(now: number): Promise<void> {
-    await this.#restore();
+  async reset(now: number, residualSupply: boolean): Promise<void> {
+    const known = this.#worlds.get(residualSupply);
+    this.#current = known ?? (await deployWorld(residualSupply));
+    this.#worlds.set(residualSupply, this.#current);
+    await this.#current.restore();
     this.#names.clear();
     this.#now = now;
   }
@@ -73,13 +88,13 @@ export class EmbeddedMarket {
 
   /** Makes the next block, and so the one transaction of `work`, happen at exactly the clock's time. */
   async at<T>(work: () => Promise<T>): Promise<T> {
-    await this.#connection.networkHelpers.time.setNextBlockTimestamp(this.#now);
+    await this.#world.connection.networkHelpers.time.setNextBlockTimestamp(this.#now);
     return work();
   }
 
   /** What `work` does, whole or not at all, as a wallet that batches its calls would do it. */
   async whole<T>(work: () => Promise<T>): Promise<T> {
-    const snapshot = await this.#connection.networkHelpers.takeSnapshot();
+    const snapshot = await this.#world.connection.networkHelpers.takeSnapshot();
     try {
       return await work();
     } catch (error) {
@@ -90,18 +105,18 @@ export class EmbeddedMarket {
 
   /** The market as the holder of a role calls it. */
   async as(role: RoleName): Promise<Client> {
-    const known = this.#holders.get(role);
+    const known = this.#world.holders.get(role);
     if (known !== undefined) return known;
-    const [holder] = ROLES[role].holders(this.#market.parameters, this.#market.deployment.contracts);
+    const [holder] = ROLES[role].holders(this.#world.market.parameters, this.#world.market.deployment.contracts);
     if (holder === undefined) throw new Error(`nobody holds ${role}`);
-    const client = connect(this.client, await this.#connection.ethers.getSigner(holder));
-    this.#holders.set(role, client);
+    const client = connect(this.client, await this.#world.connection.ethers.getSigner(holder));
+    this.#world.holders.set(role, client);
     return client;
   }
 
   /** The market as somebody of that name calls it; each name of a scenario has an address of its own. */
   async asNamed(name: string): Promise<Client> {
-    const client = this.#names.get(name) ?? this.#addresses[this.#names.size] ?? (await this.#newAddress());
+    const client = this.#names.get(name) ?? this.#world.addresses[this.#names.size] ?? (await this.#newAddress());
     this.#names.set(name, client);
     return client;
   }
@@ -117,14 +132,37 @@ export class EmbeddedMarket {
     }
   }
 
-  close(): Promise<void> {
-    return this.#connection.close();
+  /** The market as each oracle operator sees it. */
+  async operators(): Promise<Client[]> {
+    const { parameters } = this.#world.market;
+    const signers = parameters.delivery.operators.map((address) => this.#world.connection.ethers.getSigner(address));
+    return (await Promise.all(signers)).map((signer) => connect(this.client, signer));
+  }
+
+  async close(): Promise<void> {
+    for (const { connection } of this.#worlds.values()) await connection.close();
   }
 
   async #newAddress(): Promise<Client> {
-    const address = `0x${(0x0e0000 + this.#addresses.length).toString(16).padStart(40, "0")}`;
-    const client = connect(this.client, await this.#connection.ethers.getImpersonatedSigner(address));
-    this.#addresses.push(client);
+    const address = `0x${(0x0e0000 + this.#world.addresses.length).toString(16).padStart(40, "0")}`;
+    const client = connect(this.client, await this.#world.connection.ethers.getImpersonatedSigner(address));
+    this.#world.addresses.push(client);
     return client;
   }
+}
+
+async function deployWorld(residualSupply: boolean): Promise<World> {
+  const override = { allowBlocksWithSameTimestamp: true, initialDate: GENESIS, initialBaseFeePerGas: 0 };
+  const connection = await network.create({ network: "default", override });
+  const parameters = { ...EMPTY, delivery: { ...EMPTY.delivery, residualSupply } };
+  const market = await deployMarket({ connection, parameters });
+  const snapshot = await connection.networkHelpers.takeSnapshot();
+  return {
+    connection,
+    market,
+    client: createClient({ deployment: market.deployment, runner: connection.ethers.provider }),
+    restore: () => snapshot.restore(),
+    holders: new Map(),
+    addresses: [],
+  };
 }

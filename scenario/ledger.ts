@@ -1,5 +1,5 @@
 import type { MarketEvent, MarketEventOf, Money, OrderId, Side } from "@gridwatt/sdk";
-import { decodeOrderId } from "@gridwatt/sdk";
+import { decodeOrderId, PARTY } from "@gridwatt/sdk";
 
 import { Replay } from "./replay.ts";
 import type { PricePair } from "./types.ts";
@@ -43,11 +43,19 @@ export class Ledger {
   /** Grid fees by zone of slots whose fees have been collected. */
   readonly collected = new Map<number, readonly Money[]>();
   readonly #pairs = new Map<number, PricePair>();
+  readonly #residualSupply: boolean;
   readonly #free = new Map<number, bigint>();
+  readonly #debts = new Map<number, bigint>();
+  /** By slot: what was set aside for credits, and is not paid yet {unit}; financed slots only. */
+  readonly #pots = new Map<number, { left: bigint; unpaid: bigint }>();
   readonly #holdings = new Map<string, Holding & { readonly account: number; readonly slot: number }>();
   #gridFees = 0n;
   #marketFees = 0n;
   #deposited = 0n;
+
+  constructor(residualSupply: boolean) {
+    this.#residualSupply = residualSupply;
+  }
 
   /** Takes the next event of the chain. Throws `ReplayError` where it contradicts the events before. */
   apply(event: MarketEvent): void {
@@ -68,6 +76,27 @@ export class Ledger {
         return this.#net(event);
       case "Settled":
         return this.#settle(event);
+      case "Corrected":
+        return this.#correct(event);
+      case "DebtIncurred":
+        this.#debts.set(event.account, this.debt(event.account) + event.amount.units);
+        return this.#pay(event.account, event.amount.units);
+      case "DebtRepaid":
+        this.#debts.set(event.account, this.debt(event.account) - event.amount.units);
+        return this.#pay(event.account, -event.amount.units);
+      case "ReceivableIncurred":
+        return this.#pay(event.account, -event.amount.units);
+      case "ReceivablePaid":
+        return this.#pay(event.account, event.amount.units);
+      case "SlotFinanced":
+        this.#pots.set(event.slot.number, { left: event.pot.units, unpaid: event.credits.units });
+        return this.#credit(PARTY, -event.pot.units);
+      case "CreditPaid":
+        this.#takeFromPot(event.slot.number, event.amount.units, event.amount.units + event.receivable.units);
+        return this.#credit(event.account, event.amount.units);
+      case "SlotPaid":
+        this.#takeFromPot(event.slot.number, event.dust.units, 0n);
+        return this.#credit(PARTY, event.dust.units);
       case "Trade":
         return this.#trade(event);
       case "OrderPlaced":
@@ -84,6 +113,16 @@ export class Ledger {
 
   free(account: number): bigint {
     return this.#free.get(account) ?? 0n;
+  }
+
+  /** Owed to the balancing party {unit}. */
+  debt(account: number): bigint {
+    return this.#debts.get(account) ?? 0n;
+  }
+
+  /** Financed slots with credits that are not paid. */
+  unpaidSlots(): number[] {
+    return [...this.#pots].filter(([, { unpaid }]) => unpaid > 0n).map(([slot]) => slot);
   }
 
   /** What the account itself put into open orders and unsettled sets {unit}. */
@@ -109,11 +148,12 @@ export class Ledger {
     return this.#deposited;
   }
 
-  /** What the pool owes {unit}: free funds, open orders, and for every traded Wh that is neither netted nor settled
+  /** What the pool owes {unit}: free funds, open orders, credits set aside, and for every traded Wh that is neither netted nor settled
    * what its sets pay out. */
   get owed(): bigint {
     let owed = 0n;
     for (const free of this.#free.values()) owed += free;
+    for (const { left } of this.#pots.values()) owed += left;
     for (const { id, open } of this.replay.orders.values()) owed += this.#lockOf(id) * open;
     for (const { slot, sold, bought, settled } of this.#holdings.values()) {
       if (settled) continue;
@@ -173,14 +213,36 @@ export class Ledger {
     this.#credit(event.account, (saleBase(pair) - purchaseBase(pair)) * energy);
   }
 
-  #settle({ account, slot, sold, bought, adjustment }: MarketEventOf<"Settled">): void {
+  /** A charge goes to the balancing party; a credit waits until its slot is financed. */
+  #settle({ account, slot, sold, bought, amount }: MarketEventOf<"Settled">): void {
     const held = this.#holding(account, slot.number);
     if (held.sold !== sold.wh || held.bought !== bought.wh) {
       throw new Error(`account ${account} was settled in slot ${slot} for ${sold} sold and ${bought} bought`);
     }
     const pair = this.#pairOf(slot.number);
-    this.#credit(account, saleBase(pair) * sold.wh - purchaseBase(pair) * bought.wh + adjustment.units);
+    this.#credit(account, saleBase(pair) * sold.wh - purchaseBase(pair) * bought.wh);
+    if (amount.units < 0n) this.#pay(account, amount.units);
     held.settled = true;
+  }
+
+  /** Before its slot is financed a credit is only a sum to be paid. */
+  #correct({ account, slot, amount, before }: MarketEventOf<"Corrected">): void {
+    const waits = this.#residualSupply && !this.#pots.has(slot.number);
+    const paid = (units: bigint): bigint => (waits && units > 0n ? 0n : units);
+    this.#pay(account, paid(amount.units) - paid(before.units));
+  }
+
+  /** The balancing party pays an account, or is paid by it {unit}. */
+  #pay(account: number, units: bigint): void {
+    this.#credit(account, units);
+    this.#credit(PARTY, -units);
+  }
+
+  #takeFromPot(slot: number, units: bigint, credit: bigint): void {
+    const pot = this.#pots.get(slot);
+    if (pot === undefined) throw new Error(`slot ${slot} was never financed`);
+    pot.left -= units;
+    pot.unpaid -= credit;
   }
 
   #holding(account: number, slot: number): Holding {

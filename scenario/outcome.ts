@@ -85,7 +85,7 @@ class Outcome {
     return {
       free: formatMoney(await this.#free(number)),
       locked: formatMoney(ledger.locked(number)),
-      debt: formatMoney(0n),
+      debt: formatMoney(ledger.debt(number)),
       sold: bySlot("sold"),
       bought: bySlot("bought"),
     };
@@ -149,9 +149,8 @@ class Outcome {
     const { accounts, ledger, market } = this.#session;
     await this.#session.claimOrders(this.#session.unclaimed().map(({ id }) => id));
     const agrees = async (account: number, held: Holding & { readonly slot: number }): Promise<boolean> => {
-      const { sold, bought } = await getPosition(market.client, { account, slot: Slot.ofNumber(held.slot) });
-      const [holdsSold, holdsBought] = held.settled ? [0n, 0n] : [held.sold, held.bought];
-      return sold.wh === holdsSold && bought.wh === holdsBought;
+      const { sold, bought, settled } = await getPosition(market.client, { account, slot: Slot.ofNumber(held.slot) });
+      return sold.wh === held.sold && bought.wh === held.bought && settled === held.settled;
     };
     const all = [...accounts.values()].flatMap(({ number }) => {
       return ledger.holdings(number).map((held) => agrees(number, held));

@@ -1,16 +1,19 @@
-import type { Kind, OrderId, Written } from "@gridwatt/sdk";
+import type { Kind, MarketEventOf, OrderId, Written } from "@gridwatt/sdk";
 import {
   cancelOrders,
   decodeOrderId,
   Energy,
+  financeSlots,
   Money,
   net,
+  payCredits,
   placeBasket,
   placeOrder,
   placeOrderClosing,
   Price,
   replaceOrder,
   settle,
+  Slot,
   withdraw,
 } from "@gridwatt/sdk";
 
@@ -26,8 +29,8 @@ import type { OrderStep, Scenario, Step } from "./types.ts";
 
 type StepOf<Type extends Step["type"]> = Extract<Step, { type: Type }>;
 
-/** Under this name the steps of metered settlement are refused in a report. */
-const NO_METERS = "MeteredSettlementUnavailable";
+/** Slots that one transaction can step over. */
+const FINANCED_AT_ONCE = 2_000;
 /** More than any order may have, and as much as a call can say. */
 const ENERGY_MOST = (1n << 40n) - 1n;
 
@@ -41,11 +44,6 @@ export async function playScenario(market: EmbeddedMarket, scenario: Scenario): 
   const player = new Player(await Session.open(market, scenario));
   for (const [at, step] of scenario.steps.entries()) await player.play(step, at);
   return player.report();
-}
-
-/** Whether readings, or missing ones, say what a settlement pays: which the contracts cannot do yet. */
-function isMetered({ residualSupply, steps }: Scenario): boolean {
-  return residualSupply || steps.some(({ type }) => type === "meter");
 }
 
 class Player {
@@ -91,7 +89,7 @@ class Player {
       case "settle":
         return this.#settle(step.slot);
       case "meter":
-        throw new Refusal(NO_METERS);
+        return this.#meter(step);
       case "advanceTo":
         return;
     }
@@ -177,26 +175,58 @@ class Player {
     await this.#session.send(() => withdraw(owner, { account: number, amount, overrides: OVERRIDES }));
   }
 
-  /** Without meters all energy counts as delivered and used; where it must not, nothing is settled. */
+  #meter({ slot, account, ...counted }: StepOf<"meter">): void {
+    const { number } = this.#session.account(account);
+    this.#session.metering.keep({ slot: this.#session.slot(slot), account: number }, counted);
+  }
+
   async #settle(number: number): Promise<void> {
-    const { accounts, scenario } = this.#session;
-    if (isMetered(scenario)) throw new Refusal(NO_METERS);
+    const { accounts, metering } = this.#session;
     if (!this.#session.isOpened(number)) throw new Refusal("SlotNotOpen");
     if (this.#settled.has(number)) return;
-    const keeper = await this.#session.keeper();
-    const slot = this.#session.slot(number);
-    const amounts = new Map<number, bigint>();
-    await this.#session.claimOrders(this.#session.unended(slot).map(({ id }) => id));
-    for (const chunk of chunked([...accounts.values()].map((account) => account.number))) {
-      const { settled } = await this.#session.send(() => {
-        return settle(keeper, { slot, accounts: chunk, overrides: OVERRIDES });
-      });
-      for (const { account, adjustment } of settled) amounts.set(account, adjustment.units);
-    }
     this.#settled.add(number);
+    const slot = this.#session.slot(number);
+    if (metering.treeOf(slot) === undefined) await metering.attest(slot);
+    const tree = metering.treeOf(slot);
+    await this.#session.claimOrders(this.#session.unended(slot).map(({ id }) => id));
+    const outcomes = new Map<number, MarketEventOf<"Settled">>();
+    const keeper = await this.#session.keeper();
+    for (const chunk of chunked([...accounts.values()].map((account) => account.number))) {
+      const readings = tree?.show(chunk) ?? "0x";
+      const { settled } = await this.#session.send(() =>
+        settle(keeper, { slot, accounts: chunk, readings, overrides: OVERRIDES }),
+      );
+      for (const event of settled) outcomes.set(event.account, event);
+    }
+    this.#tell(number, outcomes);
+    await this.#payCredits();
+  }
+
+  /** An account that holds nothing has nothing to settle without residual supply; what it metered is told all the same. */
+  #tell(number: number, outcomes: ReadonlyMap<number, MarketEventOf<"Settled">>): void {
+    const { scenario, metering } = this.#session;
     for (const { id } of scenario.accounts) {
-      const amount = formatMoney(amounts.get(this.#session.account(id).number) ?? 0n);
-      this.#settlements.push({ slot: number, account: id, deviation: formatEnergy(0n), amount });
+      const { number: account } = this.#session.account(id);
+      const counted = metering.counted({ slot: this.#session.slot(number), account });
+      const outcome = outcomes.get(account);
+      const net = outcome === undefined ? 0n : outcome.sold.wh - outcome.bought.wh;
+      const metered = outcome?.meteredWh ?? (counted === undefined ? 0n : counted.export - counted.import);
+      const [deviation, amount] = [formatEnergy(metered - net), formatMoney(outcome?.amount.units ?? 0n)];
+      this.#settlements.push({ slot: number, account: id, deviation, amount });
+    }
+  }
+
+  /** Finances what can be, and pays all credits, as a keeper does. */
+  async #payCredits(): Promise<void> {
+    const { scenario, ledger, accounts } = this.#session;
+    if (!scenario.residualSupply) return;
+    const keeper = await this.#session.keeper();
+    await this.#session.send(() => financeSlots(keeper, { count: FINANCED_AT_ONCE, overrides: OVERRIDES }));
+    for (const number of ledger.unpaidSlots()) {
+      for (const chunk of chunked([...accounts.values()].map((account) => account.number))) {
+        const slot = Slot.ofNumber(number);
+        await this.#session.send(() => payCredits(keeper, { slot, accounts: chunk, overrides: OVERRIDES }));
+      }
     }
   }
 

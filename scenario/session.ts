@@ -4,8 +4,9 @@ import { ABIS, claim, decodeOrderId, GridwattError, openSlots, Price, Slot } fro
 import type { PlayedAccount } from "./accounts.ts";
 import { addressOf, MARKET, openAccounts, OPERATOR } from "./accounts.ts";
 import { areaOf, operatorsOf } from "./area.ts";
-import { beginOf, clockAtStart, firstSlot, HORIZON_SECONDS, pairOf, slotsNamed } from "./clock.ts";
+import { beginOf, clockAtStart, finalOf, firstSlot, HORIZON_SECONDS, pairOf, slotsNamed } from "./clock.ts";
 import type { EmbeddedMarket } from "./embedded.ts";
+import { Metering } from "./metering.ts";
 import { OVERRIDES } from "./overrides.ts";
 import { Ledger } from "./ledger.ts";
 import { Orders } from "./orders.ts";
@@ -41,6 +42,7 @@ export class Session {
   readonly accounts: ReadonlyMap<string, PlayedAccount>;
   readonly ledger: Ledger;
   readonly orders: Orders;
+  readonly metering: Metering;
   /** One for each of the ledger's trades. */
   readonly tradeRefs: TradeRefs[] = [];
   readonly #opened = new Set<number>();
@@ -51,16 +53,17 @@ export class Session {
     this.accounts = new Map(of.accounts.map((account) => [account.id, account]));
     this.ledger = of.ledger;
     this.orders = new Orders(of.ledger.replay);
+    this.metering = new Metering(of.market);
   }
 
   /** Sets the scenario's area and accounts up on a market brought back to its beginnings. */
   static async open(market: EmbeddedMarket, scenario: Scenario): Promise<Session> {
-    await market.reset(clockAtStart(scenario));
+    await market.reset(clockAtStart(scenario), scenario.residualSupply);
     const operators = new Map<string, string>();
     for (const id of operatorsOf(scenario)) operators.set(id, await addressOf(await market.asNamed(OPERATOR(id))));
     const payee = await addressOf(await market.asNamed(MARKET));
     await market.setUpArea(areaOf(scenario, { operator: (id) => operators.get(id) ?? "", market: payee }));
-    const ledger = new Ledger();
+    const ledger = new Ledger(scenario.residualSupply);
     const accounts = await openAccounts(market, scenario, (event) => ledger.apply(event));
     const session = new Session({ market, scenario, accounts, ledger });
     await session.advanceTo(clockAtStart(scenario));
@@ -119,8 +122,21 @@ export class Session {
     }
   }
 
-  /** Puts the clock forward {s}; on the way each slot that a step names is opened as soon as it can be. */
+  /**
+   * Puts the clock forward {s}; on the way each slot that a step names is opened as soon as it can be, and attested
+   * before its readings become final.
+   */
   async advanceTo(to: number): Promise<void> {
+    for (const slot of slotsNamed(this.scenario)) {
+      const last = finalOf(this.scenario, slot) - 1;
+      if (last >= to || last < this.market.now || this.metering.treeOf(this.slot(slot)) !== undefined) continue;
+      await this.#openUntil(last);
+      if (this.#opened.has(slot)) await this.metering.attest(this.slot(slot));
+    }
+    await this.#openUntil(to);
+  }
+
+  async #openUntil(to: number): Promise<void> {
     const due = slotsNamed(this.scenario).filter((slot) => {
       const begin = beginOf(this.scenario, slot);
       return !this.#opened.has(slot) && begin - HORIZON_SECONDS <= to && begin > this.market.now;
@@ -190,8 +206,13 @@ export class Session {
         const { long, short } = pairOf(this.scenario, slot);
         return { slot: this.slot(slot), long: Price.ofTicks(long), short: Price.ofTicks(short) };
       });
-      await this.send(() => openSlots(party, { pairs, overrides: OVERRIDES }));
-      for (const slot of chunk) this.#opened.add(slot);
+      try {
+        await this.send(() => openSlots(party, { pairs, overrides: OVERRIDES }));
+        for (const slot of chunk) this.#opened.add(slot);
+      } catch (error) {
+        // While the balancing party owes credits no further slot opens, and orders in it are refused.
+        if (!(error instanceof Refusal)) throw error;
+      }
     }
   }
 }

@@ -13,9 +13,16 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   grid: ["contracts/tokens/GridToken.sol/GridToken"],
   registry: ["contracts/accounts/AccountRegistry.sol/AccountRegistry"],
   area: ["contracts/grid/MarketArea.sol/MarketArea"],
-  exchange: ["contracts/market/Exchange.sol/Exchange", "contracts/market/ExchangeExtension.sol/ExchangeExtension"],
+  meters: ["contracts/metering/MeterRegistry.sol/MeterRegistry"],
+  exchange: [
+    "contracts/market/Exchange.sol/Exchange",
+    "contracts/market/ExchangeExtension.sol/ExchangeExtension",
+    "contracts/market/ExchangeSettling.sol/ExchangeSettling",
+  ],
   feeRouter: ["contracts/fees/FeeRouter.sol/FeeRouter"],
-  settlement: ["contracts/settlement/ImmediateSettlement.sol/ImmediateSettlement"],
+  operatorSet: ["contracts/metering/OperatorSet.sol/OperatorSet"],
+  oracle: ["contracts/metering/ReadingOracle.sol/ReadingOracle"],
+  settlement: ["contracts/settlement/MeteredSettlement.sol/MeteredSettlement"],
 };
 
 interface Parameter {

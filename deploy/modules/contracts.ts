@@ -4,17 +4,25 @@ import type { MarketParameters } from "../parameters.ts";
 import { CONTRACTS } from "../roles.ts";
 
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
-export function contractsModule({ currency, gridCap, unit }: MarketParameters, deployer: string) {
+export function contractsModule(market: MarketParameters, deployer: string) {
+  const { currency, gridCap, unit, delivery } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
     const grid = m.contract(CONTRACTS.grid, [authority, gridCap]);
     const registry = m.contract(CONTRACTS.registry, [authority]);
     const area = m.contract(CONTRACTS.area, [authority]);
-    const exchange = m.contract(CONTRACTS.exchange, [{ watt, registry, area, unit, authority }]);
+    const meters = m.contract(CONTRACTS.meters, [registry]);
+    const { residualSupply } = delivery;
+    const parameters = { watt, registry, area, meters, residualSupply, unit, authority };
+    const settling = m.contract("ExchangeSettling", [parameters]);
+    const exchange = m.contract(CONTRACTS.exchange, [parameters, settling]);
     const feeRouter = m.contract(CONTRACTS.feeRouter, [exchange, authority]);
-    const settlement = m.contract(CONTRACTS.settlement, []);
-    return { authority, watt, grid, registry, area, exchange, feeRouter, settlement };
+    const operatorSet = m.contract(CONTRACTS.operatorSet, [authority, [...delivery.operators]]);
+    const { readingDeadline, correctionWindow } = delivery;
+    const oracle = m.contract(CONTRACTS.oracle, [authority, meters, operatorSet, readingDeadline, correctionWindow]);
+    const settlement = m.contract(CONTRACTS.settlement, [oracle, meters]);
+    return { authority, watt, grid, registry, area, meters, exchange, feeRouter, operatorSet, oracle, settlement };
   });
 }
 

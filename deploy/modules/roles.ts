@@ -29,7 +29,8 @@ export function rolesModule(
         const selectors = selectorsOf(name, methods);
         call(`functions_${label}_${name}`, "setTargetFunctionRole", [contracts[name], selectors, id]);
       }
-      holders(parameters, contracts).forEach((holder, at) => {
+      const { feeRouter, oracle } = contracts;
+      holders<typeof feeRouter | typeof oracle>(parameters, { feeRouter, oracle }).forEach((holder, at) => {
         if (holder !== deployer || id !== ROLES.GOVERNOR.id) call(`grant_${label}_${at}`, "grantRole", [id, holder, 0]);
       });
     }

@@ -9,13 +9,18 @@ import type { ContractsModule } from "./contracts.ts";
  * Sets the market area up and lists it. The deployer may, because a function without a role of its own is the access
  * manager's admin's.
  */
-export function setupModule({ area }: MarketParameters, deployer: string, contractsModule: ContractsModule) {
+export function setupModule(
+  { area, balancingParty }: MarketParameters,
+  deployer: string,
+  contractsModule: ContractsModule,
+) {
   return buildModule("Setup", (m) => {
     const contracts = m.useModule(contractsModule);
     let last: Future = m.call(contracts.registry, "addArea", [contracts.exchange], { from: deployer });
     // The extension behind the exchange has this function; its own ABI does not.
     const exchange = m.contractAt("IExchange", contracts.exchange, { id: "exchange" });
     last = m.call(exchange, "setSettlement", [contracts.settlement], { from: deployer, after: [last] });
+    last = m.call(exchange, "setBalancingParty", [balancingParty], { from: deployer, after: [last] });
     for (const { id, contract, method, args } of areaCalls(area, deployer)) {
       last = m.call(contracts[contract], method, args as never, { id, from: deployer, after: [last] });
     }

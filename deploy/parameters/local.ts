@@ -14,6 +14,13 @@ export const local: HumanParameters = {
     marketRules: ["#7"],
     listing: ["#7"],
     gridMinter: ["#8"],
+    oracleManager: ["#8"],
+  },
+  delivery: {
+    residualSupply: false,
+    readingDeadlineMinutes: 1440,
+    correctionWindowMinutes: 2880,
+    operators: ["#16", "#17", "#18"],
   },
   rules: {
     marketFee: "0.0010",

@@ -7,6 +7,7 @@ import type { HumanParameters } from "./types.ts";
  */
 export const sepolia: HumanParameters = {
   ...local,
+  delivery: { ...local.delivery, operators: ["#0"] },
   holders: {
     governor: "#0",
     guardian: ["#0"],
@@ -17,6 +18,7 @@ export const sepolia: HumanParameters = {
     marketRules: ["#0"],
     listing: ["#0"],
     gridMinter: ["#0"],
+    oracleManager: ["#0"],
   },
   market: { admin: "#0", payees: [{ payee: "#0", share: "1" }] },
   operators: local.operators.map((operator) => ({ ...operator, admin: "#0", payees: [{ payee: "#0", share: "1" }] })),

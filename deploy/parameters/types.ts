@@ -17,12 +17,25 @@ export interface HumanParameters {
     readonly cap: string;
   };
   readonly holders: HumanHolders;
+  readonly delivery: HumanDelivery;
   readonly rules: HumanRules;
   /** Who gets the market fee. */
   readonly market: HumanEarner;
   readonly operators: readonly HumanOperator[];
   /** Parents first; the first is the root. May be empty: the grid manager adds zones later. */
   readonly zones: readonly HumanZone[];
+}
+
+/** How deliveries are metered and settled; fixed for good, except who the operators are. */
+export interface HumanDelivery {
+  /** Whether the balancing party trades every deviation, or only takes what was sold and not delivered. */
+  readonly residualSupply: boolean;
+  /** How long readings are waited for after a slot; then a missing one counts as what gives its account least. */
+  readonly readingDeadlineMinutes: number;
+  /** How long newer readings correct after that. */
+  readonly correctionWindowMinutes: number;
+  /** Oracle operators: holders, more than two thirds of whom attest readings together. */
+  readonly operators: readonly string[];
 }
 
 /** Who holds the roles; see `deploy/roles.ts` for what each may do. The fee router's role is the fee router's. */
@@ -37,6 +50,7 @@ export interface HumanHolders {
   readonly marketRules: readonly string[];
   readonly listing: readonly string[];
   readonly gridMinter: readonly string[];
+  readonly oracleManager: readonly string[];
 }
 
 export interface HumanRules {

@@ -154,6 +154,13 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       marketRules: all,
       listing: all,
       gridMinter: all,
+      oracleManager: all,
+    },
+    delivery: {
+      residualSupply: false,
+      readingDeadlineMinutes: 1440,
+      correctionWindowMinutes: 2880,
+      operators: all,
     },
     rules: {
       marketFee: decimal(marketFee, 4),

@@ -125,11 +125,11 @@ export class Market {
     credit(this.state, account, amount);
   }
 
-  /** Takes free money out {unit}. Throws `UnknownAccount`, `NotAuthorized`, `AccountIsBarred`, `InsufficientFree`. */
+  /** Takes free money out {unit}. Throws `UnknownAccount`, `NotAuthorized`, `OwnerInDebt`, `InsufficientFree`. */
   withdraw(request: { account: number; amount: bigint; by?: string }): void {
     const { owner } = accountOf(this.state, request.account);
     demand(request.by === undefined || request.by === owner, "NotAuthorized");
-    demand(!inDebt(this.state, owner), "AccountIsBarred");
+    demand(!inDebt(this.state, owner), "OwnerInDebt");
     debit(this.state, request.account, request.amount);
     this.state.withdrawn += request.amount;
   }

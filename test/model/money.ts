@@ -62,10 +62,13 @@ function importReserve(state: MarketState, account: number): bigint {
     .reduce((sum, slot) => sum + accountOf(state, account).ratedImport * saleBase(slot.pair), 0n);
 }
 
-/** With residual supply: max(long, 0) x (bought + rated export) of every slot whose credits are not paid {unit}. */
+/**
+ * With residual supply: max(long, 0) x (bought + rated export) of every slot whose credits are not paid, and what it owes
+ * {unit}.
+ */
 function collateral(state: MarketState): bigint {
   if (!state.rules.residualSupply) return 0n;
-  let sum = 0n;
+  let sum = state.accounts.reduce((owed, { receivable }) => owed + receivable, 0n);
   for (const slot of state.slots.values()) {
     if (slot.paid || slot.pair.long <= 0n) continue;
     state.accounts.forEach((account, id) => {

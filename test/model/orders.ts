@@ -44,7 +44,7 @@ function check(state: MarketState, request: PlaceRequest): void {
   checkTradable(state, request.slot);
   const { owner } = accountOf(state, request.account);
   demand(request.by === undefined || request.by === owner, "NotAuthorized");
-  demand(!inDebt(state, owner), "AccountIsBarred");
+  demand(!inDebt(state, owner), "OwnerInDebt");
   checkMinimum(state, request.energy);
   demand(request.energy < ENERGY_LIMIT, "EnergyTooLarge");
   const { pair } = slotOf(state, request.slot);

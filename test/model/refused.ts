@@ -20,6 +20,7 @@ export type RefusalName =
   | "OrderNotOpen"
   | "OpenEnergyChanged"
   | "NotEnoughToNet"
+  | "OwnerInDebt"
   | "NewRiskPaused"
   | "AccountIsBarred"
   | "SlotAlreadyOpen"

@@ -29,12 +29,9 @@ describe("playScenario", () => {
   after(() => market.close());
 
   describe("comes to the same report as the reference market in the project's own scenarios", () => {
-    const waiting: string[] = [];
     for (const { name, scenario } of casesIn(new URL("./", import.meta.url))) {
-      if (needsMeters(scenario)) waiting.push(name);
-      else it(name, async () => assert.deepEqual(await playScenario(market, scenario), playOnModel(scenario)));
+      it(name, async () => assert.deepEqual(await playScenario(market, scenario), playOnModel(scenario)));
     }
-    if (waiting.length > 0) it(`waits for metered settlement: ${waiting.join(", ")}`);
   });
 
   describe("comes to what is expected of the scenarios of another folder", () => {
@@ -45,14 +42,11 @@ describe("playScenario", () => {
     const folder = pathToFileURL(`${ELSEWHERE}/`);
     const expectations = JSON.parse(readFileSync(new URL("expect.json", folder), "utf8")) as Record<string, Expected>;
     for (const { name, scenario } of casesIn(folder)) {
-      if (needsMeters(scenario)) it(`${name}, once settlement is metered`);
-      else {
-        it(name, async () => {
-          const want = expectations[scenario.name];
-          assert(want !== undefined, `nothing is expected of ${scenario.name}`);
-          assert.deepEqual(differences(await playScenario(market, scenario), want), []);
-        });
-      }
+      it(name, async () => {
+        const want = expectations[scenario.name];
+        assert(want !== undefined, `nothing is expected of ${scenario.name}`);
+        assert.deepEqual(differences(await playScenario(market, scenario), want), []);
+      });
     }
   });
 
@@ -65,7 +59,7 @@ describe("playScenario", () => {
   }).timeout(DEEP ? 600_000 : 120_000);
 
   it("leaves nothing of one scenario to the next", async () => {
-    const [first, second] = casesIn(new URL("./", import.meta.url)).filter(({ scenario }) => !needsMeters(scenario));
+    const [first, second] = casesIn(new URL("./", import.meta.url));
     assert(first !== undefined && second !== undefined);
     const before: Report = await playScenario(market, first.scenario);
     await playScenario(market, second.scenario);
@@ -79,10 +73,4 @@ function casesIn(folder: URL): { name: string; scenario: Scenario }[] {
     const text = readFileSync(new URL(`cases/${file}`, folder), "utf8");
     return { name: file.replace(".json", ""), scenario: parseScenario(text) };
   });
-}
-
-/** Whether what was metered, or is missing, moves money. */
-function needsMeters(scenario: Scenario): boolean {
-  if (scenario.residualSupply || scenario.steps.some(({ type }) => type === "meter")) return true;
-  return playOnModel(scenario).settlements.some(({ deviation }) => deviation !== "0.000");
 }

@@ -2,8 +2,14 @@ import { Interface, type ErrorDescription, type JsonFragment } from "ethers";
 
 import { ABIS } from "./generated/index.ts";
 import { GridwattError, type ErrorFields } from "./gridwatt-error.ts";
-import { AREA_SENTENCES, FEE_ROUTER_SENTENCES, REGISTRY_SENTENCES, SETTLEMENT_SENTENCES } from "./sentences/area.ts";
+import { AREA_SENTENCES, FEE_ROUTER_SENTENCES, REGISTRY_SENTENCES } from "./sentences/area.ts";
 import { EXCHANGE_SENTENCES } from "./sentences/exchange.ts";
+import {
+  METER_SENTENCES,
+  OPERATOR_SET_SENTENCES,
+  ORACLE_SENTENCES,
+  SETTLEMENT_SENTENCES,
+} from "./sentences/metering.ts";
 import { TOKEN_SENTENCES } from "./sentences/tokens.ts";
 
 /** One sentence for every custom error of the contracts. */
@@ -12,6 +18,9 @@ export const SENTENCES = {
   ...AREA_SENTENCES,
   ...REGISTRY_SENTENCES,
   ...FEE_ROUTER_SENTENCES,
+  ...METER_SENTENCES,
+  ...ORACLE_SENTENCES,
+  ...OPERATOR_SET_SENTENCES,
   ...SETTLEMENT_SENTENCES,
   ...EXCHANGE_SENTENCES,
 } as const;

@@ -65,6 +65,33 @@ const EXCHANGE = {
     /** For the deviation: negative was charged, positive is paid once the slot is financed. */
     amount: Money.ofUnits(args.amount),
   }),
+  Corrected: (args) => ({
+    account: accountOf(args),
+    slot: slotOf(args),
+    /** Export less import {Wh}. */
+    meteredWh: args.metered,
+    assumed: args.assumed,
+    /** For the deviation, by the new reading and by the old one. */
+    amount: Money.ofUnits(args.amount),
+    before: Money.ofUnits(args.before),
+  }),
+  DebtIncurred: (args) => ({ account: accountOf(args), amount: Money.ofUnits(args.units) }),
+  DebtRepaid: (args) => ({ account: accountOf(args), amount: Money.ofUnits(args.units) }),
+  SlotFinanced: (args) => ({
+    slot: slotOf(args),
+    credits: Money.ofUnits(args.credits),
+    pot: Money.ofUnits(args.pot),
+  }),
+  CreditPaid: (args) => ({
+    account: accountOf(args),
+    slot: slotOf(args),
+    amount: Money.ofUnits(args.units),
+    receivable: Money.ofUnits(args.receivable),
+  }),
+  SlotPaid: (args) => ({ slot: slotOf(args), dust: Money.ofUnits(args.dust) }),
+  ReceivableIncurred: (args) => ({ account: accountOf(args), amount: Money.ofUnits(args.units) }),
+  ReceivablePaid: (args) => ({ account: accountOf(args), amount: Money.ofUnits(args.units) }),
+  BalancingPartySet: ({ party }) => ({ party }),
   AccountSet: (args) => ({ account: accountOf(args), owner: args.owner, zone: Number(args.zone) }),
   AccountBarred: (args) => ({ account: accountOf(args), barred: args.barred }),
   TermsFrozen: (args) => {
@@ -112,7 +139,31 @@ const WATT = {
   Approval: (args) => ({ owner: args.owner, spender: args.spender, ...baseOf(args.value) }),
 } satisfies Decoders<typeof ABIS.watt>;
 
-const DECODERS = { exchange: EXCHANGE, registry: REGISTRY, feeRouter: FEE_ROUTER, watt: WATT } as const;
+const METERS = {
+  MeterRegistered: (args) => ({ meter: Number(args.meter), account: accountOf(args) }),
+  MeterRetired: (args) => ({
+    meter: Number(args.meter),
+    account: accountOf(args),
+    validTo: Slot.ofNumber(args.validTo),
+  }),
+} satisfies Decoders<typeof ABIS.meters>;
+
+const ORACLE = {
+  RootSubmitted: (args) => ({ slot: slotOf(args), root: args.root, sequence: args.sequence, signers: args.signers }),
+  FaultAccused: (args) => ({ fault: args.fault, slot: slotOf(args), root: args.root, meter: Number(args.meter) }),
+  FaultCleared: ({ fault }) => ({ fault }),
+  FaultProven: (args) => ({ fault: args.fault, slot: slotOf(args), root: args.root, meter: Number(args.meter) }),
+  DeviceContradicted: (args) => ({ meter: Number(args.meter), slot: slotOf(args) }),
+} satisfies Decoders<typeof ABIS.oracle>;
+
+const DECODERS = {
+  exchange: EXCHANGE,
+  registry: REGISTRY,
+  feeRouter: FEE_ROUTER,
+  watt: WATT,
+  meters: METERS,
+  oracle: ORACLE,
+} as const;
 
 type Told = typeof DECODERS;
 

@@ -3,6 +3,7 @@ import { ZeroAddress } from "ethers";
 import type { Client } from "../client.ts";
 import { read, type ReadParameters } from "../internal/call.ts";
 import { uint } from "../order.ts";
+import { PARTY } from "../readings.ts";
 import { Money } from "../units/money.ts";
 
 export interface GetAccountParameters extends ReadParameters {
@@ -14,7 +15,15 @@ export interface GetAccountReturnType {
   /** Null before a registrar of this market area has assigned one. */
   readonly zone: number | null;
   readonly free: Money;
-  /** Slots with open orders or unsettled energy. */
+  /** Owed to the balancing party. */
+  readonly debt: Money;
+  /** Of all accounts of its owner: above zero, new orders and withdrawals wait. */
+  readonly ownerDebt: Money;
+  /** Owed by the balancing party. */
+  readonly receivable: Money;
+  /** Of the free funds, what residual supply makes it keep. */
+  readonly reserve: Money;
+  /** Slots with open orders, unsettled energy or an unpaid credit. */
   readonly activeSlots: number;
   readonly barred: boolean;
   /** To whom it is offered. */
@@ -37,12 +46,18 @@ export async function getAccount(
     read(client, { contract: "registry", name: "offerOf", args, block }),
     read(client, { contract: "exchange", name: "accountData", args, block }),
   ]);
-  if (registered.owner === ZeroAddress) return null;
+  // The balancing party's account is the exchange's own, and in no registry.
+  const owner = parameters.account === PARTY ? data.owner : registered.owner;
+  if (owner === ZeroAddress) return null;
   return {
     account: parameters.account,
-    owner: registered.owner,
+    owner,
     zone: data.owner === ZeroAddress ? null : Number(data.zone),
     free: Money.ofUnits(data.free),
+    debt: Money.ofUnits(data.debt),
+    ownerDebt: Money.ofUnits(data.ownerDebt),
+    receivable: Money.ofUnits(data.receivable),
+    reserve: Money.ofUnits(data.reserve),
     activeSlots: Number(data.activeSlots),
     barred: data.barred,
     offeredTo: offeredTo === ZeroAddress ? null : offeredTo,

@@ -14,6 +14,13 @@ export interface GetPositionReturnType {
   /** Orders. */
   readonly openBids: number;
   readonly openAsks: number;
+  readonly settled: boolean;
+  /** Export less import that it was settled with {Wh}; null until then. */
+  readonly meteredWh: bigint | null;
+  /** Whether readings were missing, so that what gives the account least was taken. */
+  readonly assumed: boolean;
+  /** Whether a credit for the deviation waits to be paid. */
+  readonly creditDue: boolean;
 }
 
 /**
@@ -30,5 +37,9 @@ export async function getPosition(client: Client, parameters: GetPositionParamet
     bought: Energy.ofWh(data.bought),
     openBids: Number(data.openBids),
     openAsks: Number(data.openAsks),
+    settled: data.settled,
+    meteredWh: data.settled ? data.metered : null,
+    assumed: data.assumed,
+    creditDue: data.creditDue,
   };
 }

@@ -11,21 +11,26 @@ export interface SettleParameters extends WriteParameters {
   readonly accounts: readonly number[];
   /** Orders to claim first; default: none. */
   readonly orders?: readonly OrderId[];
+  /** What the slot's tree says of them, by `ReadingTree.show`; default: nothing, which settles who has no meter. */
+  readonly readings?: string;
 }
 export interface SettleReturnType extends Written {
   readonly settled: readonly MarketEventOf<"Settled">[];
+  readonly corrected: readonly MarketEventOf<"Corrected">[];
 }
 
 /**
- * Settles accounts in a slot after its delivery: their positions are paid out. Anyone may for anyone.
- * Throws `GridwattError`, e.g. "NotSettleable".
+ * Settles accounts in a slot after its delivery, or corrects them by newer readings: their positions are paid out,
+ * deviations charged. Anyone may for anyone.
+ * Throws `GridwattError`, e.g. "NotSettleable", "InvalidReadings".
  * @example
- * const { settled } = await settle(client, { slot, accounts: [1, 2], orders: ids });
+ * const { settled } = await settle(client, { slot, accounts: [1, 2], readings: tree.show([1, 2]) });
  */
 export async function settle(client: Client, parameters: SettleParameters): Promise<SettleReturnType> {
-  const { slot, overrides, orders = [] } = parameters;
+  const { slot, overrides, orders = [], readings = "0x" } = parameters;
   const accounts = parameters.accounts.map((account) => uint(account, { name: "account", bits: 32 }));
-  const args = [slotNumber(slot), accounts, orders] as const;
+  const args = [slotNumber(slot), accounts, orders, readings] as const;
   const written = await write(client, { contract: "exchange", name: "settle", args, overrides });
-  return { ...written, settled: eventsNamed(written.events, "Settled") };
+  const { events } = written;
+  return { ...written, settled: eventsNamed(events, "Settled"), corrected: eventsNamed(events, "Corrected") };
 }

@@ -4,8 +4,11 @@ import { wattAbi } from "./watt.ts";
 import { gridAbi } from "./grid.ts";
 import { registryAbi } from "./registry.ts";
 import { areaAbi } from "./area.ts";
+import { metersAbi } from "./meters.ts";
 import { exchangeAbi } from "./exchange.ts";
 import { feeRouterAbi } from "./feeRouter.ts";
+import { operatorSetAbi } from "./operatorSet.ts";
+import { oracleAbi } from "./oracle.ts";
 import { settlementAbi } from "./settlement.ts";
 
 /** What can be called at each contract of a deployment. */
@@ -15,7 +18,10 @@ export const ABIS = {
   grid: gridAbi,
   registry: registryAbi,
   area: areaAbi,
+  meters: metersAbi,
   exchange: exchangeAbi,
   feeRouter: feeRouterAbi,
+  operatorSet: operatorSetAbi,
+  oracle: oracleAbi,
   settlement: settlementAbi,
 } as const;

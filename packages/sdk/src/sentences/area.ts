@@ -1,6 +1,6 @@
 import { ABIS } from "../generated/index.ts";
 import type { Abi, ErrorArguments, ErrorName } from "../internal/abi.ts";
-import { duration, kwh, price, share, slot, time } from "./words.ts";
+import { duration, kwh, price, share, time } from "./words.ts";
 
 type Sentences<A extends Abi, Except> = {
   readonly [N in Exclude<ErrorName<A>, Except | `${"AccessManaged" | "Safe" | "Reentrancy"}${string}`>]: (
@@ -63,9 +63,4 @@ export const FEE_ROUTER_SENTENCES: Sentences<typeof ABIS.feeRouter, never> = {
   ZeroWeight: ({ payee }) => `The payee ${payee} has no share.`,
   WeightsMismatch: ({ sum, expected }) => `The shares sum to ${share(sum)}, not to ${share(expected)}.`,
   ReceiptMismatch: ({ expected, received }) => `${received} base units of WATT arrived instead of ${expected}.`,
-};
-
-/** What each error of the settlement module means. */
-export const SETTLEMENT_SENTENCES: Sentences<typeof ABIS.settlement, never> = {
-  NotSettleable: (args) => `The ${slot(args.slot)} cannot be settled yet.`,
 };

@@ -20,7 +20,14 @@ export const EXCHANGE_SENTENCES: Sentences<Exclude<ErrorName<ExchangeAbi>, Share
   UnknownZone: ({ zone }) => `This market area has no zone ${zone}.`,
   WrongZone: ({ account, zone, home }) => `Account ${account} is at home in zone ${home}, not in zone ${zone}.`,
   NotAuthorized: ({ account, caller }) => `${caller} is neither the owner nor a delegate of account ${account}.`,
-  NotRegistry: ({ caller }) => `Only the account registry may do that, and ${caller} is not it.`,
+  NotRegistry: ({ caller }) => `Only the registry may do that, and ${caller} is not it.`,
+  OwnerInDebt: ({ owner, debt }) =>
+    `The accounts of ${owner} owe ${units(debt)} for deliveries: new orders and withdrawals wait until it is paid.`,
+  ReceivablesDue: (args) => `The balancing party still owes accounts ${units(args.units)}: no further slot opens.`,
+  SlotNotFinanced: (args) =>
+    `Not all accounts of ${slot(args.slot)} are settled: its storage cannot be used again yet.`,
+  BalancingPartyEngaged: ({ party }) => `${party} has funds or backs deliveries, and stays the balancing party.`,
+  InvalidParty: ({ party }) => `${party} cannot be the balancing party.`,
   NewRiskPaused: () => "New orders are stopped for now; cancelling, claiming and withdrawing still work.",
   AccountIsBarred: ({ account }) => `Account ${account} may place no new orders.`,
   SlotInPast: (args) => `Delivery of ${slot(args.slot)} has begun.`,
