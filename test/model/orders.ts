@@ -44,12 +44,12 @@ function check(state: MarketState, request: PlaceRequest): void {
   checkTradable(state, request.slot);
   const { owner } = accountOf(state, request.account);
   demand(request.by === undefined || request.by === owner, "NotAuthorized");
-  demand(!inDebt(state, owner), "OwnerInDebt");
   checkMinimum(state, request.energy);
   demand(request.energy < ENERGY_LIMIT, "EnergyTooLarge");
   const { pair } = slotOf(state, request.slot);
   demand(pair.long <= request.limit && request.limit <= pair.short, "LimitOutsidePair");
   demand(kind !== "postOnly" || minFill === 0n, "InvalidKind");
+  demand(!inDebt(state, owner), "OwnerInDebt");
 }
 
 /** A slot is traded from when it is opened until its gate. */
@@ -155,8 +155,6 @@ export function replace(state: MarketState, request: ReplaceRequest): number {
   const next: PlaceRequest = { account, side, slot, energy: request.energy, limit: request.limit, kind };
   const keepsPlace = request.limit === old.limit && request.energy <= old.open;
   if (!keepsPlace) {
-    // Before the old order's money can pay a debt that bars the account.
-    check(state, next);
     closeOrder(state, old, "cancelled");
     return place(state, next);
   }

@@ -6,7 +6,9 @@ export function scenarioFile(steps: { readonly min: number; readonly max: number
     .record({
       zones: zones(),
       accounts: fc.array(account(), { minLength: 2, maxLength: 5 }),
+      residualSupply: fc.boolean(),
       pair: fc.constantFrom({}, {}, { short: "0.4", long: "-0.1" }, { short: "0.2", long: "0.05" }),
+      collateral: fc.constantFrom("1000000", "1000000", "0.3", "0.0000001"),
       marketFee: fc.constantFrom("0", "0.002"),
       steps: fc.array(step(), { minLength: steps.min, maxLength: steps.max, size: "max" }),
     })
@@ -14,7 +16,8 @@ export function scenarioFile(steps: { readonly min: number; readonly max: number
       name: "random",
       zones: drawn.zones,
       accounts: drawn.accounts.map((of, at) => ({ ...of, id: `a${at}`, zone: `z${of.zone % drawn.zones.length}` })),
-      pair: drawn.pair,
+      residualSupply: drawn.residualSupply,
+      pair: { ...drawn.pair, watt: drawn.collateral },
       marketFee: drawn.marketFee,
       steps: named(drawn.steps, drawn.accounts.length),
     }));
@@ -55,6 +58,10 @@ function account() {
     zone: fc.nat(99),
     watt: fc.constantFrom("100", "1000", "1000", "20.0000001"),
     owner: fc.constantFrom("ann", "ann", "ben", "cleo", "dan"),
+    rated: fc.record({
+      import: fc.constantFrom("10", "3.5", "0", "40"),
+      export: fc.constantFrom("10", "0", "7.25"),
+    }),
   });
 }
 
@@ -82,6 +89,14 @@ function step(): fc.Arbitrary<Draft> {
     watt: fc.constantFrom("1", "0.0000001", "50"),
   };
   const money = fc.record({ account: fc.nat(99), ref: fc.nat(999), ...amounts });
+  const reading = fc.record({
+    account: fc.nat(99),
+    ref: fc.nat(999),
+    slot: fc.constantFrom(0, 0, 1),
+    export: fc.constantFrom("0", "0", "1", "4.5", "8"),
+    import: fc.constantFrom("0", "0", "2", "3.75", "20"),
+  });
+  const settled = fc.record({ account: fc.nat(99), ref: fc.nat(999), slot: fc.constantFrom(0, 0, 1, 300) });
   const draft = (kind: string, arbitrary: fc.Arbitrary<Draft[1]>) => arbitrary.map((value): Draft => [kind, value]);
   return fc.oneof(
     { weight: 25, arbitrary: draft("place", order) },
@@ -91,6 +106,8 @@ function step(): fc.Arbitrary<Draft> {
     { weight: 2, arbitrary: draft("net", money) },
     { weight: 1, arbitrary: draft("withdraw", money) },
     { weight: 1, arbitrary: draft("advance", of) },
+    { weight: 4, arbitrary: draft("meter", reading) },
+    { weight: 1, arbitrary: draft("settle", settled) },
   );
 }
 
@@ -110,6 +127,11 @@ function named(drafts: readonly Draft[], accounts: number): object[] {
     if (kind === "advance")
       return moment < moments.length ? [{ advanceTo: { slot: 0, minutes: moments[moment++] } }] : [];
     const { slot, energy, price, watt } = rest;
+    if (kind === "settle") {
+      moment = moments.length;
+      return [{ settle: slot }];
+    }
+    if (kind === "meter") return [{ meter: { slot, account: id, export: rest["export"], import: rest["import"] } }];
     // What is claimed after the gate to be netted also ends what rests of the order; the model has no claims.
     if (kind === "net" && moment > 0) return [];
     if (kind === "net") return [{ net: { slot, account: id, energy } }];

@@ -55,7 +55,7 @@ describe("playScenario", () => {
       const scenario = parseScenario(JSON.stringify(file));
       assert.deepEqual(await playScenario(market, scenario), playOnModel(scenario));
     });
-    await fc.assert(property, { numRuns: DEEP ? 400 : 15, endOnFailure: true });
+    await fc.assert(property, { numRuns: DEEP ? 400 : 60, endOnFailure: true });
   }).timeout(DEEP ? 600_000 : 120_000);
 
   it("leaves nothing of one scenario to the next", async () => {
