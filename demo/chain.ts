@@ -74,6 +74,13 @@ export class DemoChain {
     return connect(this.client, await this.#connection.ethers.getSigner(registrar));
   }
 
+  /** The market as each oracle operator sees it. */
+  async operators(): Promise<Client[]> {
+    const { operators } = this.#market.parameters.delivery;
+    const signers = await Promise.all(operators.map((address) => this.#connection.ethers.getSigner(address)));
+    return signers.map((signer) => connect(this.client, signer));
+  }
+
   /** Address that an operator's fees are paid to; 0 is the market. */
   payeeOf(operator: number): string {
     const { market, operators } = this.#market.parameters.area;

@@ -27,6 +27,7 @@ import { local } from "../deploy/parameters/local.ts";
 import type { Name } from "./cast.ts";
 import { CAST, DEMAND, ENERGY, KEEPER_SIGNER, OFFERS, PAIR } from "./cast.ts";
 import type { DemoChain } from "./chain.ts";
+import { Meters } from "./metering.ts";
 import { pathBetween } from "./path.ts";
 import type {
   BalanceRow,
@@ -47,11 +48,13 @@ import type {
 export class Demo {
   readonly #chain: DemoChain;
   readonly #slot: Slot;
+  readonly #meters: Meters;
   readonly #prosumers: Prosumer[] = [];
   readonly #settled: SettledRow[] = [];
 
   constructor(chain: DemoChain, slot: Slot) {
     this.#chain = chain;
+    this.#meters = new Meters(chain);
     this.#slot = slot;
   }
 
@@ -63,6 +66,7 @@ export class Demo {
       const registrar = await this.#chain.asRegistrar(zoneNumber);
       const { account } = await this.#chain.send(1, "open account", () => openAccount(client, {}));
       await this.#chain.send(1, "assign zone", () => assignZone(registrar, { account, zone: zoneNumber }));
+      await this.#chain.send(1, "mount meter", () => this.#meters.mount(registrar, { name, account }));
       this.#prosumers.push({ name, what, zone, account, address, zoneNumber, client });
     }
     const party = await this.#chain.as("BALANCING_PARTY");
@@ -88,8 +92,11 @@ export class Demo {
     };
   }
 
-  /** 2: what everybody produces and uses, kept by the demo itself. */
-  recordEnergy(): EnergyRow[] {
+  /** 2: what everybody produces and uses in the slot, as their meters will sign it. */
+  async recordEnergy(): Promise<EnergyRow[]> {
+    for (const { name, account } of this.#prosumers) {
+      await this.#meters.read({ account, slot: this.#slot, ...ENERGY[name] });
+    }
     return this.#prosumers.map(({ name }) => ({ name, ...ENERGY[name] }));
   }
 
@@ -151,16 +158,22 @@ export class Demo {
     });
   }
 
-  /** 6: after delivery anybody settles; what was not sold has expired. */
+  /** 6: after delivery operators attest the readings, and anybody settles; what was not sold has expired. */
   async settle(): Promise<SettledRow[]> {
     await this.#chain.passDelivery(this.#slot);
     const { client: keeper } = await this.#chain.asSigner(KEEPER_SIGNER);
     const orders = [...this.#chain.ledger.replay.orders.values()].map(({ id }) => id);
     await this.#chain.send(6, "claim fills, end orders", () => claim(keeper, { ids: orders }));
+    const { tree, written } = await this.#meters.attest(keeper, this.#slot);
+    await this.#chain.send(6, "submit root", () => Promise.resolve(written));
     const accounts = this.#prosumers.map(({ account }) => account);
-    const { settled } = await this.#chain.send(6, "settle", () => settle(keeper, { slot: this.#slot, accounts }));
-    for (const { account, sold, bought, sets, adjustment } of settled) {
-      this.#settled.push({ name: this.#holder(account).name, sold, bought, paid: sets.plus(adjustment) });
+    const readings = tree.show(accounts);
+    const { settled } = await this.#chain.send(6, "settle", () => {
+      return settle(keeper, { slot: this.#slot, accounts, readings });
+    });
+    for (const { account, sold, bought, sets, meteredWh, amount } of settled) {
+      const { name } = this.#holder(account);
+      this.#settled.push({ name, sold, bought, meteredWh, paid: sets.plus(amount) });
     }
     return this.#settled;
   }

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 
 import type { Money } from "@gridwatt/sdk";
 
-import { formatDecimal, MONEY_DECIMALS } from "../scenario/decimal.ts";
+import { ENERGY_DECIMALS, formatDecimal, MONEY_DECIMALS } from "../scenario/decimal.ts";
 import type { Column } from "../scripts/table.ts";
 import { formatTable } from "../scripts/table.ts";
 import type { BalanceRow, DemandStep, EnergyRow, FeeRow, FundsRow, GasStep, MarketStep } from "./story.ts";
@@ -53,7 +53,7 @@ export function energyText(rows: readonly EnergyRow[]): string {
   return [
     table(["prosumer", "#generated kWh", "#consumed kWh"], kwh),
     "",
-    note("The demo's own record: no meter is connected to the market yet, and the contracts do not see these figures."),
+    note("Each meter signs its registers at both ends of the quarter of an hour, with a key of its own."),
   ].join("\n");
 }
 
@@ -120,13 +120,15 @@ export function tradesText(trades: readonly TradeRow[]): string {
 }
 
 export function settlementText(rows: readonly SettledRow[]): string {
-  const money = rows.map(({ name, sold, bought, paid }) => [name, sold.toString(), bought.toString(), watt(paid)]);
+  const money = rows.map(({ name, sold, bought, meteredWh, paid }) => {
+    return [name, sold.toString(), bought.toString(), formatDecimal(meteredWh, ENERGY_DECIMALS), watt(paid)];
+  });
   return [
-    table(["prosumer", "#sold kWh", "#bought kWh", "#paid out WATT"], money),
+    table(["prosumer", "#sold kWh", "#bought kWh", "#metered kWh", "#paid out WATT"], money),
     "",
     note(
-      "Paid out for what was sold: its price, and with it what the seller had locked. Unsold offers have expired and\n" +
-        "are free again. Until meters are connected, all that was traded counts as delivered and used.",
+      "Three oracle operators checked the meters' signatures and attested them; who sold delivered, so nobody is charged.\n" +
+        "Paid out for what was sold: its price, and with it what the seller had locked. Unsold offers are free again.",
     ),
   ].join("\n");
 }

@@ -102,6 +102,8 @@ export interface SettledRow {
   readonly name: Name;
   readonly sold: Energy;
   readonly bought: Energy;
+  /** Export less import {Wh}. */
+  readonly meteredWh: bigint;
   /** Paid out of the pool for what was sold. */
   readonly paid: Money;
 }

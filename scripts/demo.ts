@@ -30,7 +30,7 @@ async function tell(chain: DemoChain): Promise<Story> {
   say(print.marketText(market));
 
   say(print.heading(2, "Record generation and consumption"));
-  const energy = demo.recordEnergy();
+  const energy = await demo.recordEnergy();
   say(print.energyText(energy));
 
   say(print.heading(3, "Fund accounts by the on-ramp"));

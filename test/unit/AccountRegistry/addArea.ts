@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
+import { deployExchange } from "../../helpers/exchange.ts";
 import { deployRegistry } from "../../helpers/registry.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -54,8 +55,7 @@ describe("AccountRegistry", () => {
 
     it("refuses an exchange without area", async () => {
       const { registry, watt, authority } = await networkHelpers.loadFixture(fixture);
-      const parameters = { watt, registry, area: ZeroAddress, unit: 1n, authority };
-      const exchange = await ethers.deployContract("Exchange", [parameters]);
+      const { exchange } = await deployExchange(ethers, { watt, registry, area: ZeroAddress, authority });
       await expect(registry.addArea(exchange))
         .to.be.revertedWithCustomError(registry, "NotAnExchange")
         .withArgs(await exchange.getAddress());

@@ -3,6 +3,7 @@ import { parseEther, ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
+import { deployExchange } from "../../helpers/exchange.ts";
 import { deployHome } from "../../helpers/registry.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -44,7 +45,7 @@ describe("AccountRegistry", () => {
 
     it("refuses an exchange that it does not serve, whoever its registrar is", async () => {
       const { registry, watt, area, authority, registrar, read } = await networkHelpers.loadFixture(fixture);
-      const exchange = await ethers.deployContract("Exchange", [{ watt, registry, area, unit: 1n, authority }]);
+      const { exchange } = await deployExchange(ethers, { watt, registry, area, authority });
       const address = await exchange.getAddress();
       await expectUnchanged(read, () =>
         expect(registry.connect(registrar).assignZone(1, exchange, 0))

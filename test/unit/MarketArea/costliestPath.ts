@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { parseEther } from "ethers";
 import { network } from "hardhat";
 
+import { deployExchange } from "../../helpers/exchange.ts";
 import { deployHome } from "../../helpers/registry.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -24,8 +25,7 @@ async function fixture() {
     await area.addZone(Math.max(zone - 1, 0), FEE, zone + 1, admin);
     if (zone > 0) await area.setLink(zone, 1_000, [{ from: 0, surcharge: FEE }]);
   }
-  const parameters = { watt, registry, area, unit: 10n ** 11n, authority };
-  const exchange = f.exchange.attach(await ethers.deployContract("Exchange", [parameters])) as typeof f.exchange;
+  const { exchange } = await deployExchange(ethers, { watt, registry, area, authority });
   await registry.addArea(exchange);
   await registry.openAccount(owner);
   await registry.openAccount(buyer);

@@ -1,0 +1,104 @@
+import { createPublicKey, verify } from "node:crypto";
+
+import { readingDigest, type Client, type GetMeterReturnType, type SignedReading } from "@gridwatt/sdk";
+import { getBytes, recoverAddress, Signature, toBeHex } from "ethers";
+
+/** Why a reading is not attested. */
+export type FaultReason =
+  | "missing"
+  | "unsigned"
+  | "not valid in the slot"
+  | "not the boundary"
+  | "sequence does not rise"
+  | "register out of range"
+  | "above the rating";
+
+/** A reading that is kept for dispute and attested by nobody. */
+export class ReadingFault extends Error {
+  readonly meter: number;
+  readonly reason: FaultReason;
+
+  constructor(meter: number, reason: FaultReason) {
+    super(`meter ${meter}: ${reason}`);
+    this.name = "ReadingFault";
+    this.meter = meter;
+    this.reason = reason;
+  }
+}
+
+/** Half the order of P-256: as on chain, a signature has its s in the lower half. */
+const P256_HALF = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
+
+/** Whether a reading is signed by its meter's key, by the same rules as on chain. */
+export function isSigned(
+  client: Pick<Client, "deployment">,
+  { key }: Pick<GetMeterReturnType, "key">,
+  reading: SignedReading,
+): boolean {
+  const digest = readingDigest(client, reading);
+  return key.curve === "p256" ? isSignedOnP256(key, digest, reading.signature) : isSignedBy(key.x, digest, reading);
+}
+
+function isSignedBy(x: string, digest: string, { signature }: SignedReading): boolean {
+  if (signature.length !== 132) return false;
+  try {
+    return BigInt(recoverAddress(digest, Signature.from(signature))) === BigInt(x);
+  } catch {
+    return false;
+  }
+}
+
+/** node:crypto hashes what it verifies, so the digest goes in as the message of no hash. */
+function isSignedOnP256({ x, y }: { x: string; y: string }, digest: string, signature: string): boolean {
+  if (signature.length !== 130 || BigInt(`0x${signature.slice(66)}`) > P256_HALF) return false;
+  try {
+    const coordinate = (value: string) => Buffer.from(getBytes(toBeHex(value, 32))).toString("base64url");
+    const key = createPublicKey({
+      key: { kty: "EC", crv: "P-256", x: coordinate(x), y: coordinate(y) },
+      format: "jwk",
+    });
+    return verify(null, getBytes(digest), { key, dsaEncoding: "ieee-p1363" }, getBytes(signature));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The energy of a meter between two readings {Wh}, checked as on chain: signatures, boundaries, validity, sequence,
+ * roll-over, rating. Throws `ReadingFault`.
+ */
+export function energyOf(
+  client: Pick<Client, "deployment">,
+  meter: GetMeterReturnType,
+  { begin, end }: { readonly begin: SignedReading; readonly end: SignedReading },
+): { readonly imported: bigint; readonly exported: bigint } {
+  const refuse = (reason: FaultReason): never => {
+    throw new ReadingFault(meter.meter, reason);
+  };
+  const slot = begin.slot;
+  if (begin.meter !== meter.meter || end.meter !== meter.meter || end.slot.number !== slot.number + 1) {
+    refuse("not the boundary");
+  }
+  const isValid =
+    meter.validFrom.number <= slot.number && (meter.validTo === null || slot.number < meter.validTo.number);
+  if (!isValid) refuse("not valid in the slot");
+  if (end.sequence <= begin.sequence) refuse("sequence does not rise");
+  if (!isSigned(client, meter, begin) || !isSigned(client, meter, end)) refuse("unsigned");
+  const turned = (from: bigint, to: bigint, of: { digits: number; rated: bigint }): bigint => {
+    const turn = 10n ** BigInt(of.digits);
+    if (from < 0n || to < 0n || from >= turn || to >= turn) refuse("register out of range");
+    const energy = to >= from ? to - from : turn + to - from;
+    if (energy > of.rated) refuse("above the rating");
+    return energy;
+  };
+  return {
+    imported: turned(begin.importRegister, end.importRegister, {
+      digits: meter.importDigits,
+      rated: meter.ratedImport.wh,
+    }),
+    exported: turned(begin.exportRegister, end.exportRegister, {
+      digits: meter.exportDigits,
+      rated: meter.ratedExport.wh,
+    }),
+  };
+}
