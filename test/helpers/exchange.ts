@@ -23,3 +23,6 @@ export async function deployExchange(ethers: HardhatEthers, request: ExchangeReq
   const deployed = await ethers.deployContract("Exchange", [parameters, settling]);
   return { meters, exchange: IExchange__factory.connect(await deployed.getAddress(), admin) };
 }
+
+/** Debt, debts of the owner, receivable and reserve of an account that has none: the end of its data. */
+export const NO_DEBTS = [0n, 0n, 0n, 0n] as const;

@@ -70,7 +70,7 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const grid = await ethers.deployContract("GridToken", [authority, 10n ** 27n]);
   const area = await ethers.deployContract("MarketArea", [authority]);
   const registry = await ethers.deployContract("AccountRegistry", [authority]);
-  const { exchange } = await deployExchange(ethers, { watt, registry, area, authority });
+  const { exchange, meters } = await deployExchange(ethers, { watt, registry, area, authority });
   const feeRouter = await ethers.deployContract("FeeRouter", [exchange, authority]);
   const settlement = await ethers.deployContract("ImmediateSettlement");
   await registry.addArea(exchange);
@@ -81,7 +81,13 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   await area.setOpeningRules(rules);
   for (const { parent, tariff, operator } of ZONES) await area.addZone(parent, tariff, operator, admin);
   await area.setLink(LINK.zone, LINK.capacity, LINK.bands);
-  const contracts = { authority, watt, grid, registry, area, exchange, feeRouter, settlement };
+  const operatorSet = await ethers.deployContract("OperatorSet", [authority, [admin.address]]);
+  const windows = [86_400, 86_400] as const;
+  const oracle = await ethers.deployContract("ReadingOracle", [authority, meters, operatorSet, ...windows]);
+  const contracts = {
+    ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
+    ...{ operatorSet, oracle, settlement },
+  };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
   const { chainId } = await ethers.provider.getNetwork();
   const addresses: unknown = Object.fromEntries(await Promise.all(entries));

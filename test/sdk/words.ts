@@ -62,7 +62,7 @@ const place = word([18, rank], [1], [4], [32]);
 
 /** Terms have no tariff or parent beyond their zones. */
 const terms = fc
-  .tuple(fc.integer({ min: 0, max: 12 }), bits(44), bits(168), word([12], [13], [12], [1], [1]))
+  .tuple(fc.integer({ min: 0, max: 12 }), bits(44), bits(168), word([12], [13], [12], [1], [1], [1]))
   .map(([count, parents, tariffs, rest]) => {
     const parentBits = (1n << BigInt(4 * Math.max(0, count - 1))) - 1n;
     const tariffBits = (1n << BigInt(14 * count)) - 1n;
@@ -105,17 +105,20 @@ const CODECS: readonly { name: string; words: fc.Arbitrary<bigint>; again: (word
     },
     {
       name: "Account",
-      words: word([160], [64], [4], [12], [1]),
+      words: word([160], [64], [4], [12], [1], [1]),
       again: (w) => encodeAccount(decodeAccount(w)),
-      width: 241,
+      width: 242,
     },
     {
       name: "Position",
-      words: word([48], [48], [18, rankOrNone], [18, rankOrNone], [7], [7], [18, rankOrNone], [18, rankOrNone], [14]),
+      words: word(
+        ...([[48], [48], [18, rankOrNone], [18, rankOrNone], [7], [7], [18, rankOrNone], [18, rankOrNone]] as const),
+        ...([[14], [1], [42], [1], [1]] as const),
+      ),
       again: (w) => encodePosition(decodePosition(w)),
-      width: 196,
+      width: 241,
     },
-    { name: "Terms", words: terms, again: (w) => encodeTerms(decodeTerms(w)), width: 255 },
+    { name: "Terms", words: terms, again: (w) => encodeTerms(decodeTerms(w)), width: 256 },
     { name: "Link", words: link, again: (w) => encodeLink(decodeLink(w)), width: 236 },
     {
       name: "Top of the bids",

@@ -154,7 +154,7 @@ describe("Exchange", () => {
 
       it("accounts that nobody has", async () => {
         const f = await load();
-        for (const account of [0, 7, 2 ** 32 - 1]) {
+        for (const account of [7, 2 ** 32 - 1]) {
           const order = f.order({ ...BID, account });
           await f.refused(() => f.as(1).exchange.placeOrder(order), "UnknownAccount", [account]);
         }

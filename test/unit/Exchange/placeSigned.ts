@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { concat, dataSlice, getAddress, Signature, ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
+import { deployExchange } from "../../helpers/exchange.ts";
 import { MOODS } from "../../helpers/authorization-behavior.ts";
 import { signOrder } from "../../helpers/signed-orders.ts";
 import { BUY, deployTrading, FOK, FUNDS, idOf, IOC, loaderOf, SELL, type Wish } from "../../helpers/trading.ts";
@@ -87,8 +88,8 @@ describe("Exchange", () => {
 
     it("refuses another exchange's order of the same registry", async () => {
       const f = await load();
-      const { watt, registry, area, unit, authority } = f;
-      const twin = await ethers.deployContract("Exchange", [{ watt, registry, area, unit, authority }]);
+      const { watt, registry, area, authority } = f;
+      const { exchange: twin } = await deployExchange(ethers, { watt, registry, area, authority });
       const { send } = await signOrder(f, { wish: BID, domain: { verifyingContract: await twin.getAddress() } });
       await f.refused(send, "InvalidSignature", [f.ownerOf(1).address]);
     });

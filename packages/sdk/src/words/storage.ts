@@ -7,7 +7,14 @@ import { Money } from "../units/money.ts";
 import type { Price } from "../units/price.ts";
 import { biasedOf, priceOfBiased, priceOfRank, rankOf } from "./order-id.ts";
 
-const ACCOUNT = { owner: [0, 160], free: [160, 64], zone: [224, 4], activeSlots: [228, 12], barred: [240, 1] } as const;
+const ACCOUNT = {
+  owner: [0, 160],
+  free: [160, 64],
+  zone: [224, 4],
+  activeSlots: [228, 12],
+  barred: [240, 1],
+  indebted: [241, 1],
+} as const;
 const POSITION = {
   sold: [0, 48],
   bought: [48, 48],
@@ -18,6 +25,10 @@ const POSITION = {
   long: [146, 18],
   short: [164, 18],
   stamp: [182, 14],
+  settled: [196, 1],
+  metered: [197, 42],
+  creditDue: [239, 1],
+  assumed: [240, 1],
 } as const;
 const LEVEL = {
   placed: [0, 52],
@@ -41,6 +52,7 @@ const ASKS = { best: [0, 216], price: [216, 18], stamp: [234, 14], gateMinutes: 
 
 const BIAS = 100_000n;
 const FLOW_BIAS = 1n << 47n;
+const METERED_BIAS = 1n << 41n;
 const ZONES = 12;
 
 /** What a call needs to know of an account. */
@@ -51,6 +63,8 @@ export interface AccountWord {
   /** Slots with open orders or unsettled energy. */
   readonly activeSlots: number;
   readonly barred: boolean;
+  /** What it is credited pays its debt first. */
+  readonly indebted: boolean;
 }
 
 /** What an account holds in a slot. Null prices are those of a word never written. */
@@ -66,6 +80,11 @@ export interface PositionWord {
   readonly short: Price | null;
   /** Generation of the slot in the ring. */
   readonly stamp: number;
+  readonly settled: boolean;
+  /** {Wh} export less import that it was settled with */
+  readonly metered: bigint;
+  readonly creditDue: boolean;
+  readonly assumed: boolean;
 }
 
 /** A price level: the queue of the orders of one book at one price, as counters. */
@@ -116,12 +135,14 @@ export function decodeAccount(word: bigint): AccountWord {
     zone: Number(fields.zone),
     activeSlots: Number(fields.activeSlots),
     barred: fields.barred === 1n,
+    indebted: fields.indebted === 1n,
   };
 }
 
-export function encodeAccount({ owner, free, zone, activeSlots, barred }: AccountWord): bigint {
-  const numbers = { zone: BigInt(zone), activeSlots: BigInt(activeSlots), barred: barred ? 1n : 0n };
-  return pack({ owner: BigInt(owner), free: free.units, ...numbers }, ACCOUNT);
+export function encodeAccount({ owner, free, zone, activeSlots, barred, indebted }: AccountWord): bigint {
+  const numbers = { zone: BigInt(zone), activeSlots: BigInt(activeSlots) };
+  const flags = { barred: barred ? 1n : 0n, indebted: indebted ? 1n : 0n };
+  return pack({ owner: BigInt(owner), free: free.units, ...numbers, ...flags }, ACCOUNT);
 }
 
 export function decodePosition(word: bigint): PositionWord {
@@ -136,6 +157,10 @@ export function decodePosition(word: bigint): PositionWord {
     long: priceOfBiased(fields.long),
     short: priceOfBiased(fields.short),
     stamp: Number(fields.stamp),
+    settled: fields.settled === 1n,
+    metered: fields.metered - METERED_BIAS,
+    creditDue: fields.creditDue === 1n,
+    assumed: fields.assumed === 1n,
   };
 }
 
@@ -150,6 +175,10 @@ export function encodePosition(position: PositionWord): bigint {
     long: biasedOf(position.long),
     short: biasedOf(position.short),
     stamp: BigInt(position.stamp),
+    settled: position.settled ? 1n : 0n,
+    metered: position.metered + METERED_BIAS,
+    creditDue: position.creditDue ? 1n : 0n,
+    assumed: position.assumed ? 1n : 0n,
   };
   return pack(fields, POSITION);
 }

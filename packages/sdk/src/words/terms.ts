@@ -15,6 +15,7 @@ const TERMS = {
   version: [241, 12],
   limited: [253, 1],
   paused: [254, 1],
+  debts: [255, 1],
 } as const;
 
 const LINK = { capacity: [0, 39], limited: [39, 1], bands: [40, 28 * MAX_BANDS] } as const;
@@ -38,6 +39,8 @@ export interface Terms {
   readonly limited: boolean;
   /** Whether new risk is stopped; told by the current terms only. */
   readonly paused: boolean;
+  /** Whether anybody is in debt; told by the current terms only. */
+  readonly debts: boolean;
 }
 
 /** A surcharge from a utilisation of a link on. */
@@ -69,6 +72,7 @@ export function decodeTerms(word: bigint): Terms {
     version: Number(fields.version),
     limited: fields.limited === 1n,
     paused: fields.paused === 1n,
+    debts: fields.debts === 1n,
   };
 }
 
@@ -89,6 +93,7 @@ export function encodeTerms(terms: Terms): bigint {
     version: BigInt(terms.version),
     limited: terms.limited ? 1n : 0n,
     paused: terms.paused ? 1n : 0n,
+    debts: terms.debts ? 1n : 0n,
   };
   return pack(fields, TERMS);
 }
