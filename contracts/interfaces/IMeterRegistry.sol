@@ -138,8 +138,8 @@ interface IMeterRegistry {
     /// @notice What a meter's key signs (EIP-712).
     function digestOf(Reading calldata reading) external view returns (bytes32);
 
-    /// @notice Whether a reading is signed by its meter's key: 65 bytes r, s, v on secp256k1, 64 bytes r, s on P-256, s in
-    /// its lower half. Never reverts.
+    /// @notice Whether a reading is signed by its meter's key, s in its lower half: on secp256k1 65 bytes r, s, v over the
+    /// digest, on P-256 64 bytes r, s over the SHA-256 of the digest. Never reverts.
     function isSigned(Reading calldata reading, bytes calldata signature) external view returns (bool);
 
     /// @notice Energy between two readings of a meter at the ends of a slot. Registers roll over; the rating tells a roll-over

@@ -8,7 +8,7 @@ import {RankLib} from "../types/Rank.sol";
 import {Units} from "../types/Units.sol";
 import {BookKeys} from "../libraries/BookKeys.sol";
 import {RankBits} from "../libraries/RankBits.sol";
-import {ExchangeStorage} from "./ExchangeStorage.sol";
+import {Ledger} from "./Ledger.sol";
 
 /// @title Books
 /// @notice Price levels, their queues, and the bitmaps that find the next best price.
@@ -23,7 +23,7 @@ import {ExchangeStorage} from "./ExchangeStorage.sol";
 /// as it is; the newer slot's level then lies under a key of its own.
 ///
 /// Arithmetic is unchecked: every sum is bounded by the widths in Level, every subtraction takes back what was added.
-abstract contract Books is ExchangeStorage {
+abstract contract Books is Ledger {
     uint256 internal constant GROUP = 48;
     uint256 internal constant SUMS_PER_WORD = 6;
     uint256 private constant SUM_BITS = 42;

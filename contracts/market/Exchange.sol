@@ -12,7 +12,7 @@ import {Level} from "../types/Level.sol";
 import {OrderId, OrderIdLib} from "../types/OrderId.sol";
 import {Position, PositionLib} from "../types/Position.sol";
 import {QueuedOrder, QueuedOrderLib} from "../types/QueuedOrder.sol";
-import {ASK, BID, RankLib} from "../types/Rank.sol";
+import {BID, RankLib} from "../types/Rank.sol";
 import {Terms} from "../types/Terms.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";

@@ -8,7 +8,6 @@ import {Clearing, SlotClearing, SlotCredits} from "../types/Clearing.sol";
 import {OrderId} from "../types/OrderId.sol";
 import {Position, PositionLib} from "../types/Position.sol";
 import {RankLib} from "../types/Rank.sol";
-import {Terms} from "../types/Terms.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
 import {Flow} from "../types/Flow.sol";

@@ -131,7 +131,9 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
         if (key.x == 0) return false;
         if (key.curve == Curve.P256) {
             if (signature.length != 64) return false;
-            return P256.verify(digest, bytes32(signature[:32]), bytes32(signature[32:]), key.x, key.y);
+            // Devices hash what they sign.
+            bytes32 hash = sha256(bytes.concat(digest));
+            return P256.verify(hash, bytes32(signature[:32]), bytes32(signature[32:]), key.x, key.y);
         }
         if (signature.length != 65) return false;
         (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);

@@ -42,7 +42,7 @@ struct SlotCredits {
     uint64 paid;
 }
 
-/// @notice A running sum over slots, see {ExchangeStorage-_begunPrice}.
+/// @notice A running sum over slots, see {Ledger-_begunPrice}.
 /// @param sum {tick} over all slots up to `slot`
 struct PriceSum {
     uint32 slot;

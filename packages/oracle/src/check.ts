@@ -48,7 +48,6 @@ function isSignedBy(x: string, digest: string, { signature }: SignedReading): bo
   }
 }
 
-/** node:crypto hashes what it verifies, so the digest goes in as the message of no hash. */
 function isSignedOnP256({ x, y }: { x: string; y: string }, digest: string, signature: string): boolean {
   if (signature.length !== 130 || BigInt(`0x${signature.slice(66)}`) > P256_HALF) return false;
   try {
@@ -57,7 +56,7 @@ function isSignedOnP256({ x, y }: { x: string; y: string }, digest: string, sign
       key: { kty: "EC", crv: "P-256", x: coordinate(x), y: coordinate(y) },
       format: "jwk",
     });
-    return verify(null, getBytes(digest), { key, dsaEncoding: "ieee-p1363" }, getBytes(signature));
+    return verify("sha256", getBytes(digest), { key, dsaEncoding: "ieee-p1363" }, getBytes(signature));
   } catch {
     return false;
   }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Account} from "../types/Account.sol";
+import {Clearing, PriceSum, SlotClearing, SlotCredits} from "../types/Clearing.sol";
+import {Position} from "../types/Position.sol";
+import {Top} from "../types/Top.sol";
+import {Units} from "../types/Units.sol";
+import {ExchangeStorage} from "./ExchangeStorage.sol";
+
+/// @title Ledger
+/// @notice What accounts may use of their free funds, what they owe, and how far slots are settled.
+abstract contract Ledger is ExchangeStorage {
+    Clearing internal _clearing;
+    SlotClearing[2048] internal _slotClearings;
+    SlotCredits[2048] internal _slotCredits;
+    /// @dev What corrections of a slot have moved, for whoever answers for wrong readings.
+    mapping(uint256 slot => uint256 units) internal _corrected;
+    mapping(uint256 account => uint256 units) internal _debts;
+    mapping(address owner => uint256 units) internal _ownerDebts;
+    mapping(uint256 account => uint256 units) internal _receivables;
+    /// @dev Of max(short, 0) over the slots that have begun; with residual supply.
+    PriceSum internal _priceSum;
+    /// @dev {tick} of that sum, what lies before an account's first meter or is settled for it.
+    mapping(uint256 account => uint256 ticks) internal _covered;
+
+    /// @dev The account with units more. What it owes it pays first, to the balancing party.
+    function _credited(uint256 account, Account a, uint256 units) internal returns (Account) {
+        a = a.withCredit(units);
+        return a.indebted() ? _repay(account, a) : a;
+    }
+
+    function _repay(uint256 account, Account a) private returns (Account) {
+        uint256 debt = _debts[account];
+        uint256 units = a.free() < debt ? a.free() : debt;
+        if (units == 0) return a;
+        _changeDebt(account, a.owner(), -int256(units));
+        _accounts[Units.PARTY] = _accounts[Units.PARTY].withCredit(units);
+        emit DebtRepaid(uint32(account), units);
+        return a.withDebit(units).withIndebted(units != debt);
+    }
+
+    /// @param change {unit}
+    function _changeDebt(uint256 account, address owner, int256 change) internal {
+        _debts[account] = uint256(int256(_debts[account]) + change);
+        _ownerDebts[owner] = uint256(int256(_ownerDebts[owner]) + change);
+        uint256 debts = uint256(int256(uint256(_clearing.debts)) + change);
+        _clearing.debts = uint64(debts);
+        if (_current.debts() != (debts != 0)) _current = _current.withDebts(debts != 0);
+    }
+
+    function _requireNoDebt(address owner) internal view {
+        uint256 debt = _ownerDebts[owner];
+        if (debt != 0) revert OwnerInDebt(owner, debt);
+    }
+
+    /// @dev {unit} free funds that an account may use.
+    function _availableOf(uint256 account, Account a) internal view returns (uint256) {
+        if (!RESIDUAL_SUPPLY) return a.free();
+        uint256 reserve = _reserveOf(account);
+        return a.free() > reserve ? a.free() - reserve : 0;
+    }
+
+    /// @dev {unit} what residual supply makes an account keep: the balancing party its collateral and what it owes,
+    /// others rated import x max(short, 0) for every slot that has begun and is not settled for them.
+    function _reserveOf(uint256 account) internal view returns (uint256) {
+        if (account == Units.PARTY) return uint256(_clearing.collateral) + _clearing.receivables;
+        uint256 ticks = _begunPrice().sum - _covered[account];
+        if (ticks == 0) return 0;
+        (, uint256 ratedImport, ) = METERS.ratingOf(account, block.timestamp / Units.SLOT_SECONDS);
+        return ratedImport * ticks;
+    }
+
+    /// @dev The sum of max(short, 0) {tick} over all slots that have begun. Pairs of such slots are final; as every
+    /// opening and settlement stores the sum, at most the slots of one horizon are added up here.
+    function _begunPrice() internal view returns (PriceSum memory s) {
+        unchecked {
+            s = _priceSum;
+            uint256 current = block.timestamp / Units.SLOT_SECONDS;
+            // Before the first opening there is nothing to add up.
+            uint256 slot = s.slot == 0 ? current + 1 : s.slot + 1;
+            uint256 oldest = current + 1 - Units.RING;
+            for (slot = slot < oldest ? oldest : slot; slot <= current; ++slot) {
+                Top asks = _tops[2 * Units.ringOf(slot) + 1];
+                if (asks.stamp() != Units.stampOf(slot)) continue;
+                int256 short = int256(asks.pairPrice()) - Units.BIAS;
+                if (short > 0) s.sum += uint64(uint256(short));
+            }
+            s.slot = uint32(current);
+        }
+    }
+
+    /// @dev Reserves the balancing party's collateral for energy bought.
+    function _reserveBought(Position p, uint256 energy) internal {
+        (int24 long, ) = p.pair();
+        if (long > 0) _clearing.collateral += uint64(uint256(int256(long)) * energy);
+    }
+
+    /// @dev The clearing words of a slot, fresh where its place in the ring was last an older slot's.
+    function _slotClearingOf(uint256 slot) internal view returns (SlotClearing memory c) {
+        c = _slotClearings[Units.ringOf(slot)];
+        if (c.stamp < Units.stampOf(slot)) c = SlotClearing(uint16(Units.stampOf(slot)), false, 0, 0, 0, 0, 0);
+    }
+}
