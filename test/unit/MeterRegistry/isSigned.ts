@@ -29,7 +29,7 @@ async function fixture() {
   const reading = f.reading({ slot: 2_000_000, importRegister: 12n, exportRegister: 34n, sequence: 5n });
   const { chainId } = await f.ethers.provider.getNetwork();
   const domain = { name: "Gridwatt Meters", version: "1", chainId, verifyingContract: await f.meters.getAddress() };
-  return { ...f, reading, domain };
+  return { ...f, reading, domain, other: f.reading };
 }
 
 const METERS: readonly [number, string, MeterSigner][] = [
@@ -94,7 +94,7 @@ describe("MeterRegistry", () => {
       const f = await networkHelpers.loadFixture(fixture);
       const high = p256Meter({ highS: true });
       await f.register(2, high);
-      const reading = { ...f.reading({ slot: 2_000_000 }), meter: 3 };
+      const reading = f.other({ meter: 3, slot: 2_000_000 });
       expect(await f.meters.isSigned(reading, high.sign(await f.meters.digestOf(reading)))).to.equal(false);
     });
   });
