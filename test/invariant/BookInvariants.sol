@@ -67,7 +67,7 @@ abstract contract BookInvariants is Slots {
             for (uint256 k; k < slots.length; ++k) if (_isActive(account, slots[k])) ++active;
             require(exchange.accountData(account).activeSlots == active, "19: count of active slots");
             for (uint256 k; k < looked.length; ++k) {
-                PositionData memory p = exchange.positionData(account, looked[k]);
+                PositionData memory p = _positionOf(account, looked[k]);
                 require(p.openBids + p.openAsks == _openOrders(account, looked[k]), "19: count of open orders");
             }
         }

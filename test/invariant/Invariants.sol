@@ -95,7 +95,7 @@ abstract contract Invariants is BookInvariants {
         uint32[] memory looked = _looked();
         for (uint256 k; k < looked.length; ++k) {
             for (uint32 account = 1; account <= ACCOUNTS; ++account) {
-                PositionData memory p = exchange.positionData(account, looked[k]);
+                PositionData memory p = _positionOf(account, looked[k]);
                 (uint256 sold, uint256 bought) = _claimable(account, looked[k]);
                 Holds storage h = holds[account][looked[k]];
                 require(p.sold + sold == h.sold && p.bought + bought == h.bought, "11: a position");
@@ -196,14 +196,14 @@ abstract contract Invariants is BookInvariants {
     }
 
     function _setsIn(uint32 account, uint32 slot) private view returns (uint256) {
-        PositionData memory p = exchange.positionData(account, slot);
+        PositionData memory p = _positionOf(account, slot);
         return p.sold * _floor(slot) + p.bought * _depth(slot);
     }
 
     /// @dev Energy of all accounts in a slot, claimed and claimable, as the exchange says.
     function _heldIn(uint32 slot) private view returns (uint256 sold, uint256 bought) {
         for (uint32 account = 1; account <= ACCOUNTS; ++account) {
-            PositionData memory p = exchange.positionData(account, slot);
+            PositionData memory p = _positionOf(account, slot);
             (sold, bought) = (sold + p.sold, bought + p.bought);
         }
         for (uint256 i; i < live.length; ++i) {

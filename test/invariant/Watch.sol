@@ -87,7 +87,7 @@ abstract contract Watch is NaiveMatch {
     }
 
     function _lookAt(uint32 account, uint32 slot) private view returns (Bystander memory b) {
-        PositionData memory p = exchange.positionData(account, slot);
+        PositionData memory p = _positionOf(account, slot);
         return Bystander(exchange.accountData(account).free, p.sold, p.bought);
     }
 

@@ -8,6 +8,7 @@ import {IExchange} from "../../contracts/interfaces/IExchange.sol";
 import {ExchangeParameters} from "../../contracts/market/ExchangeStorage.sol";
 import {IFeeRouter, Payee} from "../../contracts/interfaces/IFeeRouter.sol";
 import {Band, IMarketArea} from "../../contracts/interfaces/IMarketArea.sol";
+import {PositionData} from "../../contracts/interfaces/IMarketData.sol";
 import {IMeterRegistry} from "../../contracts/interfaces/IMeterRegistry.sol";
 import {IWatt} from "../../contracts/interfaces/IWatt.sol";
 import {VM} from "./Cheats.sol";
@@ -123,6 +124,12 @@ abstract contract World {
             deployed := create(0, add(code, 32), mload(code))
         }
         require(deployed != address(0), artifact);
+    }
+
+    /// @dev What an account holds: a settled position keeps its figures, and is nothing that anybody owes.
+    function _positionOf(uint32 account, uint32 slot) internal view returns (PositionData memory p) {
+        p = exchange.positionData(account, slot);
+        if (p.settled) (p.sold, p.bought) = (0, 0);
     }
 
     // --- facts ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { deployClearing, FUNDS, trade, UNIT } from "../../helpers/clearing.ts";
+import { deployClearing, FUNDS, UNIT } from "../../helpers/clearing.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 
 const connection = await network.create();
