@@ -57,7 +57,7 @@ export class Meters {
   }
 
   /** Operators check the readings and sign the root of their tree; anybody submits it. */
-  async attest(submitter: Client, slot: Slot): Promise<{ tree: ReadingTree; signatures: number; written: Written }> {
+  async attest(submitter: Client, slot: Slot): Promise<{ tree: ReadingTree; written: Written }> {
     const { client } = this.#chain;
     const known = await Promise.all(this.#meters.map(({ meter }) => getMeter(client, { meter })));
     const meters = known.filter((meter): meter is GetMeterReturnType => meter !== null);
@@ -68,6 +68,6 @@ export class Meters {
     const operators = await this.#chain.operators();
     const signatures = await Promise.all(operators.map((operator) => signRoot(operator, root)));
     const written = await submitRoot(submitter, { root, signatures });
-    return { tree, signatures: signatures.length, written };
+    return { tree, written };
   }
 }

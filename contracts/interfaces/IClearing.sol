@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {IDebts} from "./IDebts.sol";
 import {IExchangeBase, PricePair} from "./IExchangeBase.sol";
 
 /// @title Clearing
 /// @notice Verbs around the book: money, netting, opening of slots, fees and rules.
-interface IClearing is IExchangeBase, IDebts {
+interface IClearing is IExchangeBase {
     // --- money ----------------------------------------------------------------------------------------------------
 
     /// @notice Moves WATT of the caller into an account's free funds.

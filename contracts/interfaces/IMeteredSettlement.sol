@@ -21,7 +21,8 @@ struct Readings {
 ///
 /// A leaf of the slot's newest root settles its account from the end of the slot on. An account between two leaves has no
 /// complete readings: from the deadline on what gives it least holds. Where there is no root at all once readings are
-/// final, that holds for everybody with a meter. Whoever has no meter reads 0. Once readings are final, what is settled is
+/// final, that holds for everybody with a meter. Whoever has no meter reads 0; once there is a root,
+/// the leaf before the account must show that it says nothing else. Once readings are final, what is settled is
 /// not corrected any more.
 interface IMeteredSettlement is ISettlement {
     /// @notice The leaves are not in the slot's newest root.

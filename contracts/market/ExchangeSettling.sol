@@ -31,12 +31,11 @@ contract ExchangeSettling is ISettling, Claims {
 
     /// @dev A batch while it is settled.
     /// @param charged {unit} taken from the batch's accounts for it
-    /// @param credits {unit} more, and `fewer` less, than the slot had before
+    /// @param credits {unit} more, or less, than the slot had before
     struct Batch {
         uint32 slot;
         uint256 charged;
-        uint256 credits;
-        uint256 fewer;
+        int256 credits;
         SlotClearing clearing;
         Position fresh;
     }
@@ -101,15 +100,10 @@ contract ExchangeSettling is ISettling, Claims {
     /// @inheritdoc ISettling
     function payReceivables(uint32[] calldata accounts) external nonReentrant {
         for (uint256 i; i < accounts.length; ++i) {
-            uint256 units = _receivables[accounts[i]];
-            uint256 free = _accounts[Units.PARTY].free();
-            if (units > free) units = free;
+            uint256 units = _receivablePaid(accounts[i], _accounts[Units.PARTY].free());
             if (units == 0) continue;
-            _receivables[accounts[i]] -= units;
-            _clearing.receivables -= uint64(units);
             _accounts[Units.PARTY] = _accounts[Units.PARTY].withDebit(units);
             _accounts[accounts[i]] = _credited(accounts[i], _accounts[accounts[i]], units);
-            emit ReceivablePaid(accounts[i], units);
         }
     }
 
@@ -186,7 +180,7 @@ contract ExchangeSettling is ISettling, Claims {
             uint256 sets = p.setsValue();
             Account a = _accounts[account].withCredit(sets);
             if (o.amount < 0) a = _charge(account, a, uint256(-o.amount), b);
-            else b.credits += uint256(o.amount);
+            else b.credits += o.amount;
             if (a.indebted()) a = _credited(account, a, 0);
             _accounts[account] = a.withActivity(p.active(), o.amount > 0);
             emit Settled(account, b.slot, p.sold(), p.bought(), sets, o.metered, o.missing, o.amount);
@@ -200,15 +194,7 @@ contract ExchangeSettling is ISettling, Claims {
         b.charged += paid;
         a = a.withDebit(paid);
         uint256 rest = units - paid;
-        uint256 owed = _receivables[account];
-        if (rest == 0) return a;
-        if (owed > rest) owed = rest;
-        if (owed != 0) {
-            _receivables[account] -= owed;
-            _clearing.receivables -= uint64(owed);
-            rest -= owed;
-            emit ReceivablePaid(account, owed);
-        }
+        if (rest != 0) rest -= _receivablePaid(account, rest);
         if (rest == 0) return a;
         _changeDebt(account, a.owner(), int256(rest));
         emit DebtIncurred(account, rest);
@@ -225,7 +211,7 @@ contract ExchangeSettling is ISettling, Claims {
             if (p.creditDue()) _payDue(account, p, b.slot);
             _move(account, o.amount - before, b);
         } else {
-            (b.credits, b.fewer) = (b.credits + _positive(o.amount), b.fewer + _positive(before));
+            b.credits += int256(_positive(o.amount)) - int256(_positive(before));
             _accounts[account] = _accounts[account].withActivity(p.creditDue(), due);
             _move(account, int256(_positive(-before)) - int256(_positive(-o.amount)), b);
         }
@@ -242,16 +228,9 @@ contract ExchangeSettling is ISettling, Claims {
         }
         if (change <= 0) return;
         _flush(b);
-        Account a = _accounts[account];
         uint256 units = uint256(change);
-        uint256 debt = _debts[account];
-        if (debt != 0) {
-            uint256 repaid = units < debt ? units : debt;
-            _changeDebt(account, a.owner(), -int256(repaid));
-            a = a.withIndebted(repaid != debt);
-            units -= repaid;
-            emit DebtRepaid(account, repaid);
-        }
+        (Account a, uint256 repaid) = _repaid(account, _accounts[account], units);
+        units -= repaid;
         Account party = _accounts[Units.PARTY];
         uint256 paid = units < party.free() ? units : party.free();
         _accounts[Units.PARTY] = party.withDebit(paid);
@@ -274,9 +253,9 @@ contract ExchangeSettling is ISettling, Claims {
         if (b.clearing.stamp == Units.stampOf(b.slot)) _slotClearings[Units.ringOf(b.slot)] = b.clearing;
         if (!RESIDUAL_SUPPLY) return;
         _priceSum = _begunPrice();
-        if (b.credits == b.fewer) return;
+        if (b.credits == 0) return;
         SlotCredits memory credits = _slotCredits[Units.ringOf(b.slot)];
-        credits.credits = uint64(credits.credits + b.credits - b.fewer);
+        credits.credits = uint64(uint256(int256(uint256(credits.credits)) + b.credits));
         credits.unpaid = credits.credits;
         _slotCredits[Units.ringOf(b.slot)] = credits;
     }

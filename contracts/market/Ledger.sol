@@ -27,17 +27,31 @@ abstract contract Ledger is ExchangeStorage {
     /// @dev The account with units more. What it owes it pays first, to the balancing party.
     function _credited(uint256 account, Account a, uint256 units) internal returns (Account) {
         a = a.withCredit(units);
-        return a.indebted() ? _repay(account, a) : a;
+        if (!a.indebted()) return a;
+        uint256 repaid;
+        (a, repaid) = _repaid(account, a, a.free());
+        _accounts[Units.PARTY] = _accounts[Units.PARTY].withCredit(repaid);
+        return a.withDebit(repaid);
     }
 
-    function _repay(uint256 account, Account a) private returns (Account) {
+    /// @dev The account with its debt paid down by at most `units`; where they come from is the caller's.
+    function _repaid(uint256 account, Account a, uint256 units) internal returns (Account, uint256 repaid) {
         uint256 debt = _debts[account];
-        uint256 units = a.free() < debt ? a.free() : debt;
-        if (units == 0) return a;
-        _changeDebt(account, a.owner(), -int256(units));
-        _accounts[Units.PARTY] = _accounts[Units.PARTY].withCredit(units);
-        emit DebtRepaid(uint32(account), units);
-        return a.withDebit(units).withIndebted(units != debt);
+        repaid = units < debt ? units : debt;
+        if (repaid == 0) return (a, 0);
+        _changeDebt(account, a.owner(), -int256(repaid));
+        emit DebtRepaid(uint32(account), repaid);
+        return (a.withIndebted(repaid != debt), repaid);
+    }
+
+    /// @dev What the balancing party owes an account, paid down by at most `units`; where they come from is the caller's.
+    function _receivablePaid(uint256 account, uint256 units) internal returns (uint256 paid) {
+        uint256 owed = _receivables[account];
+        paid = units < owed ? units : owed;
+        if (paid == 0) return 0;
+        _receivables[account] = owed - paid;
+        _clearing.receivables -= uint64(paid);
+        emit ReceivablePaid(uint32(account), paid);
     }
 
     /// @param change {unit}

@@ -13,7 +13,6 @@ import {
     ZoneData
 } from "../interfaces/IMarketData.sol";
 import {ITrading} from "../interfaces/ITrading.sol";
-import {IDebts} from "../interfaces/IDebts.sol";
 import {Account} from "../types/Account.sol";
 import {Clearing, SlotClearing, SlotCredits} from "../types/Clearing.sol";
 import {Flow} from "../types/Flow.sol";
@@ -30,7 +29,7 @@ import {Books} from "./Books.sol";
 
 /// @title Market data
 /// @notice The reads of the exchange; part of its extension.
-abstract contract MarketData is IMarketData, IDebts, Books {
+abstract contract MarketData is IMarketData, Books {
     // --- prices ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMarketData
@@ -166,11 +165,6 @@ abstract contract MarketData is IMarketData, IDebts, Books {
     /// @inheritdoc IMarketData
     function nonceUsed(uint32 account, uint256 nonce) external view returns (bool) {
         return (_nonces[account][nonce >> 8] >> (nonce & 0xFF)) & 1 != 0;
-    }
-
-    /// @inheritdoc IDebts
-    function debtOf(uint32 account) external view returns (uint256) {
-        return _debts[account];
     }
 
     /// @inheritdoc IMarketData

@@ -8,6 +8,7 @@ import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol
 import {IAccountRegistry} from "../interfaces/IAccountRegistry.sol";
 import {IClearing} from "../interfaces/IClearing.sol";
 import {IExchangeParts} from "../interfaces/IExchangeParts.sol";
+import {IMarketData} from "../interfaces/IMarketData.sol";
 import {Curve, IMeterRegistry, Meter, MeterKey, Reading} from "../interfaces/IMeterRegistry.sol";
 import {Units} from "../types/Units.sol";
 
@@ -203,7 +204,7 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
         uint32 last = _meterOfKey[hash];
         if (last != 0) {
             Meter storage old = _meters[last];
-            bool isBound = old.account != account && IClearing(old.exchange).debtOf(old.account) != 0;
+            bool isBound = old.account != account && IMarketData(old.exchange).accountData(old.account).debt != 0;
             if (old.validTo == 0 || isBound) revert KeyInUse(last);
         }
         _meterOfKey[hash] = meter;

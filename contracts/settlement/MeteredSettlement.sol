@@ -68,14 +68,16 @@ contract MeteredSettlement is IMeteredSettlement {
     ) private view returns (Metered memory) {
         if (holding.settled && s.isFinal) return Metered(Delivery.Unknown, 0, 0);
         uint256 place = holding.index < shown.leafOf.length ? shown.leafOf[holding.index] : NO_LEAF;
-        if (place >= shown.leaves.length) return _withoutReading(holding.account, s, !s.hasRoot && s.isFinal);
+        if (place >= shown.leaves.length) {
+            return s.hasRoot ? Metered(Delivery.Unknown, 0, 0) : _withoutReading(holding.account, s, s.isFinal);
+        }
         Leaf memory leaf = shown.leaves[place];
         if (leaf.account == holding.account) {
             bool fits = leaf.net < NET_LIMIT && leaf.net > -NET_LIMIT;
             return Metered(fits ? Delivery.Read : Delivery.Unknown, leaf.net, leaf.net);
         }
         bool isBetween = leaf.account < holding.account && holding.account < leaf.next;
-        return _withoutReading(holding.account, s, isBetween && s.isDue);
+        return isBetween ? _withoutReading(holding.account, s, s.isDue) : Metered(Delivery.Unknown, 0, 0);
     }
 
     /// @param isMissing whether it is certain that there will be, or must have been, no reading

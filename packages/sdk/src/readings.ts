@@ -83,16 +83,6 @@ export class ReadingTree {
     return low;
   }
 
-  /** Whether the account's readings are complete. */
-  has(account: number): boolean {
-    return this.leaves[this.placeOf(account)]?.account === account;
-  }
-
-  /** From a leaf to the root. */
-  proofOf(account: number): readonly string[] {
-    return this.#tree.getProof(this.placeOf(account));
-  }
-
   /**
    * The readings of some accounts with their proof, as `settle` takes them.
    * @param accounts in the order in which `settle` names them

@@ -2,22 +2,12 @@
 pragma solidity ^0.8.37;
 
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {IExchangeBase, Kind, Order, PricePair, Side} from "../../../contracts/interfaces/IExchangeBase.sol";
-import {VM} from "../../invariant/Cheats.sol";
+import {ChainFork} from "../../helpers/ChainFork.sol";
 import {World} from "../../invariant/World.sol";
 
-interface Vm {
-    function addr(uint256 key) external pure returns (address);
-    function chainId(uint256 id) external;
-    function expectPartialRevert(bytes4 selector) external;
-    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
-}
-
 /// @dev A chain that forks keeps books and nonces on both sides: an order signed before is good on its own side only.
-contract ExchangeChainForkTest is World {
-    Vm private constant KEYS = Vm(address(VM));
-    uint256 private constant KEY = 0xa11ce;
+contract ExchangeChainForkTest is World, ChainFork {
     bytes32 private constant ORDER_TYPEHASH = keccak256(
         "Order(uint32 account,uint8 zone,uint32 slot,uint8 side,uint40 energy,int24 limit,uint8 kind,"
         "uint40 minFill,uint16 host,uint256 nonce,uint256 deadline)"
@@ -27,7 +17,7 @@ contract ExchangeChainForkTest is World {
     Order private order;
 
     function setUp() public {
-        trader = KEYS.addr(KEY);
+        trader = _signer();
         uint32 account = registry.openAccount(trader);
         registry.assignZone(account, address(exchange), 1);
         watt.approve(address(exchange), type(uint256).max);
@@ -40,32 +30,31 @@ contract ExchangeChainForkTest is World {
     }
 
     function test_orderSignedBeforeForkIsRefused() public {
-        (uint8 v, bytes32 r, bytes32 s) = KEYS.sign(KEY, _digest());
+        (uint8 v, bytes32 r, bytes32 s) = _sign(_domain(), abi.encode(ORDER_TYPEHASH, order, 7, block.timestamp));
         bytes memory signature = abi.encodePacked(r, s, v);
         uint256 free = exchange.accountData(order.account).free;
-        KEYS.chainId(block.chainid + 1);
-        KEYS.expectPartialRevert(IExchangeBase.InvalidSignature.selector);
+        _fork();
+        FORK.expectPartialRevert(IExchangeBase.InvalidSignature.selector);
         exchange.placeSigned(order, 7, block.timestamp, trader, signature);
         require(!exchange.nonceUsed(order.account, 7), "a refused order spent its nonce");
         require(exchange.accountData(order.account).free == free, "a refused order took money");
-        KEYS.chainId(block.chainid - 1);
+        _goBack();
         exchange.placeSigned(order, 7, block.timestamp, trader, signature);
         require(exchange.accountData(order.account).free == free - 50 * 100, "the order is lost on its own chain");
     }
 
-    function _digest() private view returns (bytes32) {
+    function _domain() private view returns (bytes32) {
         (, string memory name, string memory version, uint256 chain, address verifier, , ) = IERC5267(address(exchange))
             .eip712Domain();
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256(bytes(name)),
-                keccak256(bytes(version)),
-                chain,
-                verifier
-            )
-        );
         return
-            MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(ORDER_TYPEHASH, order, 7, block.timestamp)));
+            keccak256(
+                abi.encode(
+                    keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                    keccak256(bytes(name)),
+                    keccak256(bytes(version)),
+                    chain,
+                    verifier
+                )
+            );
     }
 }

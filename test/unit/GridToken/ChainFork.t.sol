@@ -3,20 +3,11 @@ pragma solidity ^0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {ChainFork} from "../../helpers/ChainFork.sol";
 import {GridToken} from "../../../contracts/tokens/GridToken.sol";
 
-interface Vm {
-    function addr(uint256 key) external pure returns (address);
-    function chainId(uint256 id) external;
-    function expectPartialRevert(bytes4 selector) external;
-    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
-}
-
 /// @dev A permit and a delegation signed before a chain forks are good on their own side only.
-contract GridChainForkTest {
-    Vm private constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
-    uint256 private constant KEY = 0xa11ce;
+contract GridChainForkTest is ChainFork {
     uint256 private constant CAP = 1e24;
 
     GridToken private grid;
@@ -25,7 +16,7 @@ contract GridChainForkTest {
 
     function setUp() public {
         grid = new GridToken(address(new AccessManager(address(this))), CAP);
-        holder = VM.addr(KEY);
+        holder = _signer();
         domain = grid.DOMAIN_SEPARATOR();
     }
 
@@ -34,11 +25,11 @@ contract GridChainForkTest {
             "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
         );
         bytes memory message = abi.encode(permit, holder, address(this), 1, 0, block.timestamp);
-        (uint8 v, bytes32 r, bytes32 s) = VM.sign(KEY, MessageHashUtils.toTypedDataHash(domain, keccak256(message)));
-        VM.chainId(block.chainid + 1);
-        VM.expectPartialRevert(ERC20Permit.ERC2612InvalidSigner.selector);
+        (uint8 v, bytes32 r, bytes32 s) = _sign(domain, message);
+        _fork();
+        FORK.expectPartialRevert(ERC20Permit.ERC2612InvalidSigner.selector);
         grid.permit(holder, address(this), 1, block.timestamp, v, r, s);
-        VM.chainId(block.chainid - 1);
+        _goBack();
         grid.permit(holder, address(this), 1, block.timestamp, v, r, s);
         require(grid.allowance(holder, address(this)) == 1, "the permit is lost on its own chain");
     }
@@ -46,12 +37,12 @@ contract GridChainForkTest {
     function test_delegationSignedBeforeForkGivesNothing() public {
         bytes32 delegation = keccak256("Delegation(address delegatee,uint256 nonce,uint256 expiry)");
         bytes memory message = abi.encode(delegation, address(this), 0, block.timestamp);
-        (uint8 v, bytes32 r, bytes32 s) = VM.sign(KEY, MessageHashUtils.toTypedDataHash(domain, keccak256(message)));
-        VM.chainId(block.chainid + 1);
+        (uint8 v, bytes32 r, bytes32 s) = _sign(domain, message);
+        _fork();
         // The signature recovers to somebody else, who has nothing to delegate.
         grid.delegateBySig(address(this), 0, block.timestamp, v, r, s);
         require(grid.delegates(holder) == address(0), "a signature of another chain delegated");
-        VM.chainId(block.chainid - 1);
+        _goBack();
         grid.delegateBySig(address(this), 0, block.timestamp, v, r, s);
         require(grid.delegates(holder) == address(this), "the delegation is lost on its own chain");
     }

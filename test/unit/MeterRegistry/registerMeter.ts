@@ -3,7 +3,7 @@ import { ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
-import { CURVES, deployMetering, p256Meter, RATED, secp256k1Meter } from "../../helpers/metering.ts";
+import { CURVES, DEADLINE, deployMetering, p256Meter, RATED, secp256k1Meter, WINDOW } from "../../helpers/metering.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -134,6 +134,24 @@ describe("MeterRegistry", () => {
       await f.meters.connect(f.registrar).retireMeter(1);
       await f.register(2, FIRST);
       expect((await f.meters.meterOf(2)).account).to.equal(2n);
+    });
+
+    it("leaves a debt with the meter: its key serves nobody else until it is paid", async () => {
+      const f = await networkHelpers.loadFixture(fixture);
+      await f.register(1, FIRST);
+      const slot = (await f.slotNow()) + 4;
+      await f.exchange.openSlots([{ slot, long: 0, short: 30 }]);
+      await f.time.increaseTo((slot + 1) * 900);
+      // Nothing was attested, so what gives the account least holds once readings are final: its rated import.
+      await f.time.increaseTo((slot + 1) * 900 + DEADLINE + WINDOW);
+      await f.exchange.settle(slot, [1], [], "0x");
+      const { debt } = await f.exchange.accountData(1);
+      expect(debt).to.equal(30n * RATED.import);
+      await f.meters.connect(f.registrar).retireMeter(1);
+      await expectUnchanged(f.read, () =>
+        expect(f.register(2, FIRST)).to.be.revertedWithCustomError(f.meters, "KeyInUse").withArgs(1n),
+      );
+      await f.register(1, FIRST);
     });
 
     it("says the meter and keeps it, from the next slot on", async () => {

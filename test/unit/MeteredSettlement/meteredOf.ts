@@ -99,6 +99,15 @@ describe("MeteredSettlement", () => {
       expect(await ask([4], tree.show([4]))).to.deep.equal([[UNMETERED, 0n, 0n]]);
     });
 
+    it("asks for the leaf before an account without a meter once there is a root, so that a leaf of its own counts", async () => {
+      const { attest, ask } = await networkHelpers.loadFixture(fixture);
+      const tree = new ReadingTree([leaf(1, 5n), leaf(4, 9n)]);
+      await attest(tree);
+      expect(await ask([4])).to.deep.equal([NOTHING]);
+      expect(await ask([4], tree.show([1]))).to.deep.equal([NOTHING]);
+      expect(await ask([4], tree.show([4]))).to.deep.equal([[READ, 9n, 9n]]);
+    });
+
     it("waits for a missing reading until the deadline; then the ratings bound it", async () => {
       const { attest, ask, time, end } = await networkHelpers.loadFixture(fixture);
       const tree = new ReadingTree([leaf(1, 5n)]);

@@ -11,7 +11,10 @@ export interface SettleParameters extends WriteParameters {
   readonly accounts: readonly number[];
   /** Orders to claim first; default: none. */
   readonly orders?: readonly OrderId[];
-  /** What the slot's tree says of them, by `ReadingTree.show`; default: nothing, which settles who has no meter. */
+  /**
+   * What the slot's tree says of them, by `ReadingTree.show`; default: nothing, which settles who has no
+   * meter while the slot has no root.
+   */
   readonly readings?: string;
 }
 export interface SettleReturnType extends Written {

@@ -111,7 +111,6 @@ export const exchangeAbi = [
   {"type":"function","name":"collectFees","inputs":[{"name":"slots","type":"uint32[]"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"correctedIn","inputs":[{"name":"slot","type":"uint32"}],"stateMutability":"view","outputs":[{"name":"","type":"uint256"}]},
   {"type":"function","name":"currentTerms","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"uint256"}]},
-  {"type":"function","name":"debtOf","inputs":[{"name":"account","type":"uint32"}],"stateMutability":"view","outputs":[{"name":"","type":"uint256"}]},
   {"type":"function","name":"deposit","inputs":[{"name":"account","type":"uint32"},{"name":"amount","type":"uint256"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"depositWithAuthorization","inputs":[{"name":"account","type":"uint32"},{"name":"from","type":"address"},{"name":"amount","type":"uint256"},{"name":"validAfter","type":"uint256"},{"name":"validBefore","type":"uint256"},{"name":"salt","type":"bytes32"},{"name":"signature","type":"bytes"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"depositWithPermit","inputs":[{"name":"account","type":"uint32"},{"name":"amount","type":"uint256"},{"name":"deadline","type":"uint256"},{"name":"v","type":"uint8"},{"name":"r","type":"bytes32"},{"name":"s","type":"bytes32"}],"stateMutability":"nonpayable","outputs":[]},
