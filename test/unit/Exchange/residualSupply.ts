@@ -209,6 +209,55 @@ describe("Exchange with residual supply", () => {
       await f.exchange.openSlots([pair]);
     });
 
+    it("wait for traders without a meter too: all that was traded must be settled", async () => {
+      const f = await networkHelpers.loadFixture(fixture);
+      const trader = f.stranger;
+      await f.registry.openAccount(trader);
+      await f.registry.assignZone(4, f.exchange, 1);
+      await f.watt.mint(trader, FUNDS * UNIT);
+      await f.watt.connect(trader).approve(f.exchange, FUNDS * UNIT);
+      await f.exchange.connect(trader).deposit(4, FUNDS * UNIT);
+      const sale = await f.place({ account: 1, side: "sell", energy: 50, limit: 5, slot: f.slot });
+      const bid = { ...f.orderOf({ account: 1, side: "buy", energy: 50, limit: 20, slot: f.slot }), account: 4 };
+      await f.exchange.connect(trader).placeOrder(bid);
+      await f.exchange.claim([sale]);
+      await f.deliver(f.slot);
+      await f.settle([1, 2, 3], [read(0n), read(0n), read(0n)], f.slot - 1);
+      await f.settle([1, 2, 3], [read(150n), read(-100n), read(1n)]);
+      await expect(f.exchange.financeSlots(5)).not.to.emit(f.exchange, "SlotFinanced");
+      await expect(f.settle([4], [{ delivery: 3, low: 0n, high: 0n }]))
+        .to.emit(f.exchange, "SlotFinanced")
+        .withArgs(BigInt(f.slot), 255n, 255n);
+    });
+
+    it("are paid first where a correction comes after they are set aside, and never again", async () => {
+      const f = await networkHelpers.loadFixture(delivered);
+      await f.settle([1, 2, 3], [read(110n), read(-100n), read(0n)]);
+      await f.exchange.financeSlots(5);
+      const [own, party] = [await f.free(1), await f.free(PARTY)];
+      const corrected = expect(f.settle([1], [read(120n)]));
+      await corrected.to.emit(f.exchange, "CreditPaid").withArgs(1n, BigInt(f.slot), 50n, 0n);
+      await corrected.to.emit(f.exchange, "Corrected").withArgs(1n, BigInt(f.slot), 120n, false, 100n, 50n);
+      expect([await f.free(1), await f.free(PARTY)]).to.deep.equal([own + 100n, party - 50n]);
+      const [, credits] = await f.exchange.slotClearing(f.slot);
+      expect([credits.unpaid, credits.paid]).to.deep.equal([0n, 50n]);
+      expect((await f.exchange.positionData(1, f.slot)).creditDue).to.equal(false);
+      await expectUnchanged(f.state, () => f.exchange.payCredits(f.slot, [1]));
+    });
+
+    it("that are still owed are set off against what the account is charged beyond its funds", async () => {
+      const f = await networkHelpers.loadFixture(poor);
+      await f.settle([1, 2, 3], [read(10_100n), read(-100n), read(7_001n)]);
+      await f.exchange.financeSlots(5);
+      await f.exchange.payCredits(f.slot, [1, 3]);
+      const { receivable } = await f.account(3);
+      await f.exchange.connect(f.alice).withdraw(3, (await f.free(3)) * UNIT);
+      // From a credit of 35,005 to a charge of 30: all of it is charged, as far as the account is owed anything.
+      await f.settle([3], [read(-1n)]);
+      const { receivable: left, debt } = await f.account(3);
+      expect([left, debt]).to.deep.equal([0n, 35_035n - receivable]);
+    });
+
     it("are corrected: before they are set aside in their sum, after they are paid by the difference", async () => {
       const f = await networkHelpers.loadFixture(delivered);
       await f.settle([1], [read(110n)]);
