@@ -125,10 +125,14 @@ export class Market {
     credit(this.state, account, amount);
   }
 
-  /** Takes free money out {unit}. Throws `UnknownAccount`, `NotAuthorized`, `OwnerInDebt`, `InsufficientFree`. */
+  /**
+   * Takes free money out {unit}.
+   * Throws `UnknownAccount`, `NotAuthorized`, `InvalidAmount`, `OwnerInDebt`, `InsufficientFree`.
+   */
   withdraw(request: { account: number; amount: bigint; by?: string }): void {
     const { owner } = accountOf(this.state, request.account);
     demand(request.by === undefined || request.by === owner, "NotAuthorized");
+    demand(request.amount > 0n, "InvalidAmount");
     demand(!inDebt(this.state, owner), "OwnerInDebt");
     debit(this.state, request.account, request.amount);
     this.state.withdrawn += request.amount;
