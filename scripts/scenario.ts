@@ -8,10 +8,8 @@ import { parseArgs } from "node:util";
 import type { Scenario } from "../scenario/parse.ts";
 import { parseScenario, ScenarioError } from "../scenario/parse.ts";
 import type { Report } from "../scenario/report.ts";
+import { UsageError } from "./connection.ts";
 import "./output.ts";
-
-/** A call of this command that cannot be followed. */
-class UsageError extends Error {}
 
 try {
   await main();
