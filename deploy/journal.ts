@@ -161,5 +161,5 @@ function sendMessage({ futureId, networkInteractionId, nonce }: Message, sent: S
       ? { gasPrice: number(gasPrice) }
       : { maxFeePerGas: number(maxFeePerGas), maxPriorityFeePerGas: number(maxPriorityFeePerGas) };
   const transaction = { hash, fees };
-  return { type: "TRANSACTION_SEND", nonce, transaction, futureId, networkInteractionId } as Message;
+  return { type: "TRANSACTION_SEND", nonce, transaction, futureId, networkInteractionId };
 }
