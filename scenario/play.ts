@@ -14,6 +14,7 @@ import {
   replaceOrder,
   settle,
   Slot,
+  toGridwattError,
   withdraw,
 } from "@gridwatt/sdk";
 
@@ -171,9 +172,19 @@ class Player {
 
   async #withdraw(step: StepOf<"withdraw">): Promise<void> {
     const { owner, number } = this.#session.account(step.account);
-    if (step.watt === 0n) throw new Refusal("InvalidAmount");
+    if (step.watt === 0n) return this.#withdrawNothing(step.account);
     const amount = Money.ofUnits(step.watt);
     await this.#session.send(() => withdraw(owner, { account: number, amount, overrides: OVERRIDES }));
+  }
+
+  /** The SDK makes no such call; the contract says why it refuses. */
+  async #withdrawNothing(account: string): Promise<void> {
+    const { owner, number } = this.#session.account(account);
+    const call = owner.contracts.exchange.getFunction("withdraw");
+    await this.#session.send(async () => {
+      const refusal: unknown = await call.staticCall(number, 0n).catch((error: unknown) => error);
+      throw toGridwattError(refusal);
+    });
   }
 
   #meter({ slot, account, ...counted }: StepOf<"meter">): void {
