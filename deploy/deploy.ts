@@ -46,7 +46,8 @@ export class RoleError extends Error {
 /**
  * Deploys a market: contracts, set-up, roles. The first account of the connection sends it. On the embedded EVM it
  * starts afresh; elsewhere it goes on where an earlier run stopped, and changes nothing once all is done.
- * Throws `ParameterError` for parameters that do not fit, and `RoleError` where not every role is as intended.
+ * Throws `ParameterError` for parameters that do not fit, `RoleError` where not every role is as intended, and where
+ * another deployment to the chain is running.
  */
 export async function deployMarket(request: DeployRequest): Promise<DeployedMarket> {
   const { connection } = request;
@@ -60,19 +61,20 @@ export async function deployMarket(request: DeployRequest): Promise<DeployedMark
   const { chainId } = await connection.ethers.provider.getNetwork();
   const deploymentId = request.deploymentId ?? `chain-${chainId}`;
   const journal = connection.networkConfig.type === "edr-simulated" ? undefined : new Journal(connection, deploymentId);
-  await journal?.mend(deployer.address);
   const before = await connection.ethers.provider.getBlockNumber();
-  const deployed = await connection.ignition.deploy(marketModule(parameters, deployer.address), {
-    config: paceOf(connection),
-    deploymentId,
-    displayUi: request.displayUi ?? false,
-  });
+  const run = () =>
+    connection.ignition.deploy(marketModule(parameters, deployer.address), {
+      config: paceOf(connection),
+      deploymentId,
+      displayUi: request.displayUi ?? false,
+    });
+  const deployed = await (journal === undefined ? run() : journal.use(run));
   const entries = await Promise.all(
     (Object.keys(CONTRACTS) as ContractName[]).map(async (name) => [name, await deployed[name].getAddress()]),
   );
   const deployment: Deployment = {
     chainId: Number(chainId),
-    startBlock: (await journal?.firstBlock()) ?? before + 1,
+    startBlock: journal?.firstBlock() ?? before + 1,
     contracts: Object.fromEntries(entries) as Deployment["contracts"],
   };
   const roles = await checkRoles(deployment, parameters, connection.ethers.provider);

@@ -1,5 +1,5 @@
 import type { AreaParameters, EarnerParameters } from "../deploy/parameters.ts";
-import { HORIZON_SECONDS } from "./clock.ts";
+import { firstSlot, HORIZON_SECONDS, SLOT_SECONDS, slotsNamed } from "./clock.ts";
 import { ScenarioError } from "./error.ts";
 import type { Scenario } from "./types.ts";
 
@@ -12,6 +12,8 @@ const RATED_LIMIT = 10n ** 12n;
 const POOL_MAX = (1n << 64n) - 1n;
 /** The first slots of 1970 are too old for an exchange: its storage tells slots apart by their 2,048th part. */
 const START_MIN = Date.UTC(1970, 0, 23) / 1000;
+/** {slot} And keeps 14 bits of it. */
+const SLOT_MAX = 2_048 * 16_384 - 1;
 /** {tick} */
 const PRICE_MAX = 99_999n;
 const TARIFF_CAP = 16_383n;
@@ -71,6 +73,11 @@ export function checkLimits(scenario: Scenario): void {
     throw new ScenarioError(path, problem);
   };
   if (start < START_MIN) refuse("start", "an exchange has no slots before 1970-01-23");
+  const last = firstSlot(scenario) + (slotsNamed(scenario).at(-1) ?? 0);
+  if (last > SLOT_MAX) {
+    const end = new Date((SLOT_MAX + 1) * SLOT_SECONDS * 1000).toISOString();
+    refuse("start", `an exchange has no slots from ${end} on, where this scenario has some`);
+  }
   if (gate > GATE_MAX_SECONDS) refuse("gateClosureMinutes", "an exchange closes at most 240 minutes before delivery");
   if (minEnergy > MIN_ENERGY_MAX) refuse("minEnergy", "an exchange asks for at most 8.191");
   zones.forEach(({ capacity }, at) => {

@@ -7,9 +7,12 @@ interface Level {
   at: string | number;
 }
 
+/** No scenario is as deep; what walks over a value runs out of stack where one is deep without end. */
+const DEPTH_MAX = 64;
+
 /**
  * Reads JSON, and refuses what JSON.parse lets through though nobody can mean it: the same key twice in an object
- * (the last would win in silence), and the key `__proto__`.
+ * (the last would win in silence), the key `__proto__`, and brackets within brackets without end.
  * Throws `ScenarioError`.
  */
 export function readJson(text: string): unknown {
@@ -30,6 +33,7 @@ function checkKeys(text: string): void {
   for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs)) {
     const level = levels.at(-1);
     if (token === "{" || token === "[") {
+      if (levels.length === DEPTH_MAX) throw new ScenarioError("scenario", `is deeper than ${DEPTH_MAX} levels`);
       levels.push(token === "{" ? { keys: new Set(), at: "" } : { keys: null, at: 0 });
       keyComes = token === "{";
     } else if (token === "}" || token === "]") {

@@ -14,6 +14,7 @@ import {
   replaceOrder,
   settle,
   Slot,
+  toGridwattError,
   withdraw,
 } from "@gridwatt/sdk";
 
@@ -165,14 +166,25 @@ class Player {
     const { owner, number } = this.#session.account(step.account);
     const position = { account: number, slot: this.#session.slot(step.slot) };
     await this.#session.claimToNet(position, step.energy);
-    const energy = Energy.ofWh(step.energy);
+    const energy = energyOf(step.energy);
     await this.#session.send(() => net(owner, { ...position, energy, overrides: OVERRIDES }));
   }
 
   async #withdraw(step: StepOf<"withdraw">): Promise<void> {
     const { owner, number } = this.#session.account(step.account);
+    if (step.watt === 0n) return this.#withdrawNothing(step.account);
     const amount = Money.ofUnits(step.watt);
     await this.#session.send(() => withdraw(owner, { account: number, amount, overrides: OVERRIDES }));
+  }
+
+  /** The SDK makes no such call; the contract says why it refuses. */
+  async #withdrawNothing(account: string): Promise<void> {
+    const { owner, number } = this.#session.account(account);
+    const call = owner.contracts.exchange.getFunction("withdraw");
+    await this.#session.send(async () => {
+      const refusal: unknown = await call.staticCall(number, 0n).catch((error: unknown) => error);
+      throw toGridwattError(refusal);
+    });
   }
 
   #meter({ slot, account, ...counted }: StepOf<"meter">): void {
@@ -240,7 +252,8 @@ class Player {
   }
 
   /** Orders that a call closes first: of those named, what is open is cancelled, and own fills are claimed. */
-  #own(refs: readonly string[], account: string): { close: OrderId[]; cancelled: string[] } {
+  #own(named: readonly string[], account: string): { close: OrderId[]; cancelled: string[] } {
+    const refs = [...new Set(named)];
     const { orders, ledger } = this.#session;
     const { owner } = this.#session.account(account);
     const cancelled = refs.filter((ref) => orders.liveId(ref) !== null);

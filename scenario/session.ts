@@ -16,9 +16,11 @@ import type { Scenario } from "./types.ts";
 /** How many slots one transaction opens, and how many orders it claims: far below what a transaction can do. */
 const CHUNK = 64;
 
-const CONTRACT_ERRORS: ReadonlySet<string> = new Set(
-  Object.values(ABIS).flatMap((abi) => abi.flatMap((entry) => (entry.type === "error" ? [entry.name] : []))),
-);
+/** The contracts' own errors, and that a transaction cannot do so much. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  ...Object.values(ABIS).flatMap((abi) => abi.flatMap((entry) => (entry.type === "error" ? [entry.name] : []))),
+  "OutOfGas",
+]);
 
 /** The refs of a trade's two orders. */
 interface TradeRefs {
@@ -105,7 +107,7 @@ export class Session {
       for (const { events } of written) for (const event of events) this.ledger.apply(event);
       return written;
     } catch (error) {
-      if (error instanceof GridwattError && CONTRACT_ERRORS.has(error.name)) throw new Refusal(error.name);
+      if (error instanceof GridwattError && REFUSALS.has(error.name)) throw new Refusal(error.name);
       throw error;
     }
   }

@@ -2,7 +2,7 @@
 // Prints the book of a zone, or the best prices of all zones.
 import { getBestPrices, getBook, getSlot, type Client, type PriceLevel, type Slot } from "@gridwatt/sdk";
 
-import { printJson, runCommand, whole } from "./command.ts";
+import { printJson, requireZone, runCommand, whole } from "./command.ts";
 import { formatTable } from "./table.ts";
 
 const SIDES = [right("bid kWh"), right("bid"), right("ask"), right("ask kWh")];
@@ -18,6 +18,7 @@ await runCommand({
     const count = given.readOptional("count", whole) ?? 20;
     return async ({ client, now }) => {
       const slot = wanted(now);
+      if (zone !== undefined) await requireZone(client, zone);
       const { bids, asks } =
         zone === undefined ? await getBestPrices(client, { slot }) : await getBook(client, { slot, zone, count });
       if (given.flag("json")) return printJson({ slot, ...(zone === undefined ? {} : { zone }), bids, asks });

@@ -2,13 +2,15 @@
 // Cancels open orders.
 import { cancelOrders, toOrderId } from "@gridwatt/sdk";
 
-import { printJson, readable, runCommand, UsageError } from "./command.ts";
+import { printJson, readable, runCommand } from "./command.ts";
+import { UsageError } from "./connection.ts";
 
 await runCommand({
   name: "cancel",
   usage: "ID...",
   about: "Cancels open orders of accounts that the wallet owns or trades for.",
   options: {},
+  takesNames: true,
   prepare: (given) => {
     if (given.names.length === 0) throw new UsageError("Name at least one order.");
     const ids = given.names.map((text) => readable("id", () => toOrderId(text)));

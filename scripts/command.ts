@@ -17,6 +17,7 @@ import {
 import type { NetworkConnection } from "hardhat/types/network";
 
 import { readOutput } from "../deploy/outputs.ts";
+import { openConnection, UsageError, usageErrorOf } from "./connection.ts";
 import "./output.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -29,6 +30,8 @@ export interface Command {
   readonly usage: string;
   readonly about: string;
   readonly options: Options;
+  /** Whether words other than options follow: `Given.names`. */
+  readonly takesNames?: true;
   /** Reads the command line, before anything is asked of a node; throws `UsageError`. Returns what to do then. */
   readonly prepare: (given: Given) => (market: Market) => Promise<void>;
 }
@@ -44,9 +47,6 @@ export interface Market {
   /** {s} by the chain's clock */
   readonly now: number;
 }
-
-/** A command line that cannot be followed. */
-export class UsageError extends Error {}
 
 const COMMON: Options = {
   network: { type: "string" },
@@ -78,8 +78,9 @@ export async function runCommand(command: Command): Promise<void> {
     if (given.flag("help")) console.log(usageOf(command));
     else await onMarket(command.prepare(given), given);
   } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message}\n\n${usageOf(command)}`);
+    const usage = usageErrorOf(error);
+    if (usage !== null) {
+      console.error(`${usage.message}\n\n${usageOf(command)}`);
       process.exitCode = 2;
     } else {
       console.error(toGridwattError(error).message);
@@ -149,6 +150,13 @@ export function whole(text: string): number {
   return Number(text);
 }
 
+/** Throws `GridwattError` where the market area has none of that number. */
+export async function requireZone({ contracts }: Client, zone: number): Promise<void> {
+  const count = (await contracts.area.getFunction("zoneCount").staticCall()) as bigint;
+  if (BigInt(zone) < count) return;
+  throw new GridwattError("UnknownZone", { message: `This market area has no zone ${zone}.`, args: { zone } });
+}
+
 /** Prints a result for programs: bigints as strings, units as decimals. */
 export function printJson(value: unknown): void {
   const plain = (_: string, part: unknown) => (typeof part === "bigint" ? part.toString() : part);
@@ -158,7 +166,7 @@ export function printJson(value: unknown): void {
 function givenOf(command: Command): Given {
   try {
     const options = { ...COMMON, ...command.options };
-    const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({ options, allowPositionals: command.takesNames ?? false });
     return new Given(values as Values, positionals);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
@@ -184,15 +192,9 @@ async function onMarket(act: (market: Market) => Promise<void>, given: Given): P
   }
 }
 
-async function connectionOf(given: Given): Promise<NetworkConnection> {
-  const { network } = await import("hardhat");
-  const { configVariable } = await import("hardhat/config");
-  const [name, url, key] = [given.optional("network") ?? "localhost", given.optional("rpc"), given.optional("key")];
-  const override = {
-    ...(url === undefined ? {} : { url }),
-    ...(key === undefined ? {} : { accounts: [configVariable(key)] }),
-  };
-  return network.create({ network: name, override });
+function connectionOf(given: Given): Promise<NetworkConnection> {
+  const network = given.optional("network") ?? "localhost";
+  return openConnection({ network, rpc: given.optional("rpc"), key: given.optional("key") });
 }
 
 async function deploymentOf({ ethers }: NetworkConnection, given: Given): Promise<Deployment> {

@@ -4,15 +4,14 @@
 import { parseArgs } from "node:util";
 
 import { toGridwattError } from "@gridwatt/sdk";
-import { network } from "hardhat";
 
 import type { RoleReport } from "../deploy/check-roles.ts";
 import { deployMarket, RoleError } from "../deploy/deploy.ts";
 import { writeOutput } from "../deploy/outputs.ts";
 import type { HumanParameters } from "../deploy/parameters.ts";
-import { ParameterError } from "../deploy/parameters.ts";
 import { local } from "../deploy/parameters/local.ts";
 import { sepolia } from "../deploy/parameters/sepolia.ts";
+import { openConnection, usageErrorOf } from "./connection.ts";
 import "./output.ts";
 import { formatTable } from "./table.ts";
 
@@ -21,11 +20,11 @@ const PARAMETERS: Readonly<Record<string, HumanParameters>> = { local, sepolia }
 const values = argumentsGiven();
 const name = values.parameters ?? (values.network in PARAMETERS ? values.network : "local");
 const parameters = PARAMETERS[name];
-if (parameters === undefined) fail(`no parameters "${name}": there are ${Object.keys(PARAMETERS).join(", ")}`);
+if (parameters === undefined)
+  refuse(`--parameters: there are no "${name}", only ${Object.keys(PARAMETERS).join(", ")}`);
 
 try {
-  const override = values.rpc === undefined ? {} : { url: values.rpc };
-  const connection = await network.create({ network: values.network, override });
+  const connection = await openConnection(values);
   const { deployment, roles } = await deployMarket({ connection, parameters, displayUi: true });
   console.log(`\n${roleTable(roles)}`);
   if (values.network === "default") console.log("\nA rehearsal on the embedded EVM: nothing is kept.");
@@ -33,10 +32,17 @@ try {
   await connection.close();
 } catch (error) {
   if (error instanceof RoleError) console.log(`\n${roleTable(error.report)}`);
-  if (error instanceof RoleError || error instanceof ParameterError) fail(error.message);
-  const { name, message } = toGridwattError(error);
-  if (name === "Unreachable") fail(message);
-  throw error;
+  const usage = usageErrorOf(error);
+  if (usage !== null) refuse(usage.message);
+  console.error(`deploy: ${error instanceof RoleError ? error.message : sentenceOf(error)}`);
+  process.exit(1);
+}
+
+/** What Hardhat and Ignition find wrong they tell on several lines, behind a number. */
+function sentenceOf(error: unknown): string {
+  const known = toGridwattError(error);
+  if (known.name !== "Unexpected" || !(error instanceof Error)) return known.message;
+  return error.message.replace(/^HHE\d+: /, "").replace(/\s+/g, " ");
 }
 
 function roleTable({ rows }: RoleReport): string {
@@ -56,13 +62,11 @@ function argumentsGiven() {
     } as const;
     return parseArgs({ options }).values;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    console.error(`usage: npm run deploy -- [--network NAME] [--rpc URL] [--parameters NAME]: ${problem}`);
-    process.exit(2);
+    return refuse(error instanceof Error ? error.message : String(error));
   }
 }
 
-function fail(problem: string): never {
-  console.error(`deploy: ${problem}`);
-  process.exit(1);
+function refuse(problem: string): never {
+  console.error(`usage: npm run deploy -- [--network NAME] [--rpc URL] [--parameters NAME]: ${problem}`);
+  process.exit(2);
 }

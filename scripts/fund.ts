@@ -12,21 +12,29 @@ import {
   type Client,
 } from "@gridwatt/sdk";
 
-import { printJson, runCommand, whole, type Market } from "./command.ts";
+import { printJson, requireZone, runCommand, whole, type Market } from "./command.ts";
+import { UsageError } from "./connection.ts";
 import { walletThatMay } from "./wallets.ts";
+
+/** {unit} The most that the pool counts. */
+const POOL_MAX = (1n << 64n) - 1n;
 
 await runCommand({
   name: "fund",
   usage: "--amount WATT [--account N] [--zone N]",
-  about: `Deposits WATT of the wallet into an account; without --account into a new one. What the wallet lacks is minted,
-and --zone is assigned, by those wallets of the network that have the role: a start on a test network.`,
+  about: `Deposits WATT of the wallet into an account; without --account into a new one, in --zone. What the wallet lacks is
+minted, and --zone is assigned, by those wallets of the network that have the role: a start on a test network.`,
   options: { amount: { type: "string" }, account: { type: "string" }, zone: { type: "string" } },
   prepare: (given) => {
     const amount = given.read("amount", (text) => Money.parse(text));
+    if (amount.compare(Money.ZERO) <= 0) throw new UsageError("--amount is above zero.");
     const zone = given.readOptional("zone", whole);
     const named = given.readOptional("account", whole);
+    if (named === undefined && zone === undefined) throw new UsageError("--zone is missing: a new account needs one.");
     return async (market) => {
-      const registrar = zone === undefined ? null : await registrarOf(market, zone);
+      await requireRoom(market, amount);
+      if (named !== undefined) await requireAccount(market, { account: named, zone });
+      const registrar = zone === undefined ? null : await registrarOf(market, { account: named, zone });
       await mintMissing(market, amount);
       const account = named ?? (await openAccount(market.client, {})).account;
       if (zone !== undefined && registrar !== null) await assignZone(registrar, { account, zone });
@@ -40,13 +48,42 @@ and --zone is assigned, by those wallets of the network that have the role: a st
   },
 });
 
-/** The market as the zone's registrar. Throws where its wallet is not at hand, before anything is sent. */
-async function registrarOf({ client, wallets, as }: Market, zone: number): Promise<Client> {
+/** Throws where the pool cannot take the money in. */
+async function requireRoom({ client }: Market, amount: Money): Promise<void> {
+  const pool = await getWattBalance(client, { holder: client.deployment.contracts.exchange });
+  if (pool.plus(amount).units <= POOL_MAX) return;
+  throw new GridwattError("PoolFull", { message: "The market's pool cannot count so much money." });
+}
+
+/** Throws where there is no such account, or it has no zone and gets none. */
+async function requireAccount(
+  { client }: Market,
+  { account, zone }: { account: number; zone: number | undefined },
+): Promise<void> {
+  const known = await getAccount(client, { account });
+  if (known === null) throw new GridwattError("AccountNotFound", { message: `There is no account ${account}.` });
+  if (known.zone !== null || zone !== undefined) return;
+  throw new GridwattError("UnknownAccount", { message: `Account ${account} has no zone: give it one with --zone.` });
+}
+
+/** The market as the zone's registrar. Throws where its wallet is not at hand, or may not assign the account. */
+async function registrarOf(
+  { client, wallets, as }: Market,
+  { account, zone }: { account: number | undefined; zone: number },
+): Promise<Client> {
+  await requireZone(client, zone);
   const registrar = String(await client.contracts.area.getFunction("registrarOf").staticCall(zone));
   const wallet = wallets.find(({ address }) => address === registrar);
-  if (wallet !== undefined) return as(wallet);
-  const message = `Zone ${zone} is assigned by ${registrar}, which is none of the wallets at hand.`;
-  throw new GridwattError("NoRegistrar", { message });
+  if (wallet === undefined) {
+    const message = `Zone ${zone} is assigned by ${registrar}, which is none of the wallets at hand.`;
+    throw new GridwattError("NoRegistrar", { message });
+  }
+  const asRegistrar = as(wallet);
+  if (account !== undefined) {
+    const { contracts, deployment } = asRegistrar;
+    await contracts.registry.getFunction("assignZone").staticCall(account, deployment.contracts.exchange, zone);
+  }
+  return asRegistrar;
 }
 
 async function mintMissing(market: Market, amount: Money): Promise<void> {

@@ -2,7 +2,8 @@
 // Opens slots for trade: the balancing party posts their price pairs.
 import { GridwattError, openSlots, Price } from "@gridwatt/sdk";
 
-import { printJson, runCommand, UsageError, whole } from "./command.ts";
+import { printJson, runCommand, whole } from "./command.ts";
+import { UsageError } from "./connection.ts";
 import { walletThatMay } from "./wallets.ts";
 
 /** Slots in the longest horizon that the rules can have, 7 days. */

@@ -1,6 +1,7 @@
 import { Energy, Price, type Kind, type OrderParameters } from "@gridwatt/sdk";
 
-import { UsageError, whole, type Given } from "./command.ts";
+import { whole, type Given } from "./command.ts";
+import { UsageError } from "./connection.ts";
 
 const KINDS: Readonly<Record<string, Kind>> = {
   limit: "limit",

@@ -2,7 +2,8 @@
 // Tells what an order would do now, without placing it.
 import { quote } from "@gridwatt/sdk";
 
-import { printJson, runCommand, UsageError, whole } from "./command.ts";
+import { printJson, runCommand, whole } from "./command.ts";
+import { UsageError } from "./connection.ts";
 import { ORDER_OPTIONS, ORDER_USAGE, orderOf } from "./order-options.ts";
 
 await runCommand({
@@ -13,8 +14,11 @@ await runCommand({
   prepare: (given) => {
     const account = given.readOptional("account", whole);
     const wanted = orderOf(given);
-    if (account === undefined && given.optional("zone") === undefined)
-      throw new UsageError("--zone or --account is missing.");
+    const zone = given.optional("zone");
+    if (account === undefined && zone === undefined) throw new UsageError("--zone or --account is missing.");
+    if (account !== undefined && zone !== undefined) {
+      throw new UsageError("Name --zone or --account, not both: an account has its own zone.");
+    }
     return async ({ client, now }) => {
       const order = wanted(now);
       const result = await quote(client, { ...order, ...(account === undefined ? {} : { account }) });

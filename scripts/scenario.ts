@@ -1,17 +1,15 @@
 // npm run --silent scenario -- FILE|DIR [--out FILE]
 // Plays a scenario file, or every *.json of a folder, on the contracts in the embedded EVM, and prints the report, or
 // an array of them, as JSON. Exit 2 with one line on standard error where a file is not valid.
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 
 import type { Scenario } from "../scenario/parse.ts";
 import { parseScenario, ScenarioError } from "../scenario/parse.ts";
 import type { Report } from "../scenario/report.ts";
+import { UsageError } from "./connection.ts";
 import "./output.ts";
-
-/** A call of this command that cannot be followed. */
-class UsageError extends Error {}
 
 try {
   await main();
@@ -23,13 +21,24 @@ try {
 
 async function main(): Promise<void> {
   const { path, out } = argumentsGiven();
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const files = isFolder ? jsonIn(path) : [path];
-  const scenarios = files.map((file) => told(file, isFolder, () => parseScenario(textOf(file))));
-  const reports = await playAll(scenarios, (at, error) => inFile(files[at] ?? path, isFolder, error));
-  const json = `${JSON.stringify(isFolder ? reports : reports[0], null, 2)}\n`;
+  const many = isFolder(path);
+  const files = many ? jsonIn(path) : [path];
+  const scenarios = files.map((file) => told(file, many, () => parseScenario(textOf(file))));
+  if (out !== undefined) checkWritable(out);
+  const reports = await playAll(scenarios, (at, error) => inFile(files[at] ?? path, many, error));
+  const json = `${JSON.stringify(many ? reports : reports[0], null, 2)}\n`;
   if (out === undefined) process.stdout.write(json);
   else writeFileSync(out, json);
+}
+
+/** Before anything is played, so that no report is lost. */
+function checkWritable(file: string): void {
+  if (isFolder(file)) throw new UsageError(`--out: ${file} is a folder`);
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`--out: ${file} cannot be written`, { cause: error });
+  }
 }
 
 function argumentsGiven(): { path: string; out: string | undefined } {
@@ -65,6 +74,10 @@ async function playAll(
   return reports;
 }
 
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
 function jsonIn(folder: string): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return names.sort().map((name) => join(folder, name));
@@ -78,17 +91,15 @@ function textOf(file: string): string {
   }
 }
 
-function told<T>(file: string, isFolder: boolean, work: () => T): T {
+function told<T>(file: string, many: boolean, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw inFile(file, isFolder, error);
+    throw inFile(file, many, error);
   }
 }
 
 /** Of several files, the message says which. */
-function inFile(file: string, isFolder: boolean, error: unknown): unknown {
-  return isFolder && error instanceof ScenarioError
-    ? new UsageError(`${file}: ${error.message}`, { cause: error })
-    : error;
+function inFile(file: string, many: boolean, error: unknown): unknown {
+  return many && error instanceof ScenarioError ? new UsageError(`${file}: ${error.message}`, { cause: error }) : error;
 }

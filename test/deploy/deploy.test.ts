@@ -9,6 +9,7 @@ import type { DeployedMarket } from "../../deploy/deploy.ts";
 import { deployMarket } from "../../deploy/deploy.ts";
 import { local } from "../../deploy/parameters/local.ts";
 import { ALL_ROLES } from "../../deploy/roles.ts";
+import { failAfter, onNode } from "../helpers/node.ts";
 
 const JOURNAL = "test-resume";
 
@@ -112,27 +113,3 @@ describe("deployMarket", () => {
     });
   });
 });
-
-type Connect = () => Promise<NetworkConnection>;
-
-/** A node of its own, for as long as the work takes. */
-async function onNode(work: (connect: Connect) => Promise<void>): Promise<void> {
-  const server = await network.createServer("default", "127.0.0.1", 0);
-  const { address, port } = await server.listen();
-  const url = `http://${address}:${port}`;
-  try {
-    await work(async () => network.create({ network: "localhost", override: { url } }));
-  } finally {
-    await server.close();
-  }
-}
-
-/** Makes a connection fail from its n-th call of a method on, as a lost line would. */
-function failAfter({ provider }: NetworkConnection, method: string, calls: number): void {
-  const request = provider.request.bind(provider);
-  let made = 0;
-  provider.request = async (call) => {
-    if (call.method === method && ++made > calls) throw new Error("the line is dead");
-    return request(call);
-  };
-}

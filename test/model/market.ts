@@ -125,11 +125,15 @@ export class Market {
     credit(this.state, account, amount);
   }
 
-  /** Takes free money out {unit}. Throws `UnknownAccount`, `NotAuthorized`, `OwnerInDebt`, `InsufficientFree`. */
+  /**
+   * Takes free money out {unit}.
+   * Throws `UnknownAccount`, `NotAuthorized`, `OwnerInDebt`, `InvalidAmount`, `InsufficientFree`.
+   */
   withdraw(request: { account: number; amount: bigint; by?: string }): void {
     const { owner } = accountOf(this.state, request.account);
     demand(request.by === undefined || request.by === owner, "NotAuthorized");
     demand(!inDebt(this.state, owner), "OwnerInDebt");
+    demand(request.amount > 0n, "InvalidAmount");
     debit(this.state, request.account, request.amount);
     this.state.withdrawn += request.amount;
   }

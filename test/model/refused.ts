@@ -21,6 +21,7 @@ export type RefusalName =
   | "OpenEnergyChanged"
   | "NotEnoughToNet"
   | "OwnerInDebt"
+  | "InvalidAmount"
   | "NewRiskPaused"
   | "AccountIsBarred"
   | "SlotAlreadyOpen"

@@ -83,6 +83,27 @@ describe("npm run scenario", () => {
       () => (file("x.json", { ...scenario("x"), steps: [{}] }), [folder]),
       /x\.json: steps\[0\]: .*\n$/,
     ],
+    [
+      "lists within lists without end",
+      () => [file("x.json", `${"[".repeat(100_000)}${"]".repeat(100_000)}`)],
+      /^scenario: .*\n$/,
+    ],
+    [
+      "a start after the last slots",
+      () => [file("x.json", { ...scenario("x"), start: "2926-12-20T08:00:00Z" })],
+      /^start: an exchange has no slots from 2926-12-20T08:00:00\.000Z on, .*\n$/,
+    ],
+    [
+      "steps that lead beyond the last slots",
+      () => [file("x.json", { ...scenario("x", [{ place: { ...order, slot: 1 } }]), start: "2926-12-20T07:45:00Z" })],
+      /^start: .*\n$/,
+    ],
+    [
+      "an --out that cannot be written",
+      () => [file("x.json", scenario("x")), "--out", join(folder, "none", "x.out")],
+      /^--out: .*x\.out cannot be written\n$/,
+    ],
+    ["an --out that is a folder", () => [file("x.json", scenario("x")), "--out", folder], /^--out: .* is a folder\n$/],
     ["a file that is not there", () => [join(folder, "none.json")], /none\.json: cannot be read\n$/],
     ["no file", () => [], /^usage: .*\n$/],
   ];

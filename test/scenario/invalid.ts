@@ -29,6 +29,17 @@ export const INVALID: readonly [what: string, file: Json | string, message: RegE
   ["an empty file", "", /^scenario: not valid JSON: /],
   ["a comment", '{"name": "n" // hello\n}', /^scenario: not valid JSON: /],
   ["an array at the top", "[]", /^scenario: \[\] is not an object$/],
+  ["brackets without end", "[".repeat(100_000), /^scenario: not valid JSON: |^scenario: is deeper than 64 levels$/],
+  [
+    "lists within lists without end",
+    `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+    /^scenario: (not valid JSON: .*|is deeper than 64 levels)$/,
+  ],
+  [
+    "lists deeper than any scenario",
+    `{"steps": ${"[".repeat(64)}${"]".repeat(64)}}`,
+    /^scenario: is deeper than 64 levels$/,
+  ],
   ["a repeated key", '{"name": "n", "n\\u0061me": "m"}', /^scenario: the key "name" appears twice$/],
   [
     "a repeated key deep down",

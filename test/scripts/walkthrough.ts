@@ -105,6 +105,22 @@ describe("a walk through a local market", function () {
     assert.equal(await getSlot(client, { slot: slot.plus(4) }), null);
   });
 
+  it("funds nobody where something stands against it, and does nothing before it knows", async () => {
+    const block = await provider.getBlockNumber();
+    const fund = (...args: string[]) => run("fund", ["--from", SELLER.wallet, ...args]);
+    refused(await fund("--amount", "1", "--zone", "99"), /^This market area has no zone 99\.\n$/);
+    refused(await fund("--amount", "1", "--zone", "3000000000"), /^This market area has no zone 3000000000\.\n$/);
+    refused(await fund("--amount", "1", "--account", "1"), /^There is no account 1\.\n$/);
+    const most = "1844674407370.9551616";
+    refused(await fund("--amount", most, "--zone", "1"), /^The market's pool cannot count so much money\.\n$/);
+    assert.equal(await provider.getBlockNumber(), block);
+  });
+
+  it("shows no book of a zone that is not there", async () => {
+    const args = ["--slot", String(slot.number), "--zone", "99"];
+    refused(await run("book", args), /^This market area has no zone 99\.\n$/);
+  });
+
   it("funds an account in each of two zones", async () => {
     for (const { wallet, account, zone } of [SELLER, BUYER]) {
       const { stdout } = done(await run("fund", ["--amount", "100", "--zone", String(zone), "--from", wallet]));

@@ -1,6 +1,6 @@
 import { UnitError } from "../gridwatt-error.ts";
 
-/** How a decimal is written: what it counts, e.g. "energy in kWh", and how many decimals it may have. */
+/** How a decimal is written: what it is, e.g. "a fee in WATT per kWh", and how many decimals it may have. */
 export interface DecimalForm {
   readonly what: string;
   readonly decimals: number;
@@ -21,7 +21,7 @@ export function parseDecimal(text: unknown, form: DecimalForm): bigint {
   }
   const [, minus, whole, fraction = ""] = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/.exec(text) ?? [];
   if (whole === undefined || whole.length > MAX_DIGITS) {
-    throw new UnitError(`${shown(text)} is no ${form.what}: write it like ${example(form)}.`);
+    throw new UnitError(`${shown(text)} is not ${form.what}: write it like ${example(form)}.`);
   }
   if (minus === "-" && !form.signed) throw new UnitError(`${shown(text)} is below zero, which ${form.what} cannot be.`);
   if (fraction.length > form.decimals) {

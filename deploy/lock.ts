@@ -1,0 +1,89 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** Locks that this process holds: its own number in any other lock is a dead process's. */
+const held = new Set<string>();
+
+/**
+ * Runs `work` while nobody else does under the same lock; the lock of a process that has died is taken over.
+ * Throws where another process, or this one, is at it.
+ * @param path the lock's file
+ */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  acquire(path);
+  held.add(path);
+  try {
+    return await work();
+  } finally {
+    held.delete(path);
+    rmSync(path, { force: true });
+  }
+}
+
+/** A hard link appears at once and with its content, so nobody ever reads a lock without an owner. */
+function acquire(path: string): void {
+  const mine = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(mine, String(process.pid));
+  try {
+    while (!linked(mine, path)) bury(path);
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+function linked(mine: string, path: string): boolean {
+  try {
+    linkSync(mine, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Takes a dead owner's lock out of the way. Only one of several can: who moves another's new lock gives it back. */
+function bury(path: string): void {
+  const owner = ownerOf(path);
+  if (owner === undefined) return;
+  if (isAlive(owner, path)) throw runningError(owner, path);
+  const grave = `${path}.${process.pid}.dead`;
+  try {
+    renameSync(path, grave);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return;
+    throw error;
+  }
+  const moved = ownerOf(grave);
+  if (moved !== owner) linked(grave, path);
+  rmSync(grave, { force: true });
+  if (moved !== owner) throw runningError(moved, path);
+}
+
+/** Undefined where the lock has just gone. */
+function ownerOf(path: string): number | undefined {
+  try {
+    return Number(readFileSync(path, "utf8"));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function isAlive(owner: number, path: string): boolean {
+  if (owner === process.pid) return held.has(path);
+  try {
+    process.kill(owner, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== "ESRCH";
+  }
+}
+
+function runningError(owner: number | undefined, path: string): Error {
+  return new Error(`another deployment to this chain is running: process ${owner} holds ${path}`);
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as NodeJS.ErrnoException).code;
+}
