@@ -14,7 +14,7 @@ import { id as hashOf } from "ethers";
 
 import { OVERRIDES as overrides } from "../scenario/overrides.ts";
 import type { Actor, SimulatedChain } from "./chain.ts";
-import { Meter, Meters } from "./meters.ts";
+import { Meters, type Meter } from "./meters.ts";
 import type { ProfileSummary } from "./profiles.ts";
 
 /** What a simulation keeps secret from nobody. */
@@ -31,19 +31,22 @@ export interface Member {
 export interface Community {
   readonly members: readonly Member[];
   readonly meters: Meters;
-  /** What each member has in the market. */
-  readonly deposit: Money;
 }
 
-/**
- * Opens an account for everybody, registers its P-256 meter, and pays money in: the most that could ever be locked or
- * paid, so that nobody's bid is refused for want of it.
- */
+/** Opens an account for everybody, registers its meter, and pays its money in. */
 export async function setUp(
   chain: SimulatedChain,
-  of: { summary: ProfileSummary; homes: readonly number[]; now: number; each: Money },
+  of: {
+    summary: ProfileSummary;
+    homes: readonly number[];
+    meters: readonly Meter[];
+    deposits: readonly Money[];
+    /** {s} */
+    now: number;
+  },
 ): Promise<Community> {
-  const { summary, now, each } = of;
+  const { summary, meters, now } = of;
+  const amount = (at: number) => of.deposits[at] ?? Money.ZERO;
   const actors: Actor[] = [];
   for (const _ of summary.accounts) actors.push(await chain.newActor());
   const everybody = <T>(act: (client: Client, at: number) => Promise<T>) =>
@@ -62,21 +65,22 @@ export async function setUp(
   const registrar = chain.registrar();
   const member = (at: number) => members[at] as Member;
   await oneByOne(registrar, (client, at) => assignZone(client, { ...member(at), overrides }));
-  const meters = summary.accounts.map((name) => new Meter(name));
   const registered = await oneByOne(registrar, (client, at) => {
     const peak = summary.peaks[at] ?? { generation: 0n, consumption: 0n };
     const rated = { ratedImport: Energy.ofWh(peak.consumption + 1n), ratedExport: Energy.ofWh(peak.generation + 1n) };
     return registerMeter(client, { account: member(at).account, key: (meters[at] as Meter).key, ...rated, overrides });
   });
   const ramp = chain.as("RAMP");
-  await oneByOne(ramp, (client, at) => mintWatt(client, { to: member(at).actor.address, amount: each, overrides }));
-  await everybody((client) => approveWatt(client, { amount: each, overrides }));
-  await everybody((client, at) => deposit(client, { account: member(at).account, amount: each, overrides }));
+  await oneByOne(ramp, (client, at) =>
+    mintWatt(client, { to: member(at).actor.address, amount: amount(at), overrides }),
+  );
+  await everybody((client, at) => approveWatt(client, { amount: amount(at), overrides }));
+  await everybody((client, at) => deposit(client, { account: member(at).account, amount: amount(at), overrides }));
   const known = [];
   for (const { meter } of registered) {
     const found = await getMeter(chain.client, { meter });
     if (found === null) throw new Error(`meter ${meter} is not there`);
     known.push(found);
   }
-  return { members, meters: new Meters(chain.client, { meters, known, secret: SECRET }), deposit: each };
+  return { members, meters: new Meters(chain.client, { meters, known, secret: SECRET }) };
 }

@@ -48,7 +48,7 @@ interface Scale {
 function scaleOf(highest: number): Scale {
   const rough = Math.max(highest, 1e-6) / LINES;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  const step = ([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
   return { step, top: step * LINES };
 }
 

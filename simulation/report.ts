@@ -57,8 +57,10 @@ export interface Results {
   readonly totals: Totals;
   /** What each account paid in the market {unit}; negative where it earned. */
   readonly paid: readonly bigint[];
+  /** Names of the grid operators. */
+  readonly operators: readonly string[];
   /** The market's first, then the grid operators'. */
-  readonly fees: readonly { readonly operator: string; readonly amount: Money }[];
+  readonly fees: readonly Money[];
   readonly spent: Spent;
   readonly setUp: Spent;
   readonly checks: Checks;
@@ -85,8 +87,8 @@ export function reportOf(results: Results): Report {
     selfSufficiency: sharesOf(totals, totals.load),
     selfConsumption: sharesOf(totals, totals.generation),
     savings: Object.fromEntries(savings),
-    fees: Object.fromEntries(operators.map(({ operator, amount }) => [operator, moneyText(amount.units)])),
-    marketFees: moneyText(market?.amount.units ?? 0n),
+    fees: Object.fromEntries(results.operators.map((id, at) => [id, moneyText(operators[at]?.units ?? 0n)])),
+    marketFees: moneyText(market?.units ?? 0n),
     transactions: spent.transactions,
     gas: Number(spent.gas),
     gasPerTradedKwh: totals.traded === 0n ? null : Number((spent.gas * 1000n) / totals.traded),
