@@ -22,7 +22,7 @@ const LAG = 3;
  * Rows of the profiles that one chain plays: the embedded EVM keeps every transaction and every state in memory, so a
  * long simulation goes on, with everybody's money and meters, on a new chain whenever all is settled.
  */
-const ROWS_PER_CHAIN = 48_000;
+const ROWS_PER_CHAIN = 24_000;
 
 export interface SimulationRequest {
   readonly file: string;
