@@ -2,7 +2,15 @@ export { centsRoundedHalfAway, formatBase, formatCents, RunningCents } from "./c
 export { toCsv, type Table } from "./csv.ts";
 export { GridFeeError, GridFees, MARKET, type FeeShare } from "./grid-fees.ts";
 export { readHistory, readMeters, type History, type ReadHistoryParameters } from "./history.ts";
-export { Journal, JournalError, total, type Funds, type Posting, type PostingKind, type SlotHolding } from "./journal.ts";
+export {
+  Journal,
+  JournalError,
+  total,
+  type Funds,
+  type Posting,
+  type PostingKind,
+  type SlotHolding,
+} from "./journal.ts";
 export {
   ledgerOf,
   slotTable,

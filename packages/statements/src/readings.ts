@@ -82,14 +82,14 @@ function spanOf(value: unknown, which: string): MeterSpan {
   if (typeof meter !== "number" || !Number.isInteger(meter)) {
     throw new ReadingFileError(`${which} has a span without the number of a meter.`);
   }
-  const entries = REGISTERS.map((name) => [name, registerOf(fields[name], `${which} has a ${name}`)]);
+  const entries = REGISTERS.map((name) => [name, registerOf(fields[name], `${which} has no ${name}`)]);
   return { meter, ...(Object.fromEntries(entries) as Omit<MeterSpan, "meter">) };
 }
 
 function registerOf(value: unknown, which: string): bigint {
   const isWhole = typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
   if (isWhole || (typeof value === "string" && /^[0-9]{1,18}$/.test(value))) return BigInt(value);
-  throw new ReadingFileError(`${which} that is no whole number of Wh.`);
+  throw new ReadingFileError(`${which} in whole Wh.`);
 }
 
 function parse(text: string): unknown {
