@@ -140,7 +140,7 @@ function ledgerNamed(text: string): Ledger {
 
 /** Throws `UnitError` unless it is a day. */
 function dayOf(text: string): string {
-  return localDay(text).date;
+  return localDay(text, "UTC").date;
 }
 
 /** Throws `UnitError` unless it is a time zone. */

@@ -113,7 +113,7 @@ function rateOf(value: unknown, at: number): VatRate {
 
 function isDay(text: string): boolean {
   try {
-    return localDay(text).date === text;
+    return localDay(text, "UTC").date === text;
   } catch {
     return false;
   }
