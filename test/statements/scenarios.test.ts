@@ -14,10 +14,13 @@ import {
 } from "@gridwatt/sdk";
 import {
   centsRoundedHalfAway,
+  countedBySlot,
   feeStatementOf,
   ledgerOf,
   MARKET,
+  parseOpenings,
   readHistory,
+  readMeters,
   statementOf,
   total,
   totalsOf,
@@ -57,12 +60,34 @@ describe("statements of played markets", () => {
       it(file, async () => check(readFileSync(new URL(file, CASES), "utf8")));
     }
 
+    it("with a household's registers, which only count where the meter is its own", async () => {
+      await playScenario(
+        market,
+        parseScenario(readFileSync(new URL("settle-on-party-runs-short.json", CASES), "utf8")),
+      );
+      const { journal } = await readHistory(market.client, {});
+      const [account, other] = [1, 2];
+      const [slot = 0] = journal.holdings(account).keys();
+      const openings = parseOpenings(JSON.stringify([{ slot, spans: [{ meter: 1, ...REGISTERS }] }]));
+      const counted = countedBySlot(openings, await readMeters(market.client, { account, openings }));
+      const [row] = ledgerOf(journal, { account, counted });
+      assert.deepEqual([row?.generation, row?.consumption, row?.net, row?.deviation], [2_000n, 0n, 2_000n, 2_000n]);
+      const message = "Meter 1 in the readings is not one of account 2.";
+      await assert.rejects(readMeters(market.client, { account: other, openings }), {
+        name: "ReadingFileError",
+        message,
+      });
+    });
+
     it("in random scenarios", async () => {
       const property = fc.asyncProperty(scenarioFile(STEPS), async (file) => check(JSON.stringify(file)));
       await fc.assert(property, { numRuns: 25, endOnFailure: true });
     }).timeout(120_000);
   });
 });
+
+/** What a household of `settle-on-party-runs-short.json` keeps of its registers: 2 kWh out, nothing in. */
+const REGISTERS = { importBegin: 0, exportBegin: 0, importEnd: 0, exportEnd: 2_000 };
 
 /** Every part of what an account has is what the chain says, and what its postings add up to. */
 async function checkFunds(client: Client, { journal }: History): Promise<void> {
