@@ -35,6 +35,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   cancel: walked("cancel"),
   quote: walked("quote"),
   book: walked("book"),
+  statement: walked("statement"),
 };
 
 const DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs")];

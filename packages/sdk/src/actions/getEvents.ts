@@ -1,7 +1,6 @@
 import type { Client } from "../client.ts";
-import { toGridwattError } from "../errors.ts";
-import { decodeEvents, topicOf, type ExchangeEvent, type ExchangeEventName } from "../events.ts";
-import { requireNetwork } from "../internal/call.ts";
+import { topicOf, type ExchangeEvent, type ExchangeEventName } from "../events.ts";
+import { eventsOf } from "../internal/logs.ts";
 
 export interface GetEventsParameters<Name extends ExchangeEventName = ExchangeEventName> {
   /** Default: all. */
@@ -16,9 +15,6 @@ export type GetEventsReturnType<Name extends ExchangeEventName = ExchangeEventNa
   { readonly name: Name }
 >[];
 
-/** {block} Nodes limit the range of one request. */
-const RANGE = 5_000;
-
 /**
  * What the exchange told in a range of blocks, in order.
  * @example
@@ -28,19 +24,8 @@ export async function getEvents<Name extends ExchangeEventName>(
   client: Client,
   parameters: GetEventsParameters<Name>,
 ): Promise<GetEventsReturnType<Name>> {
-  const { names, fromBlock = client.deployment.startBlock } = parameters;
-  const topics = names === undefined ? [] : [names.map(topicOf)];
-  const address = client.deployment.contracts.exchange;
-  try {
-    const provider = await requireNetwork(client);
-    const toBlock = parameters.toBlock ?? (await provider.getBlockNumber());
-    const events = [];
-    for (let from = fromBlock; from <= toBlock; from += RANGE) {
-      const to = Math.min(toBlock, from + RANGE - 1);
-      events.push(...decodeEvents(client, await provider.getLogs({ address, topics, fromBlock: from, toBlock: to })));
-    }
-    return events as GetEventsReturnType<Name>;
-  } catch (error) {
-    throw toGridwattError(error);
-  }
+  const { names, fromBlock, toBlock } = parameters;
+  const topics = (names ?? []).map(topicOf);
+  const events = await eventsOf(client, { contract: "exchange", topics, fromBlock, toBlock });
+  return events as GetEventsReturnType<Name>;
 }

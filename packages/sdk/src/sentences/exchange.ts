@@ -56,6 +56,10 @@ export const EXCHANGE_SENTENCES: Sentences<Exclude<ErrorName<ExchangeAbi>, Share
     `Only ${kwh(filled)} would trade at once, less than the minimum fill of ${kwh(minFill)}.`,
   BasketLegUnfilled: ({ leg, filled, energy }) =>
     `Only ${kwh(filled)} of the ${kwh(energy)} of leg ${leg + 1n} could be filled, so the basket was refused.`,
+  SlotForgotten: (args) =>
+    `The market has forgotten ${slot(args.slot)}, whose storage serves a later one: ask as of an earlier block.`,
+  SlotCountOutOfRange: ({ count, maximum }) => `1 to ${maximum} slots can be asked for at once, not ${count}.`,
+  PeakOutsideDay: () => "The peak hours do not lie within the day.",
   OrderNotOpen: ({ id }) => `Order ${id} is filled, cancelled or never was.`,
   OpenEnergyChanged: ({ id, open, expected }) =>
     `Order ${id} has ${kwh(open)} open, not ${kwh(expected)}: look again before replacing it.`,
