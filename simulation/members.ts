@@ -15,7 +15,7 @@ import { id as hashOf } from "ethers";
 import { OVERRIDES as overrides } from "../scenario/overrides.ts";
 import type { Actor, SimulatedChain } from "./chain.ts";
 import { Meters, type Meter } from "./meters.ts";
-import type { ProfileSummary } from "./profiles.ts";
+import type { Part } from "./part.ts";
 
 /** What a simulation keeps secret from nobody. */
 const SECRET = hashOf("the operators of a simulation");
@@ -37,18 +37,16 @@ export interface Community {
 export async function setUp(
   chain: SimulatedChain,
   of: {
-    summary: ProfileSummary;
-    homes: readonly number[];
+    part: Part;
     meters: readonly Meter[];
-    deposits: readonly Money[];
     /** {s} */
     now: number;
   },
 ): Promise<Community> {
-  const { summary, meters, now } = of;
-  const amount = (at: number) => of.deposits[at] ?? Money.ZERO;
+  const { part, meters, now } = of;
+  const amount = (at: number) => Money.ofUnits(part.deposits[at] ?? 0n);
   const actors: Actor[] = [];
-  for (const _ of summary.accounts) actors.push(await chain.newActor());
+  for (const _ of part.names) actors.push(await chain.newActor());
   const everybody = <T>(act: (client: Client, at: number) => Promise<T>) =>
     chain.round(
       now,
@@ -61,12 +59,16 @@ export async function setUp(
     return all;
   };
   const opened = await everybody((client, at) => openAccount(client, { owner: actors[at]?.address ?? "", overrides }));
-  const members = opened.map(({ account }, at) => ({ account, zone: of.homes[at] ?? 0, actor: actors[at] as Actor }));
+  const members = opened.map(({ account }, at) => ({
+    account,
+    zone: part.neighbourhood.homes[at] ?? 0,
+    actor: actors[at] as Actor,
+  }));
   const registrar = chain.registrar();
   const member = (at: number) => members[at] as Member;
   await oneByOne(registrar, (client, at) => assignZone(client, { ...member(at), overrides }));
   const registered = await oneByOne(registrar, (client, at) => {
-    const peak = summary.peaks[at] ?? { generation: 0n, consumption: 0n };
+    const peak = part.peaks[at] ?? { generation: 0n, consumption: 0n };
     const rated = { ratedImport: Energy.ofWh(peak.consumption + 1n), ratedExport: Energy.ofWh(peak.generation + 1n) };
     return registerMeter(client, { account: member(at).account, key: (meters[at] as Meter).key, ...rated, overrides });
   });

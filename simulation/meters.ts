@@ -11,20 +11,34 @@ const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 /** Registers have twelve digits and begin anew. */
 const TURN = 10n ** 12n;
 
-/** A household's meter: its P-256 key, and its registers {Wh}. */
+/** What a meter shows {Wh}, and how many readings it has signed. */
+export interface Registers {
+  readonly imported: bigint;
+  readonly exported: bigint;
+  readonly sequence: bigint;
+}
+
+/** A household's meter: its P-256 key, and its registers. */
 export class Meter {
   readonly #privateKey: KeyObject;
   readonly key: MeterKey;
-  #imported = 0n;
-  #exported = 0n;
-  #sequence = 0n;
+  #imported: bigint;
+  #exported: bigint;
+  #sequence: bigint;
 
   /** @param name makes the key, so that a simulation can be repeated */
-  constructor(name: string) {
+  constructor(name: string, registers: Registers = { imported: 0n, exported: 0n, sequence: 0n }) {
+    this.#imported = registers.imported;
+    this.#exported = registers.exported;
+    this.#sequence = registers.sequence;
     const secret = createHash("sha256").update(`meter of ${name}`).digest();
     this.#privateKey = privateKeyOf(secret);
     const { x = "", y = "" } = createPublicKey(this.#privateKey).export({ format: "jwk" });
     this.key = { curve: "p256", x: hexOf(x), y: hexOf(y) };
+  }
+
+  get registers(): Registers {
+    return { imported: this.#imported, exported: this.#exported, sequence: this.#sequence };
   }
 
   /** Counts what a slot brought: what the household does not use itself is exported, what it lacks imported. */

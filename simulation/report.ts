@@ -1,7 +1,6 @@
 import { formatDecimal, MONEY_DECIMALS } from "../scenario/decimal.ts";
-import type { Money } from "@gridwatt/sdk";
-
 import type { Spent } from "./chain.ts";
+import type { PartResult } from "./part.ts";
 import type { ProfileSummary } from "./profiles.ts";
 import type { Totals } from "./totals.ts";
 
@@ -59,10 +58,8 @@ export interface Results {
   readonly paid: readonly bigint[];
   /** Names of the grid operators. */
   readonly operators: readonly string[];
-  /** The market's first, then the grid operators'. */
-  readonly fees: readonly Money[];
-  readonly spent: Spent;
-  readonly setUp: Spent;
+  /** Of the parts that were played one after the other. */
+  readonly results: readonly PartResult[];
   readonly checks: Checks;
   readonly wallSeconds: number;
 }
@@ -70,8 +67,14 @@ export interface Results {
 const SLOT_SECONDS = 900;
 
 export function reportOf(results: Results): Report {
-  const { summary, totals, paid, spent, setUp, checks, wallSeconds } = results;
-  const [market, ...operators] = results.fees;
+  const { summary, totals, paid, checks, wallSeconds } = results;
+  const [market, ...operators] = ["market", ...results.operators].map((_, at) => {
+    return results.results.reduce((sum, { fees }) => sum + (fees[at] ?? 0n), 0n);
+  });
+  const [setUp, spent] = [
+    sumOf(results.results.map((part) => part.setUp)),
+    sumOf(results.results.map((part) => part.spent)),
+  ];
   const savings = summary.accounts.map((name, at) => {
     const beside = (totals.billsBeside[at] ?? 0n) + (paid[at] ?? 0n);
     return [name, moneyText((totals.billsWithout[at] ?? 0n) - beside)] as const;
@@ -87,8 +90,8 @@ export function reportOf(results: Results): Report {
     selfSufficiency: sharesOf(totals, totals.load),
     selfConsumption: sharesOf(totals, totals.generation),
     savings: Object.fromEntries(savings),
-    fees: Object.fromEntries(results.operators.map((id, at) => [id, moneyText(operators[at]?.units ?? 0n)])),
-    marketFees: moneyText(market?.units ?? 0n),
+    fees: Object.fromEntries(results.operators.map((id, at) => [id, moneyText(operators[at] ?? 0n)])),
+    marketFees: moneyText(market ?? 0n),
     transactions: spent.transactions,
     gas: Number(spent.gas),
     gasPerTradedKwh: totals.traded === 0n ? null : Number((spent.gas * 1000n) / totals.traded),
@@ -110,4 +113,11 @@ function shareOf(part: bigint, whole: bigint): number | null {
 
 function moneyText(units: bigint): string {
   return formatDecimal(units, MONEY_DECIMALS);
+}
+
+function sumOf(all: readonly Spent[]): Spent {
+  return all.reduce((sum, { transactions, gas }) => ({
+    transactions: sum.transactions + transactions,
+    gas: sum.gas + gas,
+  }));
 }

@@ -28,10 +28,19 @@ export interface Tariff {
   readonly feedIn: bigint;
 }
 
-/** What a slot came to. */
+/** What a slot came to. Energy {Wh}, prices {tick}. */
 export interface SlotOutcome {
-  readonly trades: readonly MarketEventOf<"Trade">[];
-  readonly settled: readonly MarketEventOf<"Settled">[];
+  readonly trades: readonly { readonly energy: bigint; readonly price: bigint }[];
+  /** By member's place; only of those who traded. */
+  readonly settled: ReadonlyMap<number, SettledEnergy>;
+}
+
+/** What a member sold, bought and metered in a slot {Wh}. */
+export interface SettledEnergy {
+  readonly sold: bigint;
+  readonly bought: bigint;
+  /** Export less import. */
+  readonly metered: bigint;
 }
 
 /** A slot between its first order and its settlement. */
@@ -187,8 +196,14 @@ export class Rounds {
     const open = this.#open.get(slot.number);
     if (open === undefined) return null;
     this.#open.delete(slot.number);
-    const settled = eventsNamed(events, "Settled").filter((event) => event.slot.equals(slot));
-    return { trades: open.trades, settled };
+    const places = new Map(this.#request.community.members.map(({ account }, place) => [account, place]));
+    const settled = eventsNamed(events, "Settled")
+      .filter((event) => event.slot.equals(slot))
+      .map(({ account, sold, bought, meteredWh: metered }) => {
+        return [places.get(account) ?? -1, { sold: sold.wh, bought: bought.wh, metered }] as const;
+      });
+    const trades = open.trades.map(({ energy, price }) => ({ energy: energy.wh, price: price.ticks }));
+    return { trades, settled: new Map(settled) };
   }
 }
 

@@ -34,15 +34,13 @@ export class Totals {
     this.#tariff = tariff;
   }
 
-  /** @param accountAt the account number of a member by its place */
-  add(profiles: SlotProfiles, outcome: SlotOutcome, accountAt: (place: number) => number): void {
+  add(profiles: SlotProfiles, outcome: SlotOutcome): void {
     const quarter = this.day[this.slots % SLOTS_PER_DAY] as QuarterOfDay;
     this.slots += 1;
-    const traded = outcome.trades.reduce((sum, { energy }) => sum + energy.wh, 0n);
+    const traded = outcome.trades.reduce((sum, { energy }) => sum + energy, 0n);
     this.traded += traded;
     quarter.traded += traded;
-    quarter.value += outcome.trades.reduce((sum, { energy, price }) => sum + energy.wh * price.ticks, 0n);
-    const settled = new Map(outcome.settled.map((event) => [event.account, event]));
+    quarter.value += outcome.trades.reduce((sum, { energy, price }) => sum + energy * price, 0n);
     let [surplus, deficit, sold, bought] = [0n, 0n, 0n, 0n];
     profiles.forEach(({ generation, consumption }, at) => {
       const net = generation - consumption;
@@ -53,9 +51,8 @@ export class Totals {
       quarter.consumption += consumption;
       if (net > 0n) surplus += net;
       else deficit -= net;
-      const event = settled.get(accountAt(at));
-      const [out, into] = [event?.sold.wh ?? 0n, event?.bought.wh ?? 0n];
-      if (event !== undefined && event.meteredWh !== net) this.energyConserved = false;
+      const { sold: out, bought: into, metered } = outcome.settled.get(at) ?? { sold: 0n, bought: 0n, metered: net };
+      if (metered !== net) this.energyConserved = false;
       sold += out;
       bought += into;
       this.billsWithout[at] = (this.billsWithout[at] ?? 0n) + this.#billOf(net);

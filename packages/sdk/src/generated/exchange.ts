@@ -46,6 +46,7 @@ export const exchangeAbi = [
   {"type":"error","name":"SlotInPast","inputs":[{"name":"slot","type":"uint256"}]},
   {"type":"error","name":"SlotNotFinanced","inputs":[{"name":"slot","type":"uint256"}]},
   {"type":"error","name":"SlotNotOpen","inputs":[{"name":"slot","type":"uint256"}]},
+  {"type":"error","name":"SlotNotPaid","inputs":[{"name":"slot","type":"uint256"},{"name":"units","type":"uint256"}]},
   {"type":"error","name":"StringTooLong","inputs":[{"name":"str","type":"string"}]},
   {"type":"error","name":"TooManyOpenOrders","inputs":[{"name":"account","type":"uint256"},{"name":"slot","type":"uint256"}]},
   {"type":"error","name":"UnknownAccount","inputs":[{"name":"account","type":"uint256"}]},

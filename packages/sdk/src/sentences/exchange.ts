@@ -26,6 +26,8 @@ export const EXCHANGE_SENTENCES: Sentences<Exclude<ErrorName<ExchangeAbi>, Share
   ReceivablesDue: (args) => `The balancing party still owes accounts ${units(args.units)}: no further slot opens.`,
   SlotNotFinanced: (args) =>
     `Not all accounts of ${slot(args.slot)} are settled: its storage cannot be used again yet.`,
+  SlotNotPaid: (args) =>
+    `Credits of ${units(args.units)} for ${slot(args.slot)} are not paid: its storage cannot be used again yet.`,
   BalancingPartyEngaged: ({ party }) => `${party} has funds or backs deliveries, and stays the balancing party.`,
   InvalidParty: ({ party }) => `${party} cannot be the balancing party.`,
   NewRiskPaused: () => "New orders are stopped for now; cancelling, claiming and withdrawing still work.",
