@@ -81,7 +81,7 @@ type Told = { readonly outcome: SlotOutcome } | { readonly result: PartResult };
 
 /** Plays a part in a process of its own. */
 async function playApart(part: Part, onSlot: (outcome: SlotOutcome, at: number) => void): Promise<PartResult> {
-  const child = fork(PART_PROCESS, { serialization: "advanced" });
+  const child = fork(PART_PROCESS, { serialization: "advanced", execArgv: ["--import", import.meta.resolve("tsx")] });
   let result: PartResult | undefined;
   let at = 0;
   child.on("message", (told: Told) => {

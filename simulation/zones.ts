@@ -49,14 +49,19 @@ function zonesIn(file: string): Scenario {
   }
 }
 
-/** Reads the zones as those of a scenario in which nothing happens. */
+/** Reads the zones as those of a scenario in which nobody has money and nothing happens. */
 function zonesOf(value: unknown): Scenario {
-  const given = typeof value === "object" && value !== null ? value : { zones: value };
-  const unknown = Object.keys(given).find((key) => key !== "zones" && key !== "accounts");
+  const { accounts = [], ...given } = isObject(value) ? value : { zones: value };
+  const unknown = Object.keys(given).find((key) => key !== "zones");
   if (unknown !== undefined) throw new ScenarioError(unknown, "only zones and accounts are known here");
-  return parseScenario(
-    JSON.stringify({ name: "zones", start: "2026-01-01T00:00:00Z", accounts: [], steps: [], ...given }),
-  );
+  const members = Array.isArray(accounts)
+    ? accounts.map((account: unknown) => (isObject(account) ? { watt: "0", ...account } : account))
+    : accounts;
+  return parseScenario(JSON.stringify({ name: "zones", accounts: members, steps: [], ...given }));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isLeaf({ zones }: Scenario, zone: number): boolean {

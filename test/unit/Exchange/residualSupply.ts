@@ -308,6 +308,7 @@ describe("Exchange with residual supply", () => {
     it("is not used again before its credits are paid, which anyone may do", async () => {
       const f = await networkHelpers.loadFixture(delivered);
       await f.settle([1, 2, 3], [read(100n), read(-100n), read(40n)]);
+      await f.exchange.financeSlots(8);
       const again = f.slot + RING;
       await networkHelpers.time.increaseTo((again - 4) * 900);
       const opening = () => f.exchange.openSlots([{ slot: again, ...PAIR }]);
