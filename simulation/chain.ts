@@ -12,6 +12,8 @@ import { ROLES } from "../deploy/roles.ts";
 
 /** {gas} A block of a simulation holds a whole round. */
 const BLOCK_GAS = 1_000_000_000_000n;
+/** {characters} of calldata in a block, or one transaction: the EVM keeps each step of a block until it is mined. */
+const BLOCK_DATA = 50_000;
 
 /** Somebody who sends transactions. */
 export interface Actor {
@@ -33,8 +35,8 @@ export interface Spent {
 }
 
 /**
- * A market on the embedded EVM that is played in rounds: what many actors send at once is mined in one block, in the
- * order of their turns, at a time that the caller says.
+ * A market on the embedded EVM that is played in rounds: what many actors send at once is mined in the order of
+ * their turns, at a time that the caller says.
  */
 export class SimulatedChain {
   readonly #connection: NetworkConnection;
@@ -99,7 +101,7 @@ export class SimulatedChain {
   }
 
   /**
-   * Mines one block at a time {s} with one transaction for each turn, in their order. Throws what the first refused
+   * Mines one transaction for each turn at a time {s}, in their order, in as few blocks as fit. Throws what the first refused
    * action throws; an actor has one turn at most.
    */
   async round<T>(seconds: number, turns: readonly Turn<T>[]): Promise<T[]> {
@@ -121,23 +123,34 @@ export class SimulatedChain {
   }
 
   async #mine(seconds: number, queue: RoundQueue): Promise<void> {
-    const { provider } = this.#connection;
     const hashes: string[] = [];
-    for (const { from, to, data } of queue.requests) {
-      // One after the other: their order in the block is that of their arrival.
-      const params = [{ from, to, data, gas: "0x1000000", gasPrice: "0x0" }];
-      hashes.push((await provider.request({ method: "eth_sendTransaction", params })) as string);
+    for (const block of blocksOf(queue.requests)) {
+      const mined: string[] = [];
+      for (const { from, to, data } of block) {
+        // One after the other: their order in the block is that of their arrival.
+        const params = [{ from, to, data, gas: "0x1000000", gasPrice: "0x0" }];
+        mined.push((await this.#request("eth_sendTransaction", ...params)) as string);
+      }
+      await this.#request("evm_setNextBlockTimestamp", seconds);
+      await this.#request("evm_mine");
+      await this.#count(mined.length);
+      hashes.push(...mined);
     }
-    await provider.request({ method: "evm_setNextBlockTimestamp", params: [seconds] });
-    await provider.request({ method: "evm_mine", params: [] });
-    const block = (await provider.request({ method: "eth_getBlockByNumber", params: ["latest", false] })) as {
+    queue.mined(hashes);
+  }
+
+  async #count(transactions: number): Promise<void> {
+    const block = (await this.#request("eth_getBlockByNumber", "latest", false)) as {
       readonly gasUsed: string;
       readonly transactions: readonly string[];
     };
-    if (block.transactions.length !== hashes.length) throw new Error("a round was not mined in one block");
-    this.#transactions += hashes.length;
+    if (block.transactions.length !== transactions) throw new Error("transactions were not mined in one block");
+    this.#transactions += transactions;
     this.#gas += BigInt(block.gasUsed);
-    queue.mined(hashes);
+  }
+
+  async #request(method: string, ...params: unknown[]): Promise<unknown> {
+    return this.#connection.provider.request({ method, params });
   }
 
   #actorAt(address: string): Actor {
@@ -177,6 +190,21 @@ export class RoundRunner {
 }
 
 type Enqueue = (turn: number, request: TransactionRequest) => Promise<TransactionResponse>;
+
+function blocksOf(requests: readonly TransactionRequest[]): TransactionRequest[][] {
+  const blocks: TransactionRequest[][] = [];
+  let room = 0;
+  for (const request of requests) {
+    const size = request.data?.length ?? 0;
+    if (size > room) {
+      blocks.push([]);
+      room = Math.max(BLOCK_DATA, size);
+    }
+    blocks.at(-1)?.push(request);
+    room -= size;
+  }
+  return blocks;
+}
 
 /** The transactions of a round, and those who wait for them. */
 class RoundQueue {
