@@ -1,4 +1,4 @@
-import { Interface } from "ethers";
+import { type EventFragment, Interface } from "ethers";
 
 import type { Client } from "./client.ts";
 import type { ContractName } from "./deployment.ts";
@@ -232,14 +232,26 @@ export function topicOf(name: ExchangeEventName): string {
 }
 
 function decodeEvent(contract: keyof Told, log: RawLog): MarketEvent[] {
-  const parsed = INTERFACES[contract].parseLog(log);
+  const fragment = fragmentsOf(contract).get(log.topics[0] ?? "");
   const decoders = DECODERS[contract] as Readonly<Record<string, ((args: never) => object) | undefined>>;
-  const decode = parsed === null ? undefined : decoders[parsed.name];
-  if (parsed === null || decode === undefined) return [];
-  const fields = decode(parsed.args.toObject() as never);
+  const decode = fragment === undefined ? undefined : decoders[fragment.name];
+  if (fragment === undefined || decode === undefined) return [];
+  const fields = decode(INTERFACES[contract].decodeEventLog(fragment, log.data, log.topics).toObject() as never);
   const place: EventPlace = { block: log.blockNumber, transaction: log.transactionHash, logIndex: log.index };
-  return [{ contract, name: parsed.name, ...fields, ...place } as unknown as MarketEvent];
+  return [{ contract, name: fragment.name, ...fields, ...place } as unknown as MarketEvent];
 }
+
+/** Events by their first topic: an interface by itself hashes the names of all its events to find one. */
+function fragmentsOf(contract: keyof Told): ReadonlyMap<string, EventFragment> {
+  const known = fragments.get(contract);
+  if (known !== undefined) return known;
+  const found = new Map<string, EventFragment>();
+  INTERFACES[contract].forEachEvent((fragment) => found.set(fragment.topicHash, fragment));
+  fragments.set(contract, found);
+  return found;
+}
+
+const fragments = new Map<keyof Told, ReadonlyMap<string, EventFragment>>();
 
 function dateOrNone(seconds: bigint): Date | null {
   return seconds === 0n ? null : new Date(Number(seconds) * 1000);

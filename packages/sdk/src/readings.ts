@@ -56,6 +56,7 @@ export class ReadingTree {
   /** Rising by account; the first is account 0's, which stands for no account. */
   readonly leaves: readonly ReadingLeaf[];
   readonly #tree: SimpleMerkleTree;
+  readonly #hashes: readonly string[];
 
   /** Throws `ParameterError` where an account is 0 or named twice. */
   constructor(readings: readonly AccountReading[]) {
@@ -65,7 +66,8 @@ export class ReadingTree {
       if (next <= account)
         throw new ParameterError(`A tree of readings names account ${next} once, and not account 0.`);
     }
-    this.#tree = SimpleMerkleTree.of(this.leaves.map(hashOf));
+    this.#hashes = this.leaves.map(hashOf);
+    this.#tree = SimpleMerkleTree.of([...this.#hashes]);
   }
 
   get root(): string {
@@ -91,17 +93,13 @@ export class ReadingTree {
     const places = [...new Set(accounts.map((account) => this.placeOf(account)))];
     const { leaves, proof, proofFlags } = this.#tree.getMultiProof(places);
     const order = new Map(leaves.map((hash, at) => [hash, at]));
-    const hashes = new Map(places.map((place) => [place, hashOf(this.leaves[place] as ReadingLeaf)]));
+    const orderOf = (place: number) => order.get(this.#hashes[place] ?? "") ?? NO_LEAF;
     const shown = [...places].sort((a, b) => orderOf(a) - orderOf(b));
     const leafOf = accounts.map((account) => orderOf(this.placeOf(account)));
     return CODER.encode(
       [READINGS],
       [{ leaves: shown.map((place) => this.leaves[place]), leafOf, proof, flags: proofFlags }],
     );
-
-    function orderOf(place: number): number {
-      return order.get(hashes.get(place) ?? "") ?? NO_LEAF;
-    }
   }
 }
 
