@@ -46,6 +46,8 @@ export interface PartResult {
   readonly registers: readonly Registers[];
   readonly setUp: Spent;
   readonly spent: Spent;
+  /** {kB} The most memory that the process had. */
+  readonly peakMemory: number;
   /** Whether no account has a position left. */
   readonly isSettled: boolean;
 }
@@ -65,7 +67,8 @@ export async function playPart(part: Part, onSlot: (outcome: SlotOutcome) => voi
     const { transactions, gas } = chain.spent;
     const spent = { transactions: transactions - before.transactions, gas: gas - before.gas };
     const closing = await closingOf(chain, community, part.neighbourhood.operators.length + 1);
-    return { ...closing, setUp: before, spent, registers: meters.map(({ registers }) => registers) };
+    const peakMemory = process.resourceUsage().maxRSS;
+    return { ...closing, setUp: before, spent, peakMemory, registers: meters.map(({ registers }) => registers) };
   } finally {
     await chain.close();
   }

@@ -46,6 +46,8 @@ export interface Report {
   readonly gasPerTradedKwh: number | null;
   readonly setUp: { readonly transactions: number; readonly gas: number };
   readonly wallSeconds: number;
+  /** {MB} The most memory that the command and one of its processes had together, rounded up. */
+  readonly peakMemoryMb: number;
   /** Simulated time over wall time. */
   readonly realTimeFactor: number;
   readonly checks: Checks;
@@ -97,6 +99,7 @@ export function reportOf(results: Results): Report {
     gasPerTradedKwh: totals.traded === 0n ? null : Number((spent.gas * 1000n) / totals.traded),
     setUp: { transactions: setUp.transactions, gas: Number(setUp.gas) },
     wallSeconds: Math.round(wallSeconds * 10) / 10,
+    peakMemoryMb: peakMemoryOf(results.results),
     realTimeFactor: Math.round((totals.slots * SLOT_SECONDS) / wallSeconds),
     checks,
   };
@@ -120,4 +123,9 @@ function sumOf(all: readonly Spent[]): Spent {
     transactions: sum.transactions + transactions,
     gas: sum.gas + gas,
   }));
+}
+
+function peakMemoryOf(parts: readonly PartResult[]): number {
+  const own = process.resourceUsage().maxRSS;
+  return Math.ceil((own + Math.max(0, ...parts.map(({ peakMemory }) => peakMemory))) / 1000);
 }

@@ -28,6 +28,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   generate: { file: "test/sdk/generated.ts", says: '"../../scripts/generate-sdk.ts"' },
   scenario: { file: "test/scenario/command.test.ts", says: '"scripts/scenario.ts"' },
   simulate: { file: "test/simulation/simulate.test.ts", says: '"scripts/simulate.ts"' },
+  bench: { file: "test/simulation/simulate.test.ts", says: '"scripts/bench.ts"' },
   community: { file: "test/simulation/profiles.test.ts", says: '"scripts/community.ts"' },
   node: { file: "test/scripts/live.ts", says: '["run", "node"' },
   deploy: walked("deploy"),

@@ -102,7 +102,7 @@ describe("simulate", () => {
         ],
       }),
     );
-    const { code, stdout, stderr } = await run(["--profiles", path, "--zones", zones, "--daily"], folder);
+    const { code, stdout, stderr } = await run(["--profiles", path, "--zones", zones, "--daily"], { cwd: folder });
     assert.equal(code, 0, stderr);
     const report = JSON.parse(stdout) as Report;
     assert.equal(report.tradedWh, report.idealWh);
@@ -116,9 +116,19 @@ describe("simulate", () => {
     assert(existsSync(join(folder, "profiles.svg")));
   });
 
+  it("is measured both ways by the benchmark, which keeps figures of one community only", async () => {
+    const kept = readFileSync(join(ROOT, "reports/simulation.json"), "utf8");
+    const { code, stdout, stderr } = await run(["--accounts", "3", "--days", "1"], { script: "scripts/bench.ts" });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ +transactions +traded +gas per kWh +seconds +MB +books\n[- ]+\n/);
+    assert.match(stdout, /\na bid for each slot +\d+ +100 % +[\d,]+ +[\d.]+ +\d+ +add up\n/);
+    assert.match(stdout, /\na day's bids at once +\d+ +100 % +[\d,]+ +[\d.]+ +\d+ +add up\n$/);
+    assert.equal(readFileSync(join(ROOT, "reports/simulation.json"), "utf8"), kept);
+  });
+
   it("has no shares where nothing is generated or used", async () => {
     const path = file("idle.csv", `${HEADER}\n0,a,0,0\n`);
-    const { code, stdout } = await run(["--profiles", path], folder);
+    const { code, stdout } = await run(["--profiles", path], { cwd: folder });
     assert.equal(code, 0);
     const report = JSON.parse(stdout) as Report;
     const none = { withoutTrading: null, withTrading: null };
@@ -145,7 +155,7 @@ describe("simulate", () => {
   ];
   for (const [what, args, message] of wrong) {
     it(`says in one line what is wrong with ${what}`, async () => {
-      const { code, stdout, stderr } = await run(args(), folder);
+      const { code, stdout, stderr } = await run(args(), { cwd: folder });
       assert.deepEqual([code, stdout, stderr.trimEnd().split("\n").length], [2, "", 1], stderr);
       assert.match(stderr, message);
     });
@@ -216,8 +226,11 @@ describe("totals of a simulation", () => {
   });
 });
 
-function run(args: readonly string[], cwd = ROOT): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const command = ["--import", import.meta.resolve("tsx"), join(ROOT, "scripts/simulate.ts"), ...args];
+function run(
+  args: readonly string[],
+  { cwd = ROOT, script = "scripts/simulate.ts" } = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const command = ["--import", import.meta.resolve("tsx"), join(ROOT, script), ...args];
   return new Promise((resolve, reject) => {
     const env = { ...process.env, HARDHAT_CONFIG: join(ROOT, "hardhat.config.ts") };
     const child = spawn(process.execPath, command, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
