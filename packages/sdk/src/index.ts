@@ -20,6 +20,7 @@ export {
   type ExchangeEvent,
   type ExchangeEventName,
   type MarketEvent,
+  type MarketEventName,
   type MarketEventOf,
 } from "./events.ts";
 export { type Kind, type Order, type OrderParameters, type Side } from "./order.ts";
