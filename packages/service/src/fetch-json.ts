@@ -19,10 +19,18 @@ export class FetchError extends Error {
  * Gets JSON from a server that may be down, slow or hostile. Throws `FetchError`.
  * @param authorization sent with it; default: none
  */
-export async function fetchJson(url: string, authorization?: string): Promise<unknown> {
-  const headers = authorization === undefined ? {} : { authorization };
+export function fetchJson(url: string, authorization?: string): Promise<unknown> {
+  return ask(url, { headers: authorization === undefined ? {} : { authorization } });
+}
+
+/** Sends JSON to a server that may be down, slow or hostile, and gives its answer. Throws `FetchError`. */
+export function postJson(url: string, body: unknown): Promise<unknown> {
+  return ask(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}
+
+async function ask(url: string, request: RequestInit): Promise<unknown> {
   try {
-    const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(TIMEOUT) });
+    const response = await fetch(url, { ...request, redirect: "error", signal: AbortSignal.timeout(TIMEOUT) });
     if (!response.ok) {
       await response.body?.cancel();
       throw new FetchError(response.status, `${url} answered with status ${response.status}.`);

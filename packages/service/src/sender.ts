@@ -1,5 +1,5 @@
-import { toGridwattError, type Client, type Written } from "@gridwatt/sdk";
-import type { Overrides } from "ethers";
+import { toGridwattError, type Written } from "@gridwatt/sdk";
+import type { Overrides, Provider } from "ethers";
 
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -14,7 +14,8 @@ const PATIENCE = 120_000;
  * was left by a process that was killed, is replaced rather than waited for.
  */
 export class Sender {
-  readonly #client: Client;
+  readonly #provider: Provider;
+  readonly #address: string;
   readonly #log: Logger;
   readonly #sent;
   readonly #balance;
@@ -22,8 +23,15 @@ export class Sender {
   /** How often the nonce has been tried. */
   #tries = { nonce: -1, count: 0 };
 
-  constructor(of: { readonly client: Client; readonly log: Logger; readonly metrics: Metrics }) {
-    this.#client = of.client;
+  /** @param of the wallet's address is the sender of all that is given to `send` */
+  constructor(of: {
+    readonly provider: Provider;
+    readonly address: string;
+    readonly log: Logger;
+    readonly metrics: Metrics;
+  }) {
+    this.#provider = of.provider;
+    this.#address = of.address;
     this.#log = of.log;
     const help = "Transactions by what they are for and how they ended.";
     this.#sent = of.metrics.counter("transactions_total", help, ["task", "outcome"]);
@@ -64,20 +72,14 @@ export class Sender {
   }
 
   async #overrides(): Promise<Overrides> {
-    const { provider, getAddress } = this.#client.runner as {
-      provider?: Client["runner"]["provider"];
-      getAddress?: () => Promise<string>;
-    };
-    if (provider == null || getAddress === undefined) throw new Error("A sender needs a wallet with a provider.");
-    const address = await getAddress.call(this.#client.runner);
     const [nonce, balance] = await Promise.all([
-      provider.getTransactionCount(address, "latest"),
-      provider.getBalance(address),
+      this.#provider.getTransactionCount(this.#address, "latest"),
+      this.#provider.getBalance(this.#address),
     ]);
     this.#balance.set(Number(balance / 1_000_000_000n));
     this.#tries = { nonce, count: this.#tries.nonce === nonce ? this.#tries.count + 1 : 0 };
     if (this.#tries.count === 0) return { nonce };
-    const { maxFeePerGas, maxPriorityFeePerGas } = await provider.getFeeData();
+    const { maxFeePerGas, maxPriorityFeePerGas } = await this.#provider.getFeeData();
     if (maxFeePerGas === null || maxPriorityFeePerGas === null) return { nonce };
     const raised = (fee: bigint) => (fee * BigInt(4 + this.#tries.count)) / 4n;
     return { nonce, maxFeePerGas: raised(maxFeePerGas), maxPriorityFeePerGas: raised(maxPriorityFeePerGas) };
