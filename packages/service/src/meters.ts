@@ -11,13 +11,16 @@ export class MeterBook {
     this.#client = client;
   }
 
-  /** Reads anew what events tell of; a meter that a reorganisation took away is forgotten. */
+  /** Reads anew what events tell of. */
   async apply(events: readonly MeterEvent[]): Promise<void> {
     for (const meter of new Set(events.map((event) => event.meter))) {
       const found = await getMeter(this.#client, { meter });
-      if (found === null) this.#meters.delete(meter);
-      else this.#meters.set(meter, found);
+      if (found !== null) this.#meters.set(meter, found);
     }
+  }
+
+  clear(): void {
+    this.#meters.clear();
   }
 
   get(meter: number): GetMeterReturnType | undefined {

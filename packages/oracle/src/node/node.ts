@@ -91,7 +91,12 @@ export class OracleNode {
 
   async #follow(head: Head): Promise<void> {
     const { meters, intake, store, finality } = this.#parts;
-    const events = await this.#follower.readTo(head.block);
+    const { afresh, events } = await this.#follower.readTo(head);
+    if (afresh) {
+      meters.clear();
+      this.#rootBlocks.clear();
+      for (const work of this.#works.values()) work.chain = undefined;
+    }
     await meters.apply(events.filter((event) => event.name !== "RootSubmitted"));
     for (const event of events) {
       if (event.name === "RootSubmitted") this.#rootBlocks.set(event.slot.number, event.block);
