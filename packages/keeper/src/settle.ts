@@ -42,25 +42,26 @@ export class Settler {
     if (this.#examined.get(slot.slot.number) === state) return;
     const phase = phaseOf(work, slot);
     const accounts = accountsOf(work, slot).filter((account) => !phase.isFinal || !slot.settled.has(account));
+    let whole = true;
     if (accounts.length > 0) {
       const tree = slot.root === undefined ? undefined : await work.oracles.tree(slot.slot, slot.root);
       // The root is on chain, and no node that can be reached has its leaves.
       if (slot.root !== undefined && tree === undefined) return;
-      await this.#settleAccounts(work, { slot, accounts, phase, tree });
+      whole = await this.#settleAccounts(work, { slot, accounts, phase, tree });
     }
-    if (!work.signal.aborted) this.#examined.set(slot.slot.number, state);
+    if (whole) this.#examined.set(slot.slot.number, state);
   }
 
   async #settleAccounts(
     work: Work,
     of: { slot: SlotIndex; accounts: readonly number[]; phase: Phase; tree: ReadingTree | undefined },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { slot, tree } = of;
     const wanted: number[] = [];
     for (const account of of.accounts) {
       if (changes(work, { ...of, account }) && (await isReady(work, { slot, account }))) wanted.push(account);
     }
-    await inBatches(work, {
+    return inBatches(work, {
       task: "settle",
       items: wanted,
       send: (accounts, overrides) => {

@@ -33,7 +33,7 @@ const BATCH = 40;
 /**
  * Sends items in batches, and takes in what the transactions tell. Stops between two batches where the process is to
  * stop.
- * @returns what was told
+ * @returns whether all were sent, and none was refused because somebody else was first
  */
 export async function inBatches<Item>(
   work: Work,
@@ -42,13 +42,15 @@ export async function inBatches<Item>(
     readonly items: readonly Item[];
     readonly send: (batch: readonly Item[], overrides: Overrides) => Promise<Written>;
   },
-): Promise<void> {
+): Promise<boolean> {
+  let whole = true;
   const waiting: (readonly Item[])[] = [];
   for (let at = 0; at < of.items.length; at += BATCH) waiting.push(of.items.slice(at, at + BATCH));
   for (let batch = waiting.shift(); batch !== undefined && !work.signal.aborted; batch = waiting.shift()) {
     const items = batch;
     try {
       const written = await work.sender.send(of.task, (overrides) => of.send(items, overrides));
+      whole &&= written !== null;
       for (const event of written?.events ?? []) work.index.apply(event as FollowedEvent);
     } catch (error) {
       if (items.length === 1 || toGridwattError(error).name !== "OutOfGas") throw error;
@@ -56,6 +58,7 @@ export async function inBatches<Item>(
       waiting.unshift(items.slice(0, half), items.slice(half));
     }
   }
+  return whole && !work.signal.aborted;
 }
 
 /** Whether a slot's delivery is over, by the chain's clock. */

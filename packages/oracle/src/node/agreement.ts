@@ -35,17 +35,18 @@ export class Agreement {
   }
 
   /**
-   * Asks the peers what they say of a slot. With those that come to another root, readings are exchanged.
+   * Asks the peers what they say of a slot. With those that come to another root, or to none
+   * yet, readings are exchanged.
    */
   async exchange(work: SlotWork): Promise<readonly Proposal[]> {
     const asked = this.#parts.peers.map(async (peer) => ({ peer, proposal: await peer.proposal(work.slot) }));
     const proposals: Proposal[] = [];
     for (const { peer, proposal } of await Promise.all(asked)) {
       if (proposal === undefined) continue;
-      proposals.push(proposal);
-      if (proposal.root === work.attested?.tree.root) continue;
+      if (proposal !== null) proposals.push(proposal);
+      if (proposal?.root === work.attested?.tree.root) continue;
       const isNews = await this.#exchangeReadings(peer, work.slot);
-      if (!isNews) this.#tellDisagreement(work, { peer, proposal });
+      if (!isNews && proposal !== null) this.#tellDisagreement(work, { peer, proposal });
     }
     return proposals;
   }

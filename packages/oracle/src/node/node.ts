@@ -113,22 +113,28 @@ export class OracleNode {
   /** Slots that are over, not final, and have meters, of which the chain may not hold what this node would sign. */
   async #open(head: Head): Promise<SlotWork[]> {
     const { client, meters, finality } = this.#parts;
-    const open: SlotWork[] = [];
+    const works: SlotWork[] = [];
     const end = Slot.at(new Date(head.time * 1000));
     for (let slot = firstOpen(head, finality); slot.compare(end) < 0; slot = slot.plus(1)) {
       if (meters.in(slot).length === 0) continue;
       const work = this.#works.get(slot.number) ?? new SlotWork(slot);
       this.#works.set(slot.number, work);
-      const rootBlock = this.#rootBlocks.get(slot.number);
-      const isSafe = rootBlock !== undefined && rootBlock + SAFE_DEPTH < head.block;
-      const isRead = work.rootBlock === rootBlock && isSafe;
-      if (!isRead || work.chain === undefined) {
-        work.setChain(await getRoot(client, { slot }), head.time);
-        work.rootBlock = rootBlock;
-      }
-      if (!work.isDone) open.push(work);
+      works.push(work);
     }
-    return open;
+    const unread = works.filter((work) => !this.#isRead(work, head));
+    const roots = await Promise.all(unread.map(({ slot }) => getRoot(client, { slot })));
+    for (const [at, work] of unread.entries()) {
+      const root = roots[at];
+      if (root !== undefined) work.setChain(root, head.time);
+      work.rootBlock = this.#rootBlocks.get(work.slot.number);
+    }
+    return works.filter(({ isDone }) => !isDone);
+  }
+
+  /** Whether the chain's root of a slot is known for good, until a newer one is submitted. */
+  #isRead({ slot, chain, rootBlock }: SlotWork, head: Head): boolean {
+    const block = this.#rootBlocks.get(slot.number);
+    return chain !== undefined && block !== undefined && rootBlock === block && block + SAFE_DEPTH < head.block;
   }
 
   async #attend(work: SlotWork, { head, operators }: { head: Head; operators: Operators }): Promise<void> {

@@ -40,11 +40,11 @@ export class Peer {
     this.#up = of.up;
   }
 
-  /** What it says of a slot; undefined where it says nothing or cannot be reached. */
-  proposal(slot: Slot): Promise<Proposal | undefined> {
+  /** What it says of a slot: null where it says nothing yet, undefined where it cannot be reached. */
+  async proposal(slot: Slot): Promise<Proposal | null | undefined> {
     return this.#ask(async () => {
-      const proposal = proposalOfJson(await fetchJson(`${this.url}/slots/${slot.number}`));
-      return proposal.slot.equals(slot) ? proposal : undefined;
+      const proposal = await proposalAt(`${this.url}/slots/${slot.number}`);
+      return proposal?.slot.equals(slot) === true ? proposal : null;
     });
   }
 
@@ -79,5 +79,14 @@ export class Peer {
     this.#up.set({ peer: this.url }, isUp ? 1 : 0);
     if (isUp !== this.#wasUp) this.#log.warn(isUp ? "a peer is back" : "a peer gives no answer", { peer: this.url, error });
     this.#wasUp = isUp;
+  }
+}
+
+async function proposalAt(url: string): Promise<Proposal | null> {
+  try {
+    return proposalOfJson(await fetchJson(url));
+  } catch (error) {
+    if (error instanceof FetchError && error.status === 404) return null;
+    throw error;
   }
 }
