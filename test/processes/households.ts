@@ -6,8 +6,10 @@ import {
   type Client,
   type MeterReading,
   type OrderParameters,
+  type SignedReading,
   type Slot,
 } from "@gridwatt/sdk";
+import { readingToJson } from "@gridwatt/oracle";
 
 import { p256Meter, secp256k1Meter, type MeterSigner } from "../helpers/metering.ts";
 import type { ProcessMarket } from "./market.ts";
@@ -35,7 +37,7 @@ export class Household {
   }
 
   /** Delivers, or uses, energy in the slot before a boundary, and signs the registers there. */
-  reading(boundary: Slot, wh: bigint): object {
+  reading(boundary: Slot, wh: bigint): SignedReading {
     const { importRegister, exportRegister } = this.#registers;
     this.#registers = this.sells
       ? { importRegister, exportRegister: exportRegister + wh }
@@ -44,14 +46,8 @@ export class Household {
     return this.sign({ meter: this.meter, slot: boundary, ...this.#registers, sequence: this.#sequence });
   }
 
-  /** A reading as it is sent to a node. */
-  sign(reading: MeterReading): object {
-    const signature = this.#signer.sign(readingDigest(this.#client, reading));
-    const { importRegister, exportRegister, sequence } = reading;
-    return {
-      ...{ meter: reading.meter, slot: reading.slot.number, signature },
-      ...{ importRegister: `${importRegister}`, exportRegister: `${exportRegister}`, sequence: `${sequence}` },
-    };
+  sign(reading: MeterReading): SignedReading {
+    return { ...reading, signature: this.#signer.sign(readingDigest(this.#client, reading)) };
   }
 }
 
@@ -87,6 +83,7 @@ async function placeAll(market: ProcessMarket, orders: readonly OrderParameters[
 }
 
 /** Sends readings to a node as a gateway does. */
-export async function post(url: string, readings: readonly object[]): Promise<Response> {
-  return fetch(`${url}/readings`, { method: "POST", body: JSON.stringify({ readings }) });
+export async function post(url: string, readings: readonly SignedReading[]): Promise<Response> {
+  const body = { readings: readings.map((reading) => readingToJson(reading)) };
+  return fetch(`${url}/readings`, { method: "POST", body: JSON.stringify(body) });
 }

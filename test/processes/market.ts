@@ -13,6 +13,7 @@ import {
   Money,
   openAccount,
   openSlots,
+  PARTY,
   Price,
   registerMeter,
   Slot,
@@ -67,7 +68,7 @@ export function keyOf(number: number): string {
   return HDNodeWallet.fromPhrase(MNEMONIC, undefined, `m/44'/60'/0'/0/${number}`).privateKey;
 }
 
-/** Deploys a market with four oracle operators on a new node. */
+/** Deploys a market with four oracle operators on a new node; its balancing party has deposited, too. */
 export async function startMarket(delivery: Partial<HumanDelivery> = {}): Promise<ProcessMarket> {
   const server = await network.createServer("default", "127.0.0.1", 0);
   const { address, port } = await server.listen();
@@ -88,6 +89,7 @@ export async function startMarket(delivery: Partial<HumanDelivery> = {}): Promis
     return connect(client, signer);
   };
   const owner = as(OWNER);
+  await fund(as(BALANCING_PARTY), { ramp: as(RAMP), account: PARTY });
   const now = async () => (await provider.getBlock("latest"))?.timestamp ?? 0;
   return {
     ...{ rpc, client, owner, folder, as, now },
@@ -120,9 +122,13 @@ async function household(of: { owner: Client; as: (number: number) => Client; zo
   const key = { ...signer.key, curve } as const;
   const rated = Energy.parse("5");
   const { meter } = await registerMeter(registrar, { account, key, ratedImport: rated, ratedExport: rated });
-  const { address = "" } = owner.runner as { readonly address?: string };
-  await mintWatt(as(RAMP), { to: address, amount: DEPOSIT });
-  await approveWatt(owner, { amount: DEPOSIT });
-  await deposit(owner, { account, amount: DEPOSIT });
+  await fund(owner, { ramp: as(RAMP), account });
   return { account, meter };
+}
+
+async function fund(client: Client, { ramp, account }: { ramp: Client; account: number }): Promise<void> {
+  const { address = "" } = client.runner as { readonly address?: string };
+  await mintWatt(ramp, { to: address, amount: DEPOSIT });
+  await approveWatt(client, { amount: DEPOSIT });
+  await deposit(client, { account, amount: DEPOSIT });
 }

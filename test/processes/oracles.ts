@@ -46,14 +46,18 @@ export class OracleNodes {
   }
 }
 
-/** Starts the n-th keeper. */
-export function startKeeper(market: ProcessMarket, of: { readonly key: string; readonly oracles: readonly string[] }) {
+/** Starts a keeper, that gives oracle nodes so long {ms} to submit a root. */
+export function startKeeper(
+  market: ProcessMarket,
+  of: { readonly key: string; readonly oracles: readonly string[]; readonly takeover: number },
+) {
   return RunningProcess.start("scripts/keeper.ts", {
     ...market.variables,
     KEEPER_KEY: of.key,
     KEEPER_PORT: "0",
     KEEPER_ORACLES: of.oracles.join(","),
     KEEPER_LEAST_FEES: "0",
+    KEEPER_TAKEOVER_MS: `${of.takeover}`,
   });
 }
 

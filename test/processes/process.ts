@@ -27,7 +27,7 @@ export class RunningProcess {
   /** Starts it, and returns once it listens. */
   static async start(script: string, variables: Readonly<Record<string, string>>): Promise<RunningProcess> {
     const { PATH = "" } = process.env;
-    const args = [...(process.env["PROF"] && script.includes("oracle") ? ["--cpu-prof", "--cpu-prof-dir=/tmp/prof"] : []), "--import", "tsx", script, "--env", "/dev/null"];
+    const args = ["--import", "tsx", script, "--env", "/dev/null"];
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       env: { PATH, ...variables },
@@ -40,7 +40,6 @@ export class RunningProcess {
     child.stdout.on("data", (chunk: Buffer) => {
       const parts = (rest + chunk.toString()).split("\n");
       rest = parts.pop() ?? "";
-      if (process.env["DEBUG_LOG"]) process.stderr.write(parts.map((x) => script.slice(8) + child.pid + x.slice(17) + "\n").join(""));
       for (const part of parts) lines.push(JSON.parse(part) as LogLine);
     });
     const url = await until(`${script} to listen`, async () => {
@@ -82,7 +81,7 @@ export class RunningProcess {
 }
 
 /** {ms} */
-const PATIENCE = 60_000;
+const PATIENCE = 90_000;
 
 /** Asks again and again until there is an answer. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
