@@ -11,7 +11,7 @@ import { proposalToJson, readingsOfJson, readingToJson } from "./wire.ts";
 export function oracleRoutes(of: {
   readonly intake: Intake;
   readonly store: ReadingStore;
-  readonly node: OracleNode;
+  readonly node: Pick<OracleNode, "proposal">;
   readonly secret: string;
 }): Route[] {
   const { intake, store, node, secret } = of;
