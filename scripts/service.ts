@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { createClient, toGridwattError, type Client } from "@gridwatt/sdk";
-import { ConfigurationError, Environment, postJson, runService, type ServiceParts, type ServiceTools } from "@gridwatt/service";
+import {
+  ConfigurationError,
+  Environment,
+  postJson,
+  runService,
+  type ServiceParts,
+  type ServiceTools,
+} from "@gridwatt/service";
 import { FetchRequest, JsonRpcProvider } from "ethers";
 
 import { readOutput } from "../deploy/outputs.ts";
@@ -34,7 +41,11 @@ export async function runProcess(name: string, build: (of: Surroundings) => Prom
       // Answers are never older than the question.
       provider = new JsonRpcProvider(request, chainId, { staticNetwork: true, cacheTimeout: -1 });
       const deployment = environment.deployment("DEPLOYMENT") ?? readOutput(chainId);
-      return build({ market: { client: createClient({ deployment, runner: provider }), provider }, environment, tools });
+      return build({
+        market: { client: createClient({ deployment, runner: provider }), provider },
+        environment,
+        tools,
+      });
     });
   } catch (error) {
     console.error(`${name}: ${toGridwattError(error).message}`);

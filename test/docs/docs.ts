@@ -35,6 +35,8 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   cancel: walked("cancel"),
   quote: walked("quote"),
   book: walked("book"),
+  oracle: { file: "test/processes/oracles.ts", says: '"scripts/oracle.ts"' },
+  keeper: { file: "test/processes/oracles.ts", says: '"scripts/keeper.ts"' },
 };
 
 const DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs")];

@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { ABIS, createClient, readingDigest, Slot, type Client, type Deployment, type MeterReading } from "@gridwatt/sdk";
+import {
+  ABIS,
+  createClient,
+  readingDigest,
+  Slot,
+  type Client,
+  type Deployment,
+  type MeterReading,
+} from "@gridwatt/sdk";
 import { createLogger, Metrics, startServer, BODY_LIMIT, type HttpServer, type MeterBook } from "@gridwatt/service";
 import { Energy } from "@gridwatt/sdk";
 import { id, VoidSigner, Wallet } from "ethers";
@@ -103,8 +111,18 @@ describe("an oracle node's API", () => {
     ["a float", () => ({ readings: [{ ...reading(), meter: 1.5 }] }), 400, /^"meter" is no whole number/],
     ["a number for 64 bits", () => ({ readings: [{ ...reading(), sequence: 1 }] }), 400, /^"sequence" is no decimal/],
     ["65 bits", () => ({ readings: [{ ...reading(), sequence: `${1n << 64n}` }] }), 400, /^"sequence" is no decimal/],
-    ["a word for a signature", () => ({ readings: [{ ...reading(), signature: "me" }] }), 400, /^"signature" is no hex/],
-    ["too many", () => ({ readings: Array(READINGS_LIMIT + 1).fill(reading()) }), 413, /^At most 500 readings at once\.$/],
+    [
+      "a word for a signature",
+      () => ({ readings: [{ ...reading(), signature: "me" }] }),
+      400,
+      /^"signature" is no hex/,
+    ],
+    [
+      "too many",
+      () => ({ readings: Array(READINGS_LIMIT + 1).fill(reading()) }),
+      413,
+      /^At most 500 readings at once\.$/,
+    ],
     ["too much", () => " ".repeat(BODY_LIMIT + 1), 413, /^A body has at most 1048576 bytes\.$/],
   ];
   for (const [what, make, status, sentence] of malformed) {
@@ -133,5 +151,4 @@ describe("an oracle node's API", () => {
     assert.deepEqual(await Promise.all(statuses), [404, 400, 404, 404, 401]);
     assert.equal((await fetch(`${server.url}/slots/7`, { method: "POST" })).status, 405);
   });
-
 });

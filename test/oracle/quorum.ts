@@ -18,11 +18,17 @@ describe("a quorum", () => {
 
   async function proposalOf(wallet: Wallet, root = ROOT) {
     const { slot, sequence, configuration } = root;
-    return { slot, root: root.root, signed: { sequence, configuration, signature: await signRoot(connect(client, wallet), root) } };
+    return {
+      slot,
+      root: root.root,
+      signed: { sequence, configuration, signature: await signRoot(connect(client, wallet), root) },
+    };
   }
 
   it("is more than two thirds", () => {
-    const least = [1, 2, 3, 4, 5, 6, 7].map((count) => [1, 2, 3, 4, 5, 6, 7].find((signers) => isQuorum(signers, count)));
+    const least = [1, 2, 3, 4, 5, 6, 7].map((count) =>
+      [1, 2, 3, 4, 5, 6, 7].find((signers) => isQuorum(signers, count)),
+    );
     assert.deepEqual(least, [1, 2, 3, 3, 4, 5, 5]);
   });
 

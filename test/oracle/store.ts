@@ -77,7 +77,10 @@ describe("a node's files", () => {
 
     it("believes no meter that said two things, in whatever order it heard them", async () => {
       const [one, other] = [reading(), reading({ importRegister: 6n, sequence: 2n })];
-      for (const [at, order] of [[one, other], [other, one]].entries()) {
+      for (const [at, order] of [
+        [one, other],
+        [other, one],
+      ].entries()) {
         const store = await ReadingStore.open(join(folder, `${at}`), RANGE);
         const kept = [];
         for (const said of order) kept.push(...(await store.add([said])));

@@ -131,7 +131,7 @@ describe("a day that processes settle", function () {
     await pass(64, SLOTS);
     const liar = nodes.urls[3];
     assert((await keeper.metric(`gridwatt_keeper_wrong_leaves_total{oracle="${liar}"}`)) > 0);
-    assert((await oracles[0]?.metric(`gridwatt_oracle_disagreements_total{peer="${liar}"}`) ?? 0) > 0);
+    assert(((await oracles[0]?.metric(`gridwatt_oracle_disagreements_total{peer="${liar}"}`)) ?? 0) > 0);
   });
 
   it("settles at the deadline who has no readings", async () => {
@@ -140,7 +140,10 @@ describe("a day that processes settle", function () {
     const settled = await settledOnce(market.client, SLOTS * households.length);
     const assumed = settled.filter((event) => event.assumed);
     const silent = households.at(-1)?.account;
-    assert.deepEqual(placesOf(assumed), [SILENT - 1, SILENT].map((at) => `${slots[at]?.number}/${silent}`));
+    assert.deepEqual(
+      placesOf(assumed),
+      [SILENT - 1, SILENT].map((at) => `${slots[at]?.number}/${silent}`),
+    );
   });
 
   it("has settled every account in every slot once", async () => {

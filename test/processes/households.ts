@@ -65,15 +65,24 @@ export async function openHouseholds(market: ProcessMarket, pairs: number): Prom
 }
 
 /** Each seller sells each buyer's energy in every slot; the first seller leaves an order that nobody takes. */
-export async function tradeDay(market: ProcessMarket, of: { households: readonly Household[]; slots: readonly Slot[] }) {
+export async function tradeDay(
+  market: ProcessMarket,
+  of: { households: readonly Household[]; slots: readonly Slot[] },
+) {
   const { households, slots } = of;
   const sorted = [...households].sort((a, b) => Number(b.sells) - Number(a.sells));
   for (const { account, sells } of sorted) {
     const order = { account, energy: ENERGY, side: sells ? "sell" : "buy", limit: sells ? PRICE : ALL_IN } as const;
-    await placeAll(market, slots.map((slot) => ({ ...order, slot })));
+    await placeAll(
+      market,
+      slots.map((slot) => ({ ...order, slot })),
+    );
   }
   const rest = { account: sorted[0]?.account ?? 0, energy: ENERGY, side: "sell", limit: DEAR } as const;
-  await placeAll(market, slots.map((slot) => ({ ...rest, slot })));
+  await placeAll(
+    market,
+    slots.map((slot) => ({ ...rest, slot })),
+  );
 }
 
 async function placeAll(market: ProcessMarket, orders: readonly OrderParameters[]): Promise<void> {

@@ -25,7 +25,8 @@ describe("two keepers of a market with residual supply", function () {
   let oracle: SignedOracle;
   const keepers: RunningProcess[] = [];
 
-  const start = (key: number) => startKeeper(market, { key: keyOf(KEEPERS[key] ?? 0), oracles: oracle.urls, takeover: 0 });
+  const start = (key: number) =>
+    startKeeper(market, { key: keyOf(KEEPERS[key] ?? 0), oracles: oracle.urls, takeover: 0 });
 
   before(async () => {
     market = await startMarket({ residualSupply: true });
@@ -96,7 +97,10 @@ describe("two keepers of a market with residual supply", function () {
 
   it("fail in nothing, and stop when they are told to", async () => {
     for (const keeper of keepers) {
-      assert.deepEqual(keeper.log.filter(({ level }) => level === "error"), []);
+      assert.deepEqual(
+        keeper.log.filter(({ level }) => level === "error"),
+        [],
+      );
       assert.equal(await keeper.stop(), 0);
     }
   });

@@ -1,6 +1,15 @@
 import { fileURLToPath } from "node:url";
 
-import { connect, createClient, getOperators, getRoot, loadDeployment, ReadingTree, signRoot, Slot } from "@gridwatt/sdk";
+import {
+  connect,
+  createClient,
+  getOperators,
+  getRoot,
+  loadDeployment,
+  ReadingTree,
+  signRoot,
+  Slot,
+} from "@gridwatt/sdk";
 import { createLogger, startServer, type Route } from "@gridwatt/service";
 import { id, JsonRpcProvider, Wallet } from "ethers";
 import { readFileSync } from "node:fs";

@@ -36,7 +36,7 @@ const MNEMONIC = "test test test test test test test test test test test junk";
 /** Accounts of the node by what they are in local parameters, and in these tests. */
 const [BALANCING_PARTY, RAMP, OWNER] = [3, 4, 12];
 const REGISTRARS: Readonly<Record<number, number>> = { 1: 10, 2: 11 };
-export const OPERATORS = [15, 16, 17, 18];
+export const OPERATORS = local.delivery.operators.map((holder) => Number(holder.slice(1)));
 export const KEEPERS = [13, 14];
 
 export const PAIR = { long: Price.parse("0.05"), short: Price.parse("0.35") } as const;
@@ -76,8 +76,7 @@ export async function startMarket(delivery: Partial<HumanDelivery> = {}): Promis
   const folder = mkdtempSync(join(tmpdir(), "gridwatt-"));
   rmSync(JOURNAL_FOLDER, { recursive: true, force: true });
   const connection = await network.create({ network: "localhost", override: { url: rpc } });
-  const operators = OPERATORS.map((number) => `#${number}`);
-  const parameters = { ...local, delivery: { ...local.delivery, operators, ...delivery } };
+  const parameters = { ...local, delivery: { ...local.delivery, ...delivery } };
   const { deployment } = await deployMarket({ connection, parameters, deploymentId: JOURNAL });
   const path = writeOutput(deployment, join(folder, "deployment.json"));
   const provider = new JsonRpcProvider(rpc, deployment.chainId, { staticNetwork: true, cacheTimeout: -1 });

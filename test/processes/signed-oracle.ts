@@ -16,7 +16,10 @@ export class SignedOracle {
     this.urls = [0, 1, 2].map((operator) => `${server.url}/${operator}`);
   }
 
-  static async start(market: ProcessMarket, of: { households: readonly Household[]; readings: readonly SignedReading[] }) {
+  static async start(
+    market: ProcessMarket,
+    of: { households: readonly Household[]; readings: readonly SignedReading[] },
+  ) {
     const { households, readings } = of;
     const found = await Promise.all(households.map(({ meter }) => getMeter(market.client, { meter })));
     const meters = found.filter((meter) => meter !== null);

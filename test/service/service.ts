@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
-import { ConfigurationError, createLogger, Environment, fetchJson, Metrics, Rounds, startServer } from "@gridwatt/service";
+import {
+  ConfigurationError,
+  createLogger,
+  Environment,
+  fetchJson,
+  Metrics,
+  Rounds,
+  startServer,
+} from "@gridwatt/service";
 
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const silent = createLogger("test", () => undefined);
 
 describe("what processes share", () => {
@@ -12,7 +24,7 @@ describe("what processes share", () => {
     log.warn("two\nlines", { units: 1n << 70n, error: new Error("no") });
     assert.equal(lines.length, 1);
     assert(lines[0]?.endsWith("}\n") && lines[0].indexOf("\n") === lines[0].length - 1);
-    const { time, ...rest } = JSON.parse(lines[0]) as Record<string, unknown>;
+    const { time, ...rest } = JSON.parse(lines[0] ?? "") as Record<string, unknown>;
     assert.match(String(time), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     const told = { level: "warn", service: "keeper", message: "two\nlines", units: `${1n << 70n}`, error: "no" };
     assert.deepEqual(rest, told);
@@ -23,7 +35,10 @@ describe("what processes share", () => {
     metrics.counter("things_total", "Things by kind.", ["kind"]).inc({ kind: 'a "b"' }, 2);
     metrics.gauge("block", "Newest block.").set(7);
     const text = await metrics.text();
-    assert.match(text, /^# HELP gridwatt_test_things_total Things by kind\.\n# TYPE gridwatt_test_things_total counter$/m);
+    assert.match(
+      text,
+      /^# HELP gridwatt_test_things_total Things by kind\.\n# TYPE gridwatt_test_things_total counter$/m,
+    );
     assert.match(text, /^gridwatt_test_things_total\{kind="a \\"b\\""\} 2$/m);
     assert.match(text, /^# TYPE gridwatt_test_block gauge\ngridwatt_test_block 7$/m);
     assert.match(text, /^process_cpu_seconds_total /m);
@@ -32,7 +47,13 @@ describe("what processes share", () => {
 
   it("reads the environment, and never repeats a key", () => {
     const key = `0x${"ff".repeat(32)}`;
-    const environment = new Environment({ PORT: "70000", EMPTY: " ", PEERS: "http://a/, http://b:1", KEY: key, SHORT: "0x12" });
+    const environment = new Environment({
+      PORT: "70000",
+      EMPTY: " ",
+      PEERS: "http://a/, http://b:1",
+      KEY: key,
+      SHORT: "0x12",
+    });
     assert.equal(environment.text("EMPTY", "default"), "default");
     assert.deepEqual(environment.urls("PEERS"), ["http://a", "http://b:1"]);
     assert.deepEqual(environment.urls("EMPTY"), []);
@@ -48,6 +69,16 @@ describe("what processes share", () => {
     for (const [read, sentence] of refused) {
       assert.throws(read, (error: Error) => error instanceof ConfigurationError && sentence.test(error.message));
     }
+  });
+
+  it("explains every variable that a process reads, and no other, in .env.example", () => {
+    const files = ["scripts/service.ts", "packages/oracle/src/node/service.ts", "packages/keeper/src/service.ts"];
+    const source = files.map((file) => readFileSync(join(ROOT, file), "utf8")).join("\n");
+    const read = [...source.matchAll(/environment(?:\.\w+\(|, )"([A-Z_]+)"/g)].map(([, name]) => name);
+    const example = readFileSync(join(ROOT, ".env.example"), "utf8");
+    const explained = [...example.matchAll(/^(?:# .*\n)+#?([A-Z_]+)=.*$/gm)].map(([, name]) => name);
+    assert.deepEqual(new Set(explained), new Set(read));
+    assert.equal(explained.length, [...example.matchAll(/^#?[A-Z_]+=/gm)].length);
   });
 
   it("goes on after a round that failed, tells it, and stops after the one that runs", async () => {

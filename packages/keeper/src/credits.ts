@@ -1,4 +1,13 @@
-import { financeSlots, getAccount, getClearing, getPosition, PARTY, payCredits, payReceivables, Slot } from "@gridwatt/sdk";
+import {
+  financeSlots,
+  getAccount,
+  getClearing,
+  getPosition,
+  PARTY,
+  payCredits,
+  payReceivables,
+  Slot,
+} from "@gridwatt/sdk";
 
 import type { Settler } from "./settle.ts";
 import { inBatches, type Work } from "./work.ts";

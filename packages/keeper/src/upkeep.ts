@@ -1,4 +1,14 @@
-import { claim, collectFees, getFees, getOrder, isContractError, Money, payOut, pullFees, type OrderId } from "@gridwatt/sdk";
+import {
+  claim,
+  collectFees,
+  getFees,
+  getOrder,
+  isContractError,
+  Money,
+  payOut,
+  pullFees,
+  type OrderId,
+} from "@gridwatt/sdk";
 
 import { inBatches, type Work } from "./work.ts";
 

@@ -7,5 +7,13 @@ export { Metrics } from "./metrics.ts";
 export type { Counter, Gauge } from "prom-client";
 export { Rounds, type Health } from "./rounds.ts";
 export { Sender } from "./sender.ts";
-export { BODY_LIMIT, HttpError, startServer, type HttpAnswer, type HttpRequest, type HttpServer, type Route } from "./server.ts";
+export {
+  BODY_LIMIT,
+  HttpError,
+  startServer,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpServer,
+  type Route,
+} from "./server.ts";
 export { runService, type ServiceParts, type ServiceTools } from "./service.ts";

@@ -18,10 +18,12 @@ export function createLogger(
   service: string,
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Logger {
-  const at = (level: string) => (message: string, fields: LogFields = {}) => {
-    const line = { time: new Date().toISOString(), level, service, message, ...fields };
-    write(`${JSON.stringify(line, plain)}\n`);
-  };
+  const at =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) => {
+      const line = { time: new Date().toISOString(), level, service, message, ...fields };
+      write(`${JSON.stringify(line, plain)}\n`);
+    };
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 

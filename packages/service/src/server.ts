@@ -84,7 +84,9 @@ async function answerTo(request: IncomingMessage, routes: readonly Route[], log:
     const matching = routes.filter(({ path }) => path.test(url.pathname));
     const route = matching.find(({ method }) => method === request.method);
     if (route === undefined) {
-      throw matching.length > 0 ? new HttpError(405, "There is no such method here.") : new HttpError(404, "There is nothing here.");
+      throw matching.length > 0
+        ? new HttpError(405, "There is no such method here.")
+        : new HttpError(404, "There is nothing here.");
     }
     const { authorization } = request.headers;
     const params = (route.path.exec(url.pathname) ?? []).slice(1);

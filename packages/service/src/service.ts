@@ -25,10 +25,7 @@ export interface ServiceTools {
  * Runs a process: its rounds of work, and a server with its routes, `/healthz` and `/metrics`. SIGTERM and SIGINT let the
  * running round end first; then it returns.
  */
-export async function runService(
-  name: string,
-  build: (tools: ServiceTools) => Promise<ServiceParts>,
-): Promise<void> {
+export async function runService(name: string, build: (tools: ServiceTools) => Promise<ServiceParts>): Promise<void> {
   const log = createLogger(name);
   const metrics = new Metrics(name);
   const parts = await build({ log, metrics });

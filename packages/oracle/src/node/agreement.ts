@@ -65,7 +65,12 @@ export class Agreement {
     const signature = await signRoot(this.#parts.client, root);
     work.signed = { root, signatures: new Map([[this.#parts.address, signature]]) };
     work.quorumSince = undefined;
-    this.#parts.log.info("signed", { slot, root: root.root, sequence: root.sequence, accounts: tree.leaves.length - 1 });
+    this.#parts.log.info("signed", {
+      slot,
+      root: root.root,
+      sequence: root.sequence,
+      accounts: tree.leaves.length - 1,
+    });
   }
 
   /** Gathers the signatures of those who signed the same. */

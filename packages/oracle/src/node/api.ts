@@ -52,6 +52,7 @@ async function leavesOf(store: ReadingStore, { params, query }: HttpRequest) {
 }
 
 function slotOf(text: string): Slot {
-  if (!/^[0-9]{1,10}$/.test(text) || Number(text) > 0xffff_ffff) throw new HttpError(400, "A slot is a number of 32 bits.");
+  if (!/^[0-9]{1,10}$/.test(text) || Number(text) > 0xffff_ffff)
+    throw new HttpError(400, "A slot is a number of 32 bits.");
   return Slot.ofNumber(Number(text));
 }

@@ -58,7 +58,7 @@ export class JsonLines {
   async #append(values: readonly unknown[]): Promise<void> {
     const bytes = Buffer.from(values.map((value) => `${JSON.stringify(value)}\n`).join(""));
     try {
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const { bytesWritten } = await this.#handle.write(bytes, at, bytes.length - at, this.#size + at);
         at += bytesWritten;
       }

@@ -3,20 +3,16 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { SignedReading, Slot } from "@gridwatt/sdk";
 import { fetchJson, FetchError, HttpError, postJson, type Gauge, type Logger } from "@gridwatt/service";
 
-import {
-  proposalOfJson,
-  readingsOfJson,
-  readingToJson,
-  READINGS_LIMIT,
-  type Proposal,
-} from "./wire.ts";
+import { proposalOfJson, readingsOfJson, readingToJson, READINGS_LIMIT, type Proposal } from "./wire.ts";
 
 /**
  * How nodes know each other: readings show when a household is at home, so they are given to operators only, who share
  * the secret of the salts already.
  */
 export function peerAuthorization(secret: string): string {
-  return `Bearer ${createHmac("sha256", Buffer.from(secret.slice(2), "hex")).update("gridwatt oracle peers").digest("hex")}`;
+  return `Bearer ${createHmac("sha256", Buffer.from(secret.slice(2), "hex"))
+    .update("gridwatt oracle peers")
+    .digest("hex")}`;
 }
 
 export function isPeer(authorization: string | undefined, secret: string): boolean {
@@ -77,7 +73,8 @@ export class Peer {
 
   #tell(isUp: boolean, error?: Error): void {
     this.#up.set({ peer: this.url }, isUp ? 1 : 0);
-    if (isUp !== this.#wasUp) this.#log.warn(isUp ? "a peer is back" : "a peer gives no answer", { peer: this.url, error });
+    if (isUp !== this.#wasUp)
+      this.#log.warn(isUp ? "a peer is back" : "a peer gives no answer", { peer: this.url, error });
     this.#wasUp = isUp;
   }
 }

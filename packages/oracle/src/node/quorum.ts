@@ -17,11 +17,14 @@ export function isQuorum(signers: number, operators: number): boolean {
  * The operator who signed a root in a proposal; undefined where the proposal is about another root or sequence, is not
  * signed, or not by an operator.
  */
-export function signerOf(client: Pick<Client, "deployment">, of: {
-  readonly proposal: Proposal;
-  readonly root: SlotRoot;
-  readonly operators: readonly string[];
-}): string | undefined {
+export function signerOf(
+  client: Pick<Client, "deployment">,
+  of: {
+    readonly proposal: Proposal;
+    readonly root: SlotRoot;
+    readonly operators: readonly string[];
+  },
+): string | undefined {
   const { root, operators } = of;
   const { signed } = of.proposal;
   const isSame = signed?.sequence === root.sequence && signed.configuration === root.configuration;

@@ -1,12 +1,5 @@
 import { connect, getRoot, Slot, type Client } from "@gridwatt/sdk";
-import {
-  headOf,
-  MeterBook,
-  Sender,
-  type Environment,
-  type ServiceParts,
-  type ServiceTools,
-} from "@gridwatt/service";
+import { headOf, MeterBook, Sender, type Environment, type ServiceParts, type ServiceTools } from "@gridwatt/service";
 import type { Provider } from "ethers";
 
 import { Agreement } from "./agreement.ts";

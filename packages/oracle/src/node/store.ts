@@ -79,7 +79,10 @@ export class ReadingStore {
   }
 
   /** Keeps a tree before its root is signed. */
-  async addTree(slot: Slot, tree: { readonly root: string; readonly leaves: readonly AccountReading[] }): Promise<void> {
+  async addTree(
+    slot: Slot,
+    tree: { readonly root: string; readonly leaves: readonly AccountReading[] },
+  ): Promise<void> {
     if ((await this.treeOf(slot, tree.root)) !== undefined) return;
     const { file } = await JsonLines.open(this.#treePath(slot));
     // The first leaf is account 0's, which every tree has.
@@ -134,7 +137,5 @@ function dayOf(slot: Slot): number {
 
 /** Whether a meter says the same twice; signatures of the same may differ. */
 function says(a: SignedReading, b: SignedReading): boolean {
-  return (
-    a.importRegister === b.importRegister && a.exportRegister === b.exportRegister && a.sequence === b.sequence
-  );
+  return a.importRegister === b.importRegister && a.exportRegister === b.exportRegister && a.sequence === b.sequence;
 }

@@ -108,7 +108,8 @@ function uint64(fields: Readonly<Record<string, unknown>>, name: string): bigint
 function int(fields: Readonly<Record<string, unknown>>, name: string): bigint {
   const value = fields[name];
   // As far as a leaf's 48 bits reach.
-  if (typeof value !== "string" || !/^-?[0-9]{1,14}$/.test(value)) throw new HttpError(400, `"${name}" is no decimal text.`);
+  if (typeof value !== "string" || !/^-?[0-9]{1,14}$/.test(value))
+    throw new HttpError(400, `"${name}" is no decimal text.`);
   return BigInt(value);
 }
 

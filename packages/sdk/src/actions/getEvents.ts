@@ -1,6 +1,12 @@
 import type { Client } from "../client.ts";
 import { toGridwattError } from "../errors.ts";
-import { decodeEvents, sourcesOf, type ExchangeEventName, type MarketEventName, type MarketEventOf } from "../events.ts";
+import {
+  decodeEvents,
+  sourcesOf,
+  type ExchangeEventName,
+  type MarketEventName,
+  type MarketEventOf,
+} from "../events.ts";
 import { requireNetwork } from "../internal/call.ts";
 
 export interface GetEventsParameters<Name extends MarketEventName = ExchangeEventName> {
