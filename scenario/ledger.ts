@@ -1,7 +1,7 @@
 import type { MarketEvent, MarketEventOf, Money, OrderId, Side } from "@gridwatt/sdk";
 import { decodeOrderId, PARTY } from "@gridwatt/sdk";
 
-import { Replay } from "./replay.ts";
+import { Replay } from "@gridwatt/statements";
 import type { PricePair } from "./types.ts";
 
 /** One order, or a part of it, that one taker took. */

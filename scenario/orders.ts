@@ -1,6 +1,6 @@
 import type { OrderId } from "@gridwatt/sdk";
 
-import type { Replay } from "./replay.ts";
+import type { Replay } from "@gridwatt/statements";
 import type { OrderRow } from "./report.ts";
 import { formatEnergy } from "./report.ts";
 

@@ -10,7 +10,7 @@ import { Metering } from "./metering.ts";
 import { OVERRIDES } from "./overrides.ts";
 import { Ledger } from "./ledger.ts";
 import { Orders } from "./orders.ts";
-import type { RestingOrder } from "./replay.ts";
+import type { RestingOrder } from "@gridwatt/statements";
 import type { Scenario } from "./types.ts";
 
 /** How many slots one transaction opens, and how many orders it claims: far below what a transaction can do. */

@@ -1,14 +1,15 @@
 // npm run --silent scenario -- FILE|DIR [--out FILE]
 // Plays a scenario file, or every *.json of a folder, on the contracts in the embedded EVM, and prints the report, or
 // an array of them, as JSON. Exit 2 with one line on standard error where a file is not valid.
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import type { Scenario } from "../scenario/parse.ts";
 import { parseScenario, ScenarioError } from "../scenario/parse.ts";
 import type { Report } from "../scenario/report.ts";
 import { UsageError } from "./connection.ts";
+import { checkWritable, isFolder } from "./files.ts";
 import "./output.ts";
 
 try {
@@ -29,16 +30,6 @@ async function main(): Promise<void> {
   const json = `${JSON.stringify(many ? reports : reports[0], null, 2)}\n`;
   if (out === undefined) process.stdout.write(json);
   else writeFileSync(out, json);
-}
-
-/** Before anything is played, so that no report is lost. */
-function checkWritable(file: string): void {
-  if (isFolder(file)) throw new UsageError(`--out: ${file} is a folder`);
-  try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
-  } catch (error) {
-    throw new UsageError(`--out: ${file} cannot be written`, { cause: error });
-  }
 }
 
 function argumentsGiven(): { path: string; out: string | undefined } {
@@ -72,10 +63,6 @@ async function playAll(
   for (const scenario of scenarios) reports.push(await playScenario(market, scenario));
   await market.close();
   return reports;
-}
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function jsonIn(folder: string): string[] {

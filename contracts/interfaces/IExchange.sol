@@ -3,8 +3,10 @@ pragma solidity ^0.8.37;
 
 import {IClearing} from "./IClearing.sol";
 import {IMarketData} from "./IMarketData.sol";
+import {IMarketIndex} from "./IMarketIndex.sol";
 import {ISettling} from "./ISettling.sol";
 import {ITrading} from "./ITrading.sol";
+import {IUnlocks} from "./IUnlocks.sol";
 
 /// @title Exchange of one market area
 /// @notice Ledger, order books and matching of up to 12 zones: a continuous double auction per zone and delivery slot,
@@ -13,4 +15,4 @@ import {ITrading} from "./ITrading.sol";
 /// Money is counted in units of 1 tick x 1 Wh (10^11 base units of an 18-decimal WATT), so price x energy is exact.
 ///
 /// One address, two pieces of code: the exchange itself trades, its extension clears. Both are immutable.
-interface IExchange is ITrading, IClearing, ISettling, IMarketData {}
+interface IExchange is ITrading, IClearing, ISettling, IMarketData, IMarketIndex, IUnlocks {}

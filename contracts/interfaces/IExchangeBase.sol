@@ -173,6 +173,8 @@ interface IExchangeBase {
     error ReceivablesDue(uint256 units);
     /// @notice An earlier slot that used the same storage has not been financed yet.
     error SlotNotFinanced(uint256 slot);
+    /// @notice Credits {unit} of an earlier slot that used the same storage have not been paid yet.
+    error SlotNotPaid(uint256 slot, uint256 units);
     /// @notice The balancing party has funds, or backs or is owed something, and cannot be another now.
     error BalancingPartyEngaged(address party);
     /// @notice No address where one must be.

@@ -259,6 +259,8 @@ contract ExchangeExtension is IClearing, MarketData {
     function _reserveOpened(PricePair calldata pair, uint256 olderStamp) private {
         uint256 older = pair.slot - (Units.stampOf(pair.slot) - olderStamp) * Units.RING;
         if (olderStamp != 0 && older >= _clearing.nextSlot) revert SlotNotFinanced(older);
+        uint256 unpaid = _slotCredits[Units.ringOf(pair.slot)].unpaid;
+        if (unpaid != 0) revert SlotNotPaid(older, unpaid);
         (, uint256 ratedExport) = METERS.totalsOf(address(this), pair.slot);
         SlotClearing memory c = _slotClearingOf(pair.slot);
         c.ratedExport = ratedExport.toUint48();

@@ -10,14 +10,15 @@ import {Position, PositionLib} from "../types/Position.sol";
 import {RankLib} from "../types/Rank.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
-import {Flow} from "../types/Flow.sol";
 import {Deviation} from "../libraries/Deviation.sol";
 import {Claims} from "./Claims.sol";
 import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
+import {Unlocks} from "./Unlocks.sol";
 
 /// @title Settling of the exchange
 /// @notice Delivery against payment: sets are paid out and deviations charged once a slot is metered. It runs in the
-/// exchange's storage, called by its extension; on its own it holds nothing.
+/// exchange's storage, called by its extension; on its own it holds nothing. It also answers for the index and the
+/// unlock schedule.
 ///
 /// The balancing party is the counterparty of every deviation. Charges are taken at once, from what the account has;
 /// what it has not is its debt, and nobody else's loss but the balancing party's. Credits, which only residual supply
@@ -25,7 +26,7 @@ import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
 /// accounts are settled nor how they are batched changes what anyone gets.
 ///
 /// A settled position keeps what it was settled with, so that newer readings only move the difference.
-contract ExchangeSettling is ISettling, Claims {
+contract ExchangeSettling is ISettling, Unlocks, Claims {
     /// @dev Slots that a settlement finances on its way.
     uint256 private constant FINANCED_PER_SETTLEMENT = 4;
 
@@ -295,15 +296,6 @@ contract ExchangeSettling is ISettling, Claims {
         _clearing = all;
         emit SlotFinanced(slot, credits.credits, credits.pot);
         return true;
-    }
-
-    /// @dev {Wh} sold, and bought, in all zones of a slot.
-    function _volumeOf(uint256 slot, Top bids) private view returns (uint256 volume) {
-        uint256 zones = _terms[bids.version()].zoneCount();
-        for (uint256 z; z < zones; ++z) {
-            Flow flow = _flows[16 * Units.ringOf(slot) + z];
-            if (flow.stamp() == Units.stampOf(slot)) volume += flow.volume();
-        }
     }
 
     function _payDue(uint32 account, Position p, uint32 slot) private {

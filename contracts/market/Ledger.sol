@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Account} from "../types/Account.sol";
 import {Clearing, PriceSum, SlotClearing, SlotCredits} from "../types/Clearing.sol";
+import {Flow} from "../types/Flow.sol";
 import {Position} from "../types/Position.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
@@ -108,6 +109,15 @@ abstract contract Ledger is ExchangeStorage {
     function _reserveBought(Position p, uint256 energy) internal {
         (int24 long, ) = p.pair();
         if (long > 0) _clearing.collateral += uint64(uint256(int256(long)) * energy);
+    }
+
+    /// @dev {Wh} sold, and bought, in all zones of a slot.
+    function _volumeOf(uint256 slot, Top bids) internal view returns (uint256 volume) {
+        uint256 zones = _terms[bids.version()].zoneCount();
+        for (uint256 z; z < zones; ++z) {
+            Flow flow = _flows[16 * Units.ringOf(slot) + z];
+            if (flow.stamp() == Units.stampOf(slot)) volume += flow.volume();
+        }
     }
 
     /// @dev The clearing words of a slot, fresh where its place in the ring was last an older slot's.

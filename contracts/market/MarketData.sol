@@ -24,6 +24,7 @@ import {RankLib} from "../types/Rank.sol";
 import {Terms} from "../types/Terms.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
+import {Averages} from "../libraries/Averages.sol";
 import {BookKeys} from "../libraries/BookKeys.sol";
 import {Books} from "./Books.sol";
 
@@ -110,7 +111,7 @@ abstract contract MarketData is IMarketData, Books {
         data.volume = flow.volume();
         if (data.volume == 0) return data;
         data.notional = int256(flow.notional()) - Units.BIAS * int256(data.volume);
-        data.average = RankLib.tickOfBiased(_divideHalfUp(flow.notional(), data.volume));
+        data.average = Averages.tickRoundedHalfUp(data.notional, data.volume);
         data.last = RankLib.tickOfBiased(flow.last());
     }
 
@@ -198,9 +199,5 @@ abstract contract MarketData is IMarketData, Books {
         uint256 bookKey = BookKeys.book(Units.ringOf(slot), zone, side);
         (, Level level) = _findLevel(BookKeys.level(bookKey, rank), Units.stampOf(slot));
         return PriceLevel(int24(RankLib.tickOf(rank, side)), level.live());
-    }
-
-    function _divideHalfUp(uint256 a, uint256 b) private pure returns (uint256) {
-        return (2 * a + b) / (2 * b);
     }
 }

@@ -17,6 +17,8 @@ contract MeteredSettlement is IMeteredSettlement {
     uint16 public constant NO_LEAF = type(uint16).max;
     /// @dev {Wh} A position keeps metered energy below this.
     int256 private constant NET_LIMIT = 1 << 41;
+    /// @dev Encoded readings begin with their place, this.
+    uint256 private constant ENCODED_AT = 0x20;
 
     IReadingOracle public immutable ORACLE;
     IMeterRegistry public immutable METERS;
@@ -44,40 +46,55 @@ contract MeteredSettlement is IMeteredSettlement {
         if (block.timestamp < end) revert NotSettleable(slot);
         (bytes32 root, ) = ORACLE.rootOf(slot);
         Slot memory s = Slot(slot, root != 0, block.timestamp >= deadline, block.timestamp >= finalAt);
-        Readings memory shown;
-        if (data.length != 0) {
-            shown = abi.decode(data, (Readings));
-            _verify(slot, root, shown);
-        }
         metered = new Metered[](holdings.length);
-        for (uint256 i; i < holdings.length; ++i) metered[i] = _meteredOf(holdings[i], s, shown);
-    }
-
-    function _verify(uint256 slot, bytes32 root, Readings memory shown) private pure {
-        bytes32[] memory hashes = new bytes32[](shown.leaves.length);
-        for (uint256 i; i < hashes.length; ++i) hashes[i] = shown.leaves[i].hash();
-        if (root == 0 || !MerkleProof.multiProofVerify(shown.proof, shown.flags, root, hashes)) {
-            revert InvalidReadings(slot);
+        (Leaf[] calldata leaves, uint16[] calldata leafOf) = _verified(slot, root, data);
+        for (uint256 i; i < holdings.length; ++i) {
+            uint256 place = holdings[i].index < leafOf.length ? leafOf[holdings[i].index] : NO_LEAF;
+            metered[i] = place < leaves.length ? _byLeaf(holdings[i], s, leaves[place]) : _byNothing(holdings[i], s);
         }
     }
 
-    function _meteredOf(
+    /// @dev The leaves that are shown, and whose each is; none where nothing is. They are read where they lie.
+    function _verified(
+        uint256 slot,
+        bytes32 root,
+        bytes calldata data
+    ) private pure returns (Leaf[] calldata leaves, uint16[] calldata leafOf) {
+        Readings calldata shown;
+        assembly ("memory-safe") {
+            shown := add(data.offset, ENCODED_AT)
+            leaves.offset := 0
+            leaves.length := 0
+            leafOf.offset := 0
+            leafOf.length := 0
+        }
+        if (data.length == 0) return (leaves, leafOf);
+        if (root == 0 || uint256(bytes32(data)) != ENCODED_AT) revert InvalidReadings(slot);
+        (leaves, leafOf) = (shown.leaves, shown.leafOf);
+        bytes32[] memory hashes = new bytes32[](leaves.length);
+        for (uint256 i; i < hashes.length; ++i) hashes[i] = leaves[i].hash();
+        if (!MerkleProof.multiProofVerifyCalldata(shown.proof, shown.flags, root, hashes)) revert InvalidReadings(slot);
+    }
+
+    function _byNothing(Holding calldata holding, Slot memory s) private view returns (Metered memory) {
+        if (s.hasRoot || (holding.settled && s.isFinal)) return Metered(Delivery.Unknown, 0, 0);
+        return _withoutReading(holding.account, s, s.isFinal);
+    }
+
+    function _byLeaf(
         Holding calldata holding,
         Slot memory s,
-        Readings memory shown
+        Leaf calldata leaf
     ) private view returns (Metered memory) {
         if (holding.settled && s.isFinal) return Metered(Delivery.Unknown, 0, 0);
-        uint256 place = holding.index < shown.leafOf.length ? shown.leafOf[holding.index] : NO_LEAF;
-        if (place >= shown.leaves.length) {
-            return s.hasRoot ? Metered(Delivery.Unknown, 0, 0) : _withoutReading(holding.account, s, s.isFinal);
+        (uint256 account, uint256 named) = (holding.account, leaf.account);
+        if (named == account) {
+            int48 net = leaf.net;
+            bool fits = net < NET_LIMIT && net > -NET_LIMIT;
+            return Metered(fits ? Delivery.Read : Delivery.Unknown, net, net);
         }
-        Leaf memory leaf = shown.leaves[place];
-        if (leaf.account == holding.account) {
-            bool fits = leaf.net < NET_LIMIT && leaf.net > -NET_LIMIT;
-            return Metered(fits ? Delivery.Read : Delivery.Unknown, leaf.net, leaf.net);
-        }
-        bool isBetween = leaf.account < holding.account && holding.account < leaf.next;
-        return isBetween ? _withoutReading(holding.account, s, s.isDue) : Metered(Delivery.Unknown, 0, 0);
+        bool isBetween = named < account && account < leaf.next;
+        return isBetween ? _withoutReading(account, s, s.isDue) : Metered(Delivery.Unknown, 0, 0);
     }
 
     /// @param isMissing whether it is certain that there will be, or must have been, no reading

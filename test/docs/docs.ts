@@ -27,6 +27,8 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   size: { file: ".ci/run", says: "npm run size" },
   generate: { file: "test/sdk/generated.ts", says: '"../../scripts/generate-sdk.ts"' },
   scenario: { file: "test/scenario/command.test.ts", says: '"scripts/scenario.ts"' },
+  simulate: { file: "test/simulation/simulate.test.ts", says: '"scripts/simulate.ts"' },
+  community: { file: "test/simulation/profiles.test.ts", says: '"scripts/community.ts"' },
   node: { file: "test/scripts/live.ts", says: '["run", "node"' },
   deploy: walked("deploy"),
   open: walked("open"),
@@ -37,6 +39,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   book: walked("book"),
   oracle: { file: "test/processes/oracles.ts", says: '"scripts/oracle.ts"' },
   keeper: { file: "test/processes/oracles.ts", says: '"scripts/keeper.ts"' },
+  statement: walked("statement"),
 };
 
 const DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs")];

@@ -14,6 +14,8 @@ export interface TestMarketSetup {
   readonly accountZones: readonly number[];
   /** How many accounts in a row have one owner; default 1. */
   readonly accountsPerOwner?: number;
+  /** Whether settlement waits for signed readings; else all counts as delivered and used. */
+  readonly metered?: boolean;
 }
 
 /** An order that came to rest, or the part of a level that a taker took. */
@@ -45,11 +47,10 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
   const { time } = networkHelpers;
   const [admin, ...owners] = await ethers.getSigners();
   if (admin === undefined) throw new Error("the network has no accounts");
-  const { contracts } = await deployMarket({ connection, parameters: parametersOf(setup) });
-  const { authority, watt, area, registry, exchange, feeRouter } = contracts;
-  // Traders of these tests have no meters.
+  const { contracts, deployment } = await deployMarket({ connection, parameters: parametersOf(setup) });
+  const { authority, watt, area, registry, exchange, feeRouter, operatorSet } = contracts;
   const settlement = await ethers.deployContract("ImmediateSettlement");
-  await exchange.setSettlement(settlement);
+  if (setup.metered !== true) await exchange.setSettlement(settlement);
   const ownerOf = (account: number) => {
     const owner = owners[Math.floor((account - 1) / (setup.accountsPerOwner ?? 1))];
     if (owner === undefined) throw new Error("too few signers");
@@ -77,6 +78,8 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
     registry,
     exchange,
     settlement,
+    operatorSet,
+    deployment,
     feeRouter,
     accounts,
     ownerOf,

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import type { MarketEventOf, OrderId } from "@gridwatt/sdk";
 import { decodeOrderId, encodeOrderId, Energy, Fee, Price, Slot } from "@gridwatt/sdk";
 
-import type { BookEvent } from "../../scenario/replay.ts";
-import { Replay, ReplayError } from "../../scenario/replay.ts";
+import type { BookEvent } from "@gridwatt/statements";
+import { Replay, ReplayError } from "@gridwatt/statements";
 
 const HERE = { block: 1, transaction: "0x", logIndex: 0 };
 const LEVEL = { slot: Slot.ofNumber(1_972_841), zone: 2, side: "sell", price: Price.parse("0.15") } as const;

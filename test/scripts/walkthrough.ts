@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import {
@@ -199,6 +201,55 @@ describe("a walk through a local market", function () {
     assert.equal(await free(BUYER), "99.336");
     assert.equal(await getOrder(client, { id: toOrderId(resting) }), null);
     refused(await run("cancel", [resting, "--from", BUYER.wallet]), /^[^\n]*\.\n$/);
+  });
+
+  it("prints statements that add up, of an account and of a grid operator", async () => {
+    const account = ["--account", String(BUYER.account)];
+    const told = json(await run("statement", [...account, "--json"])) as Record<string, string>[];
+    assert.deepEqual(
+      told.map(({ kind, amount, balance }) => [kind, amount, balance]),
+      [
+        ["opening", "", "0.00"],
+        ["deposit", "100.00", "100.00"],
+        ["purchase", "-0.48", "99.52"],
+        ["grid-fee", "-0.18", "99.34"],
+        ["market-fee", "0.00", "99.34"],
+        ["closing", "", "99.34"],
+      ],
+    );
+    const { stdout } = done(await run("statement", ["--operator", "0"]));
+    assert.match(
+      stdout,
+      /^number,booked_utc,.*,log\r\n,,,opening,.*\r\n1,.*,0\.004,0\.00,0\.00,.*\r\n,,,closing,.*\r\n$/,
+    );
+    const days = done(await run("statement", [...account, "--ledger", "day", "--time-zone", "UTC"])).stdout.split(
+      "\r\n",
+    );
+    assert.equal(days.length, 3);
+    assert.match(days[1] ?? "", /^\d{4}-\d\d-\d\d,1,,,,-4\.000,,0,0\.0,-0\.48,-0\.18,-0\.004,0\.0,0\.0,-0\.664$/);
+    refused(await run("statement", ["--account", "99"]), /^This market has no account 99\.\n$/);
+    const { code, stderr } = await run("statement", []);
+    assert.deepEqual(
+      [code, stderr.split("\n")[0]],
+      [2, "Say whose statement it shall be: --account N or --operator N."],
+    );
+  });
+
+  it("writes a statement with tax into a file, and says what a rate file has wrong", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "statement-"));
+    const [out, rates] = [join(folder, "march.csv"), join(folder, "rates.json")];
+    const args = ["--account", String(BUYER.account), "--rates", rates, "--out", out];
+    writeFileSync(rates, '{"prices": "include", "rates": []}');
+    refused(
+      await run("statement", args),
+      /^The rate file has no rate for purchase on .*: state 0 where no tax is due\.\n$/,
+    );
+    const kinds = ["purchase", "grid-fee", "market-fee"];
+    const list = kinds.map((kind) => ({ kind, from: "2020-01-01", basisPoints: 1900 }));
+    writeFileSync(rates, JSON.stringify({ prices: "include", rates: list }));
+    assert.equal(done(await run("statement", args)).stdout, `written: ${out}\n`);
+    assert.match(readFileSync(out, "utf8"), /,purchase,.*,19\.00,-0\.40,-0\.08,-0\.48,/);
+    rmSync(folder, { recursive: true });
   });
 
   it("counts slots ahead from the node's clock, however old its last block is", async () => {

@@ -1,6 +1,6 @@
-import { createPublicKey, verify } from "node:crypto";
+import { createPublicKey, verify, type KeyObject } from "node:crypto";
 
-import { readingDigest, type Client, type GetMeterReturnType, type SignedReading } from "@gridwatt/sdk";
+import { readingDigest, type Client, type GetMeterReturnType, type MeterKey, type SignedReading } from "@gridwatt/sdk";
 import { getBytes, recoverAddress, Signature, toBeHex } from "ethers";
 
 /** Why a reading is not attested. */
@@ -48,14 +48,19 @@ function isSignedBy(x: string, digest: string, { signature }: SignedReading): bo
   }
 }
 
-function isSignedOnP256({ x, y }: { x: string; y: string }, digest: string, signature: string): boolean {
+/** A meter signs every quarter of an hour with the same key. */
+const p256Keys = new WeakMap<MeterKey, KeyObject>();
+
+function p256KeyOf({ x, y }: MeterKey): KeyObject {
+  const coordinate = (value: string) => Buffer.from(getBytes(toBeHex(value, 32))).toString("base64url");
+  return createPublicKey({ key: { kty: "EC", crv: "P-256", x: coordinate(x), y: coordinate(y) }, format: "jwk" });
+}
+
+function isSignedOnP256(meterKey: MeterKey, digest: string, signature: string): boolean {
   if (signature.length !== 130 || BigInt(`0x${signature.slice(66)}`) > P256_HALF) return false;
   try {
-    const coordinate = (value: string) => Buffer.from(getBytes(toBeHex(value, 32))).toString("base64url");
-    const key = createPublicKey({
-      key: { kty: "EC", crv: "P-256", x: coordinate(x), y: coordinate(y) },
-      format: "jwk",
-    });
+    const key = p256Keys.get(meterKey) ?? p256KeyOf(meterKey);
+    p256Keys.set(meterKey, key);
     return verify("sha256", getBytes(digest), { key, dsaEncoding: "ieee-p1363" }, getBytes(signature));
   } catch {
     return false;

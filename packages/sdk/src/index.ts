@@ -1,3 +1,5 @@
+export { localDate, localDay, localTime, TIME_ZONE, type LocalDay } from "./units/day.ts";
+export { formatDecimal } from "./units/decimal.ts";
 export { Energy } from "./units/energy.ts";
 export { Fee } from "./units/fee.ts";
 export { Money } from "./units/money.ts";
@@ -19,6 +21,7 @@ export {
   eventsNamed,
   type ExchangeEvent,
   type ExchangeEventName,
+  type FeeEvent,
   type MarketEvent,
   type MarketEventName,
   type MarketEventOf,
@@ -48,15 +51,20 @@ export * from "./actions/getArea.ts";
 export * from "./actions/getBestPrices.ts";
 export * from "./actions/getBook.ts";
 export * from "./actions/financeSlots.ts";
+export * from "./actions/getBlockTimes.ts";
 export * from "./actions/getClearing.ts";
+export * from "./actions/getDailyIndex.ts";
 export * from "./actions/getEvents.ts";
+export * from "./actions/getFeeEvents.ts";
 export * from "./actions/getFees.ts";
+export * from "./actions/getIndex.ts";
 export * from "./actions/getMeter.ts";
 export * from "./actions/getOrder.ts";
 export * from "./actions/getPosition.ts";
 export * from "./actions/getRoot.ts";
 export * from "./actions/getSlot.ts";
 export * from "./actions/getTrades.ts";
+export * from "./actions/getUnlocks.ts";
 export * from "./actions/getWattBalance.ts";
 export * from "./actions/getZone.ts";
 export * from "./actions/mintWatt.ts";

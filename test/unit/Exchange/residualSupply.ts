@@ -291,4 +291,34 @@ describe("Exchange with residual supply", () => {
         .withArgs(f.carol.address);
     });
   });
+
+  describe("storage of an earlier slot", () => {
+    const RING = 2048;
+
+    it("is not used again before all accounts there are settled", async () => {
+      const f = await networkHelpers.loadFixture(delivered);
+      const again = f.slot + RING;
+      await networkHelpers.time.increaseTo((again - 4) * 900);
+      const opening = () => f.exchange.openSlots([{ slot: again, ...PAIR }]);
+      await expectUnchanged(f.state, () =>
+        expect(opening()).to.be.revertedWithCustomError(f.exchange, "SlotNotFinanced").withArgs(f.slot),
+      );
+    });
+
+    it("is not used again before its credits are paid, which anyone may do", async () => {
+      const f = await networkHelpers.loadFixture(delivered);
+      await f.settle([1, 2, 3], [read(100n), read(-100n), read(40n)]);
+      await f.exchange.financeSlots(8);
+      const again = f.slot + RING;
+      await networkHelpers.time.increaseTo((again - 4) * 900);
+      const opening = () => f.exchange.openSlots([{ slot: again, ...PAIR }]);
+      await expectUnchanged(f.state, () =>
+        expect(opening())
+          .to.be.revertedWithCustomError(f.exchange, "SlotNotPaid")
+          .withArgs(f.slot, 40n * 5n),
+      );
+      await f.exchange.payCredits(f.slot, [3]);
+      await expect(opening()).to.emit(f.exchange, "SlotOpened");
+    });
+  });
 });

@@ -43,6 +43,26 @@ describe("MeteredSettlement", () => {
         .withArgs(BigInt(slot + 1));
     });
 
+    it("refuses data that are not encoded readings", async () => {
+      const { settlement, slot, attest, ask } = await networkHelpers.loadFixture(fixture);
+      const tree = new ReadingTree([leaf(1, 5n)]);
+      await attest(tree);
+      const data = tree.show([1]);
+      const moved = `0x${(0x40).toString(16).padStart(64, "0")}${data.slice(66)}`;
+      for (const wrong of ["0x00", `0x${"00".repeat(32)}`, moved]) {
+        await expect(ask([1], wrong))
+          .to.be.revertedWithCustomError(settlement, "InvalidReadings")
+          .withArgs(BigInt(slot));
+      }
+      // Cut off, they have no leaf that verifies, or nothing to read at all.
+      for (const length of [66, 200, 500]) await expect(ask([1], data.slice(0, length))).to.revert(connection.ethers);
+      // A wider number than the field has room for.
+      const at = data.indexOf("1".padStart(64, "0"), 66 + 4 * 64 + 64);
+      const dirty = `${data.slice(0, at)}${"f".padEnd(64, "0")}${data.slice(at + 64)}`;
+      await expect(ask([1], dirty)).to.revert(connection.ethers);
+      expect(await ask([1], data)).to.have.lengthOf(1);
+    });
+
     it("refuses leaves where there is no root, of another tree, and of a root that is not the newest", async () => {
       const { settlement, slot, attest, ask } = await networkHelpers.loadFixture(fixture);
       const [old, newer] = [new ReadingTree([leaf(1, 5n)]), new ReadingTree([leaf(1, 6n)])];

@@ -1,6 +1,7 @@
-import { TypedDataEncoder } from "ethers";
+import { concat, keccak256, TypedDataEncoder } from "ethers";
 
 import type { Client } from "../client.ts";
+import type { Deployment } from "../deployment.ts";
 import { fieldsOf } from "../internal/values.ts";
 import { signerOf } from "../internal/signer.ts";
 import { slotNumber, uint } from "../order.ts";
@@ -27,6 +28,8 @@ const READING = {
   Reading: fieldsOf("uint32 meter,uint32 slot,uint64 importRegister,uint64 exportRegister,uint64 sequence"),
 };
 
+const ENCODER = new TypedDataEncoder(READING);
+
 /**
  * Signs a reading as a meter whose secp256k1 key the runner has. Asks nothing of the network.
  * @example
@@ -39,16 +42,25 @@ export async function signReading(client: Client, reading: MeterReading): Promis
 
 /** The typed data of a reading, for meters that sign by themselves. */
 export function readingTypedData(client: Pick<Client, "deployment">, reading: MeterReading): OrderTypedData {
-  const { chainId, contracts } = client.deployment;
-  return {
-    domain: { name: "Gridwatt Meters", version: "1", chainId, verifyingContract: contracts.meters },
-    types: READING,
-    message: { ...reading, meter: uint(reading.meter, { name: "meter", bits: 32 }), slot: slotNumber(reading.slot) },
-  };
+  return { domain: domainOf(client.deployment), types: READING, message: messageOf(reading) };
 }
 
 /** What a meter's key signs (EIP-712). */
 export function readingDigest(client: Pick<Client, "deployment">, reading: MeterReading): string {
-  const { domain, types, message } = readingTypedData(client, reading);
-  return TypedDataEncoder.hash(domain, types, message);
+  const { deployment } = client;
+  const domain = domains.get(deployment) ?? TypedDataEncoder.hashDomain(domainOf(deployment));
+  domains.set(deployment, domain);
+  return keccak256(concat(["0x1901", domain, ENCODER.hash(messageOf(reading))]));
+}
+
+/** Oracle operators hash many readings of few deployments. */
+const domains = new WeakMap<Deployment, string>();
+
+function domainOf({ chainId, contracts }: Deployment) {
+  return { name: "Gridwatt Meters", version: "1", chainId, verifyingContract: contracts.meters };
+}
+
+function messageOf(reading: MeterReading) {
+  const meter = uint(reading.meter, { name: "meter", bits: 32 });
+  return { ...reading, meter, slot: slotNumber(reading.slot) };
 }

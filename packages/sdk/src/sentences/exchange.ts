@@ -26,6 +26,8 @@ export const EXCHANGE_SENTENCES: Sentences<Exclude<ErrorName<ExchangeAbi>, Share
   ReceivablesDue: (args) => `The balancing party still owes accounts ${units(args.units)}: no further slot opens.`,
   SlotNotFinanced: (args) =>
     `Not all accounts of ${slot(args.slot)} are settled: its storage cannot be used again yet.`,
+  SlotNotPaid: (args) =>
+    `Credits of ${units(args.units)} for ${slot(args.slot)} are not paid: its storage cannot be used again yet.`,
   BalancingPartyEngaged: ({ party }) => `${party} has funds or backs deliveries, and stays the balancing party.`,
   InvalidParty: ({ party }) => `${party} cannot be the balancing party.`,
   NewRiskPaused: () => "New orders are stopped for now; cancelling, claiming and withdrawing still work.",
@@ -56,6 +58,10 @@ export const EXCHANGE_SENTENCES: Sentences<Exclude<ErrorName<ExchangeAbi>, Share
     `Only ${kwh(filled)} would trade at once, less than the minimum fill of ${kwh(minFill)}.`,
   BasketLegUnfilled: ({ leg, filled, energy }) =>
     `Only ${kwh(filled)} of the ${kwh(energy)} of leg ${leg + 1n} could be filled, so the basket was refused.`,
+  SlotForgotten: (args) =>
+    `The market has forgotten ${slot(args.slot)}, whose storage serves a later one: ask as of an earlier block.`,
+  SlotCountOutOfRange: ({ count, maximum }) => `1 to ${maximum} slots can be asked for at once, not ${count}.`,
+  PeakOutsideDay: () => "The peak hours do not lie within the day.",
   OrderNotOpen: ({ id }) => `Order ${id} is filled, cancelled or never was.`,
   OpenEnergyChanged: ({ id, open, expected }) =>
     `Order ${id} has ${kwh(open)} open, not ${kwh(expected)}: look again before replacing it.`,

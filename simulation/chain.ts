@@ -1,0 +1,214 @@
+import type { Client } from "@gridwatt/sdk";
+import { connect, createClient } from "@gridwatt/sdk";
+import type { Provider, TransactionRequest, TransactionResponse } from "ethers";
+import { network } from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
+
+import type { DeployedMarket } from "../deploy/deploy.ts";
+import { deployMarket } from "../deploy/deploy.ts";
+import type { HumanParameters } from "../deploy/parameters.ts";
+import type { RoleName } from "../deploy/roles.ts";
+import { ROLES } from "../deploy/roles.ts";
+
+/** {gas} A block of a simulation holds a whole round. */
+const BLOCK_GAS = 1_000_000_000_000n;
+
+/** Somebody who sends transactions. */
+export interface Actor {
+  readonly address: string;
+  readonly client: Client;
+  readonly runner: RoundRunner;
+}
+
+/** One transaction of a round: who sends it, and the action that does. */
+export interface Turn<T> {
+  readonly actor: Actor;
+  readonly act: (client: Client) => Promise<T>;
+}
+
+/** What transactions have cost so far. */
+export interface Spent {
+  readonly transactions: number;
+  readonly gas: bigint;
+}
+
+/**
+ * A market on the embedded EVM that is played in rounds: what many actors send at once is mined in one block, in the
+ * order of their turns, at a time that the caller says.
+ */
+export class SimulatedChain {
+  readonly #connection: NetworkConnection;
+  readonly #market: DeployedMarket;
+  readonly client: Client;
+  #transactions = 0;
+  #gas = 0n;
+  #created = 0;
+  #queue: RoundQueue | undefined;
+
+  private constructor(connection: NetworkConnection, market: DeployedMarket) {
+    this.#connection = connection;
+    this.#market = market;
+    this.client = createClient({ deployment: market.deployment, runner: connection.ethers.provider });
+  }
+
+  /** Deploys a market by the modules of every network, on a chain that begins at a time {ISO 8601}. */
+  static async start(parameters: HumanParameters, genesis: string): Promise<SimulatedChain> {
+    const override = {
+      allowBlocksWithSameTimestamp: true,
+      initialDate: genesis,
+      initialBaseFeePerGas: 0,
+      blockGasLimit: BLOCK_GAS,
+      mining: { mempool: { order: "fifo" } },
+    } as const;
+    const connection = await network.create({ network: "default", override });
+    const market = await deployMarket({ connection, parameters });
+    await connection.provider.request({ method: "evm_setAutomine", params: [false] });
+    return new SimulatedChain(connection, market);
+  }
+
+  get spent(): Spent {
+    return { transactions: this.#transactions, gas: this.#gas };
+  }
+
+  /** The holder of a role. */
+  as(role: RoleName): Actor {
+    const { parameters, deployment } = this.#market;
+    const [holder] = ROLES[role].holders(parameters, deployment.contracts);
+    if (holder === undefined) throw new Error(`nobody holds ${role}`);
+    return this.#actorAt(holder);
+  }
+
+  /** The registrar of all zones. */
+  registrar(): Actor {
+    return this.#actorAt(this.#market.parameters.area.zones[0]?.registrar ?? "");
+  }
+
+  /** Somebody new. */
+  async newActor(): Promise<Actor> {
+    this.#created += 1;
+    const address = `0x${(0x0e0000 + this.#created).toString(16).padStart(40, "0")}`;
+    await this.#connection.provider.request({ method: "hardhat_impersonateAccount", params: [address] });
+    return this.#actorAt(address);
+  }
+
+  /** The market as each oracle operator signs for it. */
+  async operators(): Promise<Client[]> {
+    const { operators } = this.#market.parameters.delivery;
+    const signers = await Promise.all(operators.map((address) => this.#connection.ethers.getSigner(address)));
+    return signers.map((signer) => connect(this.client, signer));
+  }
+
+  /**
+   * Mines one block at a time {s} with one transaction for each turn, in their order. Throws what the first refused
+   * action throws; an actor has one turn at most.
+   */
+  async round<T>(seconds: number, turns: readonly Turn<T>[]): Promise<T[]> {
+    if (turns.length === 0) return [];
+    const queue = new RoundQueue(turns.length);
+    this.#queue = queue;
+    turns.forEach(({ actor }, at) => {
+      if (actor.runner.turn !== null) throw new Error(`${actor.address} has two turns`);
+      actor.runner.turn = at;
+    });
+    const running = Promise.all(turns.map(({ actor, act }) => act(actor.client)));
+    await Promise.race([queue.full, running]);
+    await this.#mine(seconds, queue);
+    return running;
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  async #mine(seconds: number, queue: RoundQueue): Promise<void> {
+    const { provider } = this.#connection;
+    const hashes: string[] = [];
+    for (const { from, to, data } of queue.requests) {
+      // One after the other: their order in the block is that of their arrival.
+      const params = [{ from, to, data, gas: "0x1000000", gasPrice: "0x0" }];
+      hashes.push((await provider.request({ method: "eth_sendTransaction", params })) as string);
+    }
+    await provider.request({ method: "evm_setNextBlockTimestamp", params: [seconds] });
+    await provider.request({ method: "evm_mine", params: [] });
+    const block = (await provider.request({ method: "eth_getBlockByNumber", params: ["latest", false] })) as {
+      readonly gasUsed: string;
+      readonly transactions: readonly string[];
+    };
+    if (block.transactions.length !== hashes.length) throw new Error("a round was not mined in one block");
+    this.#transactions += hashes.length;
+    this.#gas += BigInt(block.gasUsed);
+    queue.mined(hashes);
+  }
+
+  #actorAt(address: string): Actor {
+    const queue: Enqueue = (turn, request) => {
+      if (this.#queue === undefined) throw new Error("transactions belong to a round");
+      return this.#queue.add(turn, request);
+    };
+    const runner = new RoundRunner(address, { provider: this.client.runner.provider as Provider, queue });
+    return { address, runner, client: connect(this.client, runner) };
+  }
+}
+
+/** An ethers runner whose transactions wait for the block of their round. */
+export class RoundRunner {
+  readonly #address: string;
+  readonly provider: Provider;
+  readonly #queue: Enqueue;
+  /** The place in the round; null outside of one. */
+  turn: number | null = null;
+
+  constructor(address: string, of: { provider: Provider; queue: Enqueue }) {
+    this.#address = address;
+    this.provider = of.provider;
+    this.#queue = of.queue;
+  }
+
+  async call(request: TransactionRequest): Promise<string> {
+    return this.provider.call({ ...request, from: this.#address });
+  }
+
+  async sendTransaction(request: TransactionRequest): Promise<TransactionResponse> {
+    const { turn } = this;
+    if (turn === null) throw new Error("an actor without a turn sends nothing");
+    this.turn = null;
+    return this.#queue(turn, { ...request, from: this.#address });
+  }
+}
+
+type Enqueue = (turn: number, request: TransactionRequest) => Promise<TransactionResponse>;
+
+/** The transactions of a round, and those who wait for them. */
+class RoundQueue {
+  readonly #requests: TransactionRequest[] = [];
+  readonly #waiting: ((hash: string) => void)[] = [];
+  readonly #size: number;
+  #count = 0;
+  /** Settles when every turn has sent its transaction. */
+  readonly full: Promise<void>;
+  #fill: () => void = () => {};
+
+  constructor(size: number) {
+    this.#size = size;
+    this.full = new Promise((resolve) => (this.#fill = resolve));
+  }
+
+  get requests(): readonly TransactionRequest[] {
+    return this.#requests;
+  }
+
+  add(turn: number, request: TransactionRequest): Promise<TransactionResponse> {
+    this.#requests[turn] = request;
+    const mined = new Promise<TransactionResponse>((resolve) => {
+      // What ethers needs to fetch the receipt, which is there by then.
+      this.#waiting[turn] = (hash) => resolve({ ...request, hash } as unknown as TransactionResponse);
+    });
+    this.#count += 1;
+    if (this.#count === this.#size) this.#fill();
+    return mined;
+  }
+
+  mined(hashes: readonly string[]): void {
+    hashes.forEach((hash, at) => this.#waiting[at]?.(hash));
+  }
+}
