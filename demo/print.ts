@@ -127,7 +127,7 @@ export function settlementText(rows: readonly SettledRow[]): string {
     table(["prosumer", "#sold kWh", "#bought kWh", "#metered kWh", "#paid out WATT"], money),
     "",
     note(
-      "Three oracle operators checked the meters' signatures and attested them; who sold delivered, so nobody is charged.\n" +
+      "Four oracle operators checked the meters' signatures and attested them; who sold delivered, so nobody is charged.\n" +
         "Paid out for what was sold: its price, and with it what the seller had locked. Unsold offers are free again.",
     ),
   ].join("\n");

@@ -38,6 +38,8 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   cancel: walked("cancel"),
   quote: walked("quote"),
   book: walked("book"),
+  oracle: { file: "test/processes/oracles.ts", says: '"scripts/oracle.ts"' },
+  keeper: { file: "test/processes/oracles.ts", says: '"scripts/keeper.ts"' },
   statement: walked("statement"),
 };
 

@@ -1,3 +1,6 @@
 export { energyOf, isSigned, ReadingFault, type FaultReason } from "./check.ts";
 export { attest, type Attested, type MissingAccount, type SlotReadings } from "./attest.ts";
 export { saltOf } from "./salt.ts";
+export { oracleService } from "./node/service.ts";
+export { isQuorum, signerOf } from "./node/quorum.ts";
+export { proposalOfJson, readingToJson, treeOfJson, type Proposal } from "./node/wire.ts";

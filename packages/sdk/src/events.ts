@@ -194,6 +194,8 @@ export type MarketEvent = {
 
 /** Names of the exchange's events. */
 export type ExchangeEventName = keyof Told["exchange"];
+/** Names of the market's events. */
+export type MarketEventName = MarketEvent["name"];
 
 /** A market's event of one name. */
 export type MarketEventOf<Name extends MarketEvent["name"]> = Extract<MarketEvent, { readonly name: Name }>;
@@ -224,11 +226,17 @@ export function eventsNamed<Name extends MarketEvent["name"]>(
   return events.filter((event): event is MarketEventOf<Name> => event.name === name);
 }
 
-/** The first topic of an event of the exchange, for filters. */
-export function topicOf(name: ExchangeEventName): string {
-  const event = INTERFACES.exchange.getEvent(name);
-  if (event === null) throw new Error(`the exchange has no event ${name}`);
-  return event.topicHash;
+/** Which contracts tell events of some names, and the first topics of these, for filters. */
+export function sourcesOf(names: readonly MarketEventName[]): { contracts: ContractName[]; topics: string[] } {
+  const told = (Object.keys(DECODERS) as (keyof Told)[]).flatMap((contract) =>
+    names
+      .filter((name) => Object.hasOwn(DECODERS[contract], name))
+      .map((name) => ({ contract, topic: INTERFACES[contract].getEvent(name)?.topicHash ?? "" })),
+  );
+  return {
+    contracts: [...new Set(told.map(({ contract }) => contract))],
+    topics: [...new Set(told.map(({ topic }) => topic))],
+  };
 }
 
 function decodeEvent(contract: keyof Told, log: RawLog): MarketEvent[] {

@@ -23,6 +23,7 @@ export {
   type ExchangeEventName,
   type FeeEvent,
   type MarketEvent,
+  type MarketEventName,
   type MarketEventOf,
 } from "./events.ts";
 export { type Kind, type Order, type OrderParameters, type Side } from "./order.ts";

@@ -20,6 +20,6 @@ export async function getFeeEvents(
   parameters: GetFeeEventsParameters,
 ): Promise<GetFeeEventsReturnType> {
   const { fromBlock, toBlock } = parameters;
-  const events = await eventsOf(client, { contract: "feeRouter", topics: [], fromBlock, toBlock });
+  const events = await eventsOf(client, { contracts: ["feeRouter"], topics: [], fromBlock, toBlock });
   return events as GetFeeEventsReturnType;
 }

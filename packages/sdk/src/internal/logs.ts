@@ -6,7 +6,7 @@ import { requireNetwork } from "./call.ts";
 
 /** Which logs are wanted. */
 export interface LogFilter {
-  readonly contract: ContractName;
+  readonly contracts: readonly ContractName[];
   /** First topics; empty: all. */
   readonly topics: readonly string[];
   /** Default: the deployment's first block. */
@@ -18,11 +18,11 @@ export interface LogFilter {
 /** {block} Nodes limit the range of one request. */
 const RANGE = 5_000;
 
-/** The events of a contract in a range of blocks, in order. Throws `GridwattError`. */
+/** The events of contracts in a range of blocks, in order. Throws `GridwattError`. */
 export async function eventsOf(client: Client, filter: LogFilter): Promise<MarketEvent[]> {
   const { fromBlock = client.deployment.startBlock } = filter;
   const topics = filter.topics.length === 0 ? [] : [[...filter.topics]];
-  const address = client.deployment.contracts[filter.contract];
+  const address = filter.contracts.map((name) => client.deployment.contracts[name]);
   try {
     const provider = await requireNetwork(client);
     const toBlock = filter.toBlock ?? (await provider.getBlockNumber());

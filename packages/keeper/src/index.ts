@@ -1,0 +1,2 @@
+export { Keeper, type KeeperParts } from "./keeper.ts";
+export { keeperService } from "./service.ts";

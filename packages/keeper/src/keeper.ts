@@ -1,0 +1,97 @@
+import type { Client, Money } from "@gridwatt/sdk";
+import { Follower, headOf, MeterBook, type Head, type Logger, type Metrics, type Sender } from "@gridwatt/service";
+
+import { RootSubmitter } from "./attest.ts";
+import { Financier, payAllCredits, payAllReceivables } from "./credits.ts";
+import { FOLLOWED, MarketIndex } from "./market-index.ts";
+import type { Oracles } from "./oracles.ts";
+import { Settler } from "./settle.ts";
+import { claimOrders, collectSlots, FeePayer } from "./upkeep.ts";
+import type { Times, Work } from "./work.ts";
+
+export interface KeeperParts {
+  /** As the keeper's wallet. */
+  readonly client: Client;
+  readonly sender: Sender;
+  readonly oracles: Oracles;
+  readonly times: Times;
+  readonly residualSupply: boolean;
+  /** What makes a payment of fees worth its gas. */
+  readonly leastFees: Money;
+  /** {ms} that oracle nodes are given to submit a root by themselves */
+  readonly takeover: number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Does the upkeep of a market that anybody may do. Its only state is the chain: each round looks for what there is to do,
+ * asks the chain before it sends, and calls only what does nothing where it was done before. So it may be killed at any
+ * point, and any number of keepers may run.
+ */
+export class Keeper {
+  readonly #parts: KeeperParts;
+  readonly #meters: MeterBook;
+  readonly #follower;
+  readonly #submitter;
+  readonly #fees;
+  readonly #gauges;
+  readonly #failures;
+  #index = new MarketIndex();
+  #settler = new Settler();
+  readonly #financier = new Financier();
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+    this.#meters = new MeterBook(parts.client);
+    this.#follower = new Follower(parts.client, FOLLOWED);
+    this.#submitter = new RootSubmitter(parts.takeover);
+    this.#fees = new FeePayer(parts.leastFees);
+    const { metrics } = parts;
+    this.#gauges = {
+      block: metrics.gauge("block", "Newest block that was read."),
+      orders: metrics.gauge("open_orders", "Orders that rest or may have fills to claim."),
+    };
+    this.#failures = metrics.counter("task_failures_total", "Tasks that failed in a round.", ["task"]);
+  }
+
+  /** One round. A task that fails is told, and tried again in the next round; the others are done nevertheless. */
+  async round(signal: AbortSignal): Promise<void> {
+    const { client, residualSupply, log } = this.#parts;
+    const head = await headOf(client);
+    await this.#follow(head);
+    const work: Work = { ...this.#parts, index: this.#index, meters: this.#meters, head, signal };
+    const tasks: [string, () => Promise<void>][] = [
+      ["attest", () => this.#submitter.submit(work)],
+      ["claim", () => claimOrders(work)],
+      ["settle", () => this.#settler.settle(work)],
+      ["collect", () => collectSlots(work)],
+      ["fees", () => this.#fees.pay(work)],
+    ];
+    if (residualSupply) tasks.push(["finance", () => this.#financier.finance(work, this.#settler)]);
+    if (residualSupply) tasks.push(["credits", () => payAllCredits(work)]);
+    tasks.push(["receivables", () => payAllReceivables(work)]);
+    for (const [task, run] of tasks) {
+      if (signal.aborted) return;
+      await run().catch((error: unknown) => {
+        this.#failures.inc({ task });
+        log.warn("a task failed", { task, error });
+      });
+    }
+    this.#gauges.block.set(head.block);
+    this.#gauges.orders.set(this.#index.slots().reduce((sum, { orders }) => sum + orders.size, 0));
+  }
+
+  async #follow(head: Head): Promise<void> {
+    const { afresh, events } = await this.#follower.readTo(head);
+    if (afresh) {
+      this.#index = new MarketIndex();
+      this.#settler = new Settler();
+      this.#meters.clear();
+    }
+    for (const event of events) this.#index.apply(event);
+    const isOfMeter = (event: (typeof events)[number]) =>
+      event.name === "MeterRegistered" || event.name === "MeterRetired";
+    await this.#meters.apply(events.filter(isOfMeter));
+  }
+}

@@ -1,0 +1,128 @@
+import type { MarketEventOf, OrderId, Slot } from "@gridwatt/sdk";
+
+/** The events that a keeper follows. */
+export const FOLLOWED = [
+  "SlotOpened",
+  "OrderPlaced",
+  "OrderClosed",
+  "Trade",
+  "FeesCollected",
+  "TermsFrozen",
+  "Settled",
+  "Corrected",
+  "CreditPaid",
+  "ReceivableIncurred",
+  "RootSubmitted",
+  "MeterRegistered",
+  "MeterRetired",
+] as const;
+
+export type FollowedEvent = MarketEventOf<(typeof FOLLOWED)[number]>;
+
+/** What an account was settled with. */
+export interface SettledWith {
+  /** {Wh} export less import */
+  readonly meteredWh: bigint;
+  readonly assumed: boolean;
+}
+
+/** What was told of a slot. */
+export class SlotIndex {
+  readonly slot: Slot;
+  /** {s} before delivery; undefined while the slot is not open */
+  gate: number | undefined;
+  traded = false;
+  collected = false;
+  /** The newest root that was submitted. */
+  root: string | undefined;
+  /** Orders that rest, or may have fills to claim. */
+  readonly orders = new Set<OrderId>();
+  /** Accounts that placed or took orders. */
+  readonly accounts = new Set<number>();
+  readonly settled = new Map<number, SettledWith>();
+  /** Accounts that may have an unpaid credit. */
+  readonly credits = new Set<number>();
+
+  constructor(slot: Slot) {
+    this.slot = slot;
+  }
+
+  /** {s} From then on nothing is traded. */
+  get closesAt(): number {
+    return this.slot.beginSeconds - (this.gate ?? 0);
+  }
+}
+
+/**
+ * What there may be to do, by what the chain told. It only points to where to look: before anything is sent, the chain is
+ * asked.
+ */
+export class MarketIndex {
+  readonly #slots = new Map<number, SlotIndex>();
+  /** Numbers of grid operators; 0 is the market. */
+  readonly operators = new Set<number>([0]);
+  /** Accounts that the balancing party may owe. */
+  readonly receivables = new Set<number>();
+
+  /** Of which anything was told, oldest first. */
+  slots(): SlotIndex[] {
+    return [...this.#slots.values()].sort((a, b) => a.slot.compare(b.slot));
+  }
+
+  get(slot: Slot): SlotIndex {
+    const known = this.#slots.get(slot.number) ?? new SlotIndex(slot);
+    this.#slots.set(slot.number, known);
+    return known;
+  }
+
+  apply(event: FollowedEvent): void {
+    switch (event.name) {
+      case "SlotOpened":
+        this.get(event.slot).gate = event.gate;
+        break;
+      case "OrderPlaced":
+        this.get(event.slot).orders.add(event.id);
+        this.get(event.slot).accounts.add(event.account);
+        break;
+      case "OrderClosed":
+        this.get(event.slot).orders.delete(event.id);
+        break;
+      case "Trade":
+        this.get(event.slot).traded = true;
+        this.get(event.slot).accounts.add(event.taker);
+        break;
+      case "FeesCollected":
+        this.get(event.slot).collected = true;
+        break;
+      case "TermsFrozen":
+        for (const operator of event.operators) this.operators.add(operator);
+        break;
+      case "RootSubmitted":
+        this.get(event.slot).root = event.root;
+        break;
+      default:
+        this.#applyMoney(event);
+    }
+  }
+
+  #applyMoney(event: FollowedEvent): void {
+    switch (event.name) {
+      case "Settled":
+      case "Corrected": {
+        const { slot, account, meteredWh, assumed } = event;
+        this.get(slot).settled.set(account, { meteredWh, assumed });
+        if (event.amount.units > 0n) this.get(slot).credits.add(account);
+        break;
+      }
+      case "CreditPaid":
+        this.get(event.slot).credits.delete(event.account);
+        if (event.receivable.units > 0n) this.receivables.add(event.account);
+        break;
+      case "ReceivableIncurred":
+        this.receivables.add(event.account);
+        break;
+      default:
+        break;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { connect, getRoot, Slot, type Client } from "@gridwatt/sdk";
+import { headOf, MeterBook, Sender, type Environment, type ServiceParts, type ServiceTools } from "@gridwatt/service";
+import type { Provider } from "ethers";
+
+import { Agreement } from "./agreement.ts";
+import { oracleRoutes } from "./api.ts";
+import { Intake } from "./intake.ts";
+import { OracleNode } from "./node.ts";
+import { Peer } from "./peers.ts";
+import { ReadingStore } from "./store.ts";
+
+/**
+ * An oracle node as a process.
+ * @param market for reads, on the deployment's chain
+ */
+export async function oracleService(
+  market: { readonly client: Client; readonly provider: Provider },
+  { environment, tools }: { readonly environment: Environment; readonly tools: ServiceTools },
+): Promise<ServiceParts> {
+  const { log, metrics } = tools;
+  const { provider } = market;
+  const wallet = environment.wallet("ORACLE_KEY").connect(provider);
+  const secret = environment.secret("ORACLE_SECRET");
+  const client = connect(market.client, wallet);
+  const head = await headOf(client);
+  const now = Slot.at(new Date(head.time * 1000));
+  const { end, finalAt } = await getRoot(client, { slot: now });
+  const finality = (finalAt.getTime() - end.getTime()) / 1000;
+  const first = Slot.at(new Date((head.time - finality) * 1000));
+  const store = await ReadingStore.open(environment.text("ORACLE_DATA"), { first, last: now.plus(1) });
+  const meters = new MeterBook(client);
+  const intake = new Intake({ client, store, meters, log, metrics });
+  const up = metrics.gauge("peer_up", "Whether a peer answers.", ["peer"]);
+  const peers = environment.urls("ORACLE_PEERS").map((url) => new Peer({ url, secret, log, up }));
+  const sender = new Sender({ provider, address: wallet.address, log, metrics });
+  const takeover = environment.whole("ORACLE_TAKEOVER_MS", { otherwise: 30_000, most: 3_600_000 });
+  const parts = { client, address: wallet.address, store, intake, peers, sender, takeover, log, metrics };
+  const agreement = new Agreement(parts);
+  const grace = environment.whole("ORACLE_GRACE_SECONDS", { otherwise: 120, most: 86_400 });
+  const node = new OracleNode({ client, store, intake, meters, agreement, finality, secret, grace, log, metrics });
+  intake.onChange((boundary) => node.readingsChanged(boundary));
+  return {
+    host: environment.text("ORACLE_HOST", "127.0.0.1"),
+    port: environment.whole("ORACLE_PORT", { otherwise: 9100, most: 65_535 }),
+    everyMs: environment.whole("POLL_MS", { otherwise: 5_000, most: 60_000 }),
+    routes: oracleRoutes({ intake, store, node, secret }),
+    work: (signal) => node.round(signal),
+    close: async () => {
+      await sender.idle();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { getEvents, type Client, type MarketEventName, type MarketEventOf } from "@gridwatt/sdk";
+
+/** A block of the chain. */
+export interface Head {
+  readonly block: number;
+  readonly hash: string | null;
+  /** {s} the chain's clock */
+  readonly time: number;
+}
+
+/** The newest block. Its time is the clock that all processes of a market share. */
+export async function headOf(client: Client): Promise<Head> {
+  const block = await client.runner.provider?.getBlock("latest");
+  if (block === null || block === undefined) throw new Error("The node has no block.");
+  return { block: block.number, hash: block.hash, time: block.timestamp };
+}
+
+/**
+ * Follows the market's events from its first block on. It keeps nothing but how far it has read: a process that starts
+ * again reads again, and so does one whose chain was reorganised.
+ */
+export class Follower<Name extends MarketEventName> {
+  readonly #client: Client;
+  readonly #names: readonly Name[];
+  #last: Pick<Head, "block" | "hash"> | undefined;
+
+  constructor(client: Client, names: readonly Name[]) {
+    this.#client = client;
+    this.#names = names;
+  }
+
+  /**
+   * What was told since the last call, in order.
+   * @returns `afresh` where the events are all since the market's first block, and nothing told before counts any more
+   */
+  async readTo(head: Head): Promise<{ readonly afresh: boolean; readonly events: readonly MarketEventOf<Name>[] }> {
+    const { startBlock } = this.#client.deployment;
+    const afresh = !(await this.#isStillThere());
+    const fromBlock = afresh || this.#last === undefined ? startBlock : this.#last.block + 1;
+    const events = await getEvents(this.#client, { names: this.#names, fromBlock, toBlock: head.block });
+    this.#last = { block: Math.max(head.block, fromBlock - 1), hash: head.hash };
+    return { afresh, events };
+  }
+
+  async #isStillThere(): Promise<boolean> {
+    if (this.#last === undefined) return false;
+    const block = await this.#client.runner.provider?.getBlock(this.#last.block);
+    return block != null && block.hash === this.#last.hash;
+  }
+}
