@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
+import { SimulationError } from "./error.ts";
 import type { Part, PartResult } from "./part.ts";
 import { readProfiles, type ProfileSummary, type SlotProfiles } from "./profiles.ts";
 import { reportOf, type Checks, type Report } from "./report.ts";
@@ -44,7 +45,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulated> {
   let deposits: readonly bigint[] = summary.accounts.map(() => each);
   let moneyConserved = true;
   for (let first = 0; first < summary.slots; first += span) {
-    const profiles = await take(source, Math.min(span, summary.slots - first));
+    const profiles = await take(source, request, Math.min(span, summary.slots - first));
     const registers = results.at(-1)?.registers ?? [];
     const { accounts: names, peaks } = summary;
     const part = { names, peaks, neighbourhood, tariff, daily, first, profiles, deposits, registers };
@@ -71,9 +72,14 @@ function slotsPerChain(accounts: number): number {
   return Math.max(1, Math.floor(ROWS_PER_CHAIN / accounts / SLOTS_PER_DAY)) * SLOTS_PER_DAY;
 }
 
-async function take(source: AsyncGenerator<SlotProfiles>, count: number): Promise<SlotProfiles[]> {
+async function take(source: AsyncGenerator<SlotProfiles>, request: SimulationRequest, count: number) {
   const taken: SlotProfiles[] = [];
-  while (taken.length < count) taken.push((await source.next()).value as SlotProfiles);
+  while (taken.length < count) {
+    const { value } = await source.next();
+    const isAsBefore = Array.isArray(value) && value.length === request.summary.accounts.length;
+    if (!isAsBefore) throw new SimulationError(`${request.file} has changed while it was simulated`);
+    taken.push(value as SlotProfiles);
+  }
   return taken;
 }
 
