@@ -103,8 +103,9 @@ export class SimulatedChain {
   /**
    * Mines one transaction for each turn at a time {s}, in their order, in as few blocks as fit. Throws what the first refused
    * action throws; an actor has one turn at most.
+   * @param meanwhile what else there is to do while the EVM, which has a thread of its own, mines the first block
    */
-  async round<T>(seconds: number, turns: readonly Turn<T>[]): Promise<T[]> {
+  async round<T>(seconds: number, turns: readonly Turn<T>[], meanwhile?: () => void): Promise<T[]> {
     if (turns.length === 0) return [];
     const queue = new RoundQueue(turns.length);
     this.#queue = queue;
@@ -114,7 +115,7 @@ export class SimulatedChain {
     });
     const running = Promise.all(turns.map(({ actor, act }) => act(actor.client)));
     await Promise.race([queue.full, running]);
-    await this.#mine(seconds, queue);
+    await this.#mine(seconds, queue, meanwhile);
     return running;
   }
 
@@ -122,9 +123,9 @@ export class SimulatedChain {
     await this.#connection.close();
   }
 
-  async #mine(seconds: number, queue: RoundQueue): Promise<void> {
+  async #mine(seconds: number, queue: RoundQueue, meanwhile?: () => void): Promise<void> {
     const hashes: string[] = [];
-    for (const block of blocksOf(queue.requests)) {
+    for (const [at, block] of blocksOf(queue.requests).entries()) {
       const mined: string[] = [];
       for (const { from, to, data } of block) {
         // One after the other: their order in the block is that of their arrival.
@@ -132,7 +133,9 @@ export class SimulatedChain {
         mined.push((await this.#request("eth_sendTransaction", ...params)) as string);
       }
       await this.#request("evm_setNextBlockTimestamp", seconds);
-      await this.#request("evm_mine");
+      const mining = this.#request("evm_mine");
+      if (at === 0) meanwhile?.();
+      await mining;
       await this.#count(mined.length);
       hashes.push(...mined);
     }

@@ -81,16 +81,17 @@ function parametersOf({ operators, zones }: Neighbourhood): HumanParameters {
 async function playSlots(rounds: Rounds, part: Part, onSlot: (outcome: SlotOutcome) => void): Promise<void> {
   const { profiles, daily } = part;
   const uncollected: Slot[] = [];
+  rounds.prepare(FIRST.plus(part.first), []);
   for (let at = 0; at < profiles.length + LAG; at += 1) {
     const slot = FIRST.plus(part.first + at);
     const isMidnight = at % SLOTS_PER_DAY === 0;
     const day = profiles.slice(at, at + SLOTS_PER_DAY);
     if (isMidnight && day.length > 0) await rounds.open(slot, day.length);
-    rounds.readMeters(slot, profiles[at - 2] ?? []);
-    const outcome = await rounds.play(slot, daily ? (isMidnight ? day : []) : day.slice(0, 1));
+    const isLast = at === profiles.length + LAG - 1;
+    const next = isLast ? undefined : () => rounds.prepare(slot.plus(1), profiles[at - 1] ?? []);
+    const outcome = await rounds.play(slot, daily ? (isMidnight ? day : []) : day.slice(0, 1), next);
     if (outcome === null) continue;
     uncollected.push(slot.plus(-LAG));
-    const isLast = at === profiles.length + LAG - 1;
     if (isLast || uncollected.length === SLOTS_PER_DAY) await rounds.collect(uncollected.splice(0), slot);
     onSlot(outcome);
   }

@@ -101,14 +101,34 @@ export class Rounds {
     await chain.round(timeOf(first), [{ actor: chain.as("BALANCING_PARTY"), act }]);
   }
 
-  /** The round of a slot in which everybody bids for the slots that are given, from that slot on. */
-  async play(slot: Slot, bids: readonly SlotProfiles[]): Promise<SlotOutcome | null> {
+  /**
+   * Prepares a slot's round: meters count what the slot that ends then has brought, and sign their registers, of which
+   * the oracle builds the slot's tree.
+   */
+  prepare(slot: Slot, ended: SlotProfiles): void {
+    const { meters } = this.#request.community;
+    meters.read(slot.plus(-1), ended);
+    const open = this.#open.get(slot.plus(-2).number);
+    if (open === undefined) return;
+    const { tree, missing } = meters.attest(slot.plus(-2));
+    const [lost] = missing;
+    if (lost !== undefined) throw new Error(`account ${lost.account} in slot ${slot.number - 2}: ${lost.reason}`);
+    open.tree = tree;
+  }
+
+  /**
+   * The round of a slot in which everybody bids for the slots that are given, from that slot on.
+   * @param meanwhile what to do while it is mined
+   */
+  async play(slot: Slot, bids: readonly SlotProfiles[], meanwhile?: () => void): Promise<SlotOutcome | null> {
     const { chain } = this.#request;
-    const written = await chain.round<Written>(timeOf(slot), [
+    const turns = [
       ...(await this.#rootOf(slot.plus(-2))),
       ...this.#settlements(slot.plus(-3)),
       ...this.#orders(slot, bids),
-    ]);
+    ];
+    if (turns.length === 0) meanwhile?.();
+    const written = await chain.round<Written>(timeOf(slot), turns, meanwhile);
     const events = written.flatMap(({ events: told }) => told);
     this.#keep(events);
     return this.#close(slot.plus(-3), events);
@@ -120,18 +140,9 @@ export class Rounds {
     await this.#request.chain.round(timeOf(at), [{ actor: this.#oracle, act }]);
   }
 
-  /** Meters count what the slot that ends at a slot's round has brought, and sign their registers. */
-  readMeters(slot: Slot, ended: SlotProfiles): void {
-    this.#request.community.meters.read(slot.plus(-1), ended);
-  }
-
   async #rootOf(slot: Slot): Promise<Turn<Written>[]> {
-    const open = this.#open.get(slot.number);
-    if (open === undefined) return [];
-    const { tree, missing } = this.#request.community.meters.attest(slot);
-    const [lost] = missing;
-    if (lost !== undefined) throw new Error(`account ${lost.account} in slot ${slot.number}: ${lost.reason}`);
-    open.tree = tree;
+    const tree = this.#open.get(slot.number)?.tree;
+    if (tree === undefined) return [];
     const root = { slot, root: tree.root, sequence: 1n, configuration: this.#configuration };
     const signatures = await Promise.all(this.#operators.map((operator) => signRoot(operator, root)));
     return [{ actor: this.#oracle, act: (client) => submitRoot(client, { root, signatures, overrides }) }];

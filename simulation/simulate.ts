@@ -40,7 +40,7 @@ export async function simulate(request: SimulationRequest): Promise<Simulated> {
   const each = tariff.retail * summary.turnover + 1n;
   const totals = new Totals(tariff);
   const source = readProfiles(request.file);
-  const span = slotsPerChain(summary.accounts.length);
+  const span = slotsPerChain(summary.accounts.length, daily);
   const results: PartResult[] = [];
   let deposits: readonly bigint[] = summary.accounts.map(() => each);
   let moneyConserved = true;
@@ -67,9 +67,11 @@ export async function simulate(request: SimulationRequest): Promise<Simulated> {
   return { totals, report: reportOf({ summary, totals, results, paid, operators, checks, wallSeconds }) };
 }
 
-/** Whole days, and at least one. */
-function slotsPerChain(accounts: number): number {
-  return Math.max(1, Math.floor(ROWS_PER_CHAIN / accounts / SLOTS_PER_DAY)) * SLOTS_PER_DAY;
+/** Whole days, and at least one; in a large community that bids for each slot, less than a day. */
+function slotsPerChain(accounts: number, daily: boolean): number {
+  const slots = Math.floor(ROWS_PER_CHAIN / accounts);
+  if (slots < SLOTS_PER_DAY) return daily ? SLOTS_PER_DAY : Math.max(1, slots);
+  return slots - (slots % SLOTS_PER_DAY);
 }
 
 async function take(source: AsyncGenerator<SlotProfiles>, request: SimulationRequest, count: number) {

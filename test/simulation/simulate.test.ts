@@ -116,6 +116,18 @@ describe("simulate", () => {
     assert(existsSync(join(folder, "profiles.svg")));
   });
 
+  it("settles more accounts than one batch takes, whatever they are called", async () => {
+    const names = ["__proto__", '"quoted"', "zoë", ...Array.from({ length: 117 }, (_, at) => String(at))];
+    const rows = [0, 1].flatMap((slot) => names.map((name, at) => `${slot},${name},${at % 2 === 0 ? 100 : 0},50`));
+    const path = file("many.csv", [HEADER, ...rows].join("\n"));
+    const { code, stdout, stderr } = await run(["--profiles", path], { cwd: folder });
+    assert.equal(code, 0, stderr);
+    const report = JSON.parse(stdout) as Report;
+    assert.deepEqual([report.accounts, report.tradedWh, report.idealWh], [120, 6_000, 6_000]);
+    assert.equal(Object.keys(report.savings).length, 120);
+    assert.deepEqual(report.checks, { moneyConserved: true, energyConserved: true, everyAccountSettled: true });
+  });
+
   it("is measured both ways by the benchmark, which keeps figures of one community only", async () => {
     const kept = readFileSync(join(ROOT, "reports/simulation.json"), "utf8");
     const { code, stdout, stderr } = await run(["--accounts", "3", "--days", "1"], { script: "scripts/bench.ts" });
