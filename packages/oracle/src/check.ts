@@ -1,6 +1,13 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 
-import { readingDigest, type Client, type GetMeterReturnType, type MeterKey, type SignedReading } from "@gridwatt/sdk";
+import {
+  readingDigest,
+  type Client,
+  type Deployment,
+  type GetMeterReturnType,
+  type MeterKey,
+  type SignedReading,
+} from "@gridwatt/sdk";
 import { getBytes, recoverAddress, Signature, toBeHex } from "ethers";
 
 /** Why a reading is not attested. */
@@ -29,14 +36,23 @@ export class ReadingFault extends Error {
 /** Half the order of P-256: as on chain, a signature has its s in the lower half. */
 const P256_HALF = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
 
+/** A reading ends one slot and begins the next, and a tree may be built again: what was verified is not verified twice. */
+const verified = new WeakMap<SignedReading, { readonly key: MeterKey; readonly deployment: Deployment }>();
+
 /** Whether a reading is signed by its meter's key, by the same rules as on chain. */
 export function isSigned(
   client: Pick<Client, "deployment">,
   { key }: Pick<GetMeterReturnType, "key">,
   reading: SignedReading,
 ): boolean {
+  const { deployment } = client;
+  const before = verified.get(reading);
+  if (before?.key === key && before.deployment === deployment) return true;
   const digest = readingDigest(client, reading);
-  return key.curve === "p256" ? isSignedOnP256(key, digest, reading.signature) : isSignedBy(key.x, digest, reading);
+  const isGood =
+    key.curve === "p256" ? isSignedOnP256(key, digest, reading.signature) : isSignedBy(key.x, digest, reading);
+  if (isGood) verified.set(reading, { key, deployment });
+  return isGood;
 }
 
 function isSignedBy(x: string, digest: string, { signature }: SignedReading): boolean {
