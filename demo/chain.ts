@@ -7,7 +7,7 @@ import type { DeployedMarket } from "../deploy/deploy.ts";
 import { deployMarket } from "../deploy/deploy.ts";
 import { local } from "../deploy/parameters/local.ts";
 import type { RoleName } from "../deploy/roles.ts";
-import { ROLES } from "../deploy/roles.ts";
+import { holderOf } from "../deploy/roles.ts";
 import { Ledger } from "../scenario/ledger.ts";
 
 /** What the transactions of one kind cost together. */
@@ -63,9 +63,7 @@ export class DemoChain {
 
   /** The market as the holder of a role calls it. */
   async as(role: RoleName): Promise<Client> {
-    const { parameters, deployment } = this.#market;
-    const [holder = ""] = ROLES[role].holders(parameters, deployment.contracts);
-    return connect(this.client, await this.#connection.ethers.getSigner(holder));
+    return connect(this.client, await this.#connection.ethers.getSigner(holderOf(role, this.#market)));
   }
 
   /** The market as the registrar of a zone calls it. */

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { withLock } from "@gridwatt/service";
 import { config } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
-import { withLock } from "./lock.ts";
 import { findSent, type SentTransaction } from "./sent.ts";
 
 /** A message of Ignition's journal, as far as it is read here. */
@@ -36,7 +36,7 @@ export class Journal {
 
   /** Runs `work` on a journal fit to go on with, which nobody else writes to. */
   async use<T>(work: () => Promise<T>): Promise<T> {
-    return withLock(`${this.#folder}.lock`, async () => {
+    return withLock(`${this.#folder}.lock`, "another deployment to this chain is running", async () => {
       await this.#mend();
       return work();
     });

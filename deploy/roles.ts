@@ -118,5 +118,15 @@ export const ROLES = {
 
 export type RoleName = keyof typeof ROLES;
 
+/** The first holder of a role. */
+export function holderOf(
+  role: RoleName,
+  of: { parameters: MarketParameters; deployment: { contracts: Addresses } },
+): string {
+  const [holder] = ROLES[role].holders(of.parameters, of.deployment.contracts);
+  if (holder === undefined) throw new Error(`nobody holds ${role}`);
+  return holder;
+}
+
 /** All roles as one type, in the order of their numbers. */
 export const ALL_ROLES: readonly Role[] = Object.values(ROLES);

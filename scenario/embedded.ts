@@ -10,7 +10,7 @@ import { deployMarket } from "../deploy/deploy.ts";
 import type { AreaParameters, HumanParameters } from "../deploy/parameters.ts";
 import { local } from "../deploy/parameters/local.ts";
 import type { RoleName } from "../deploy/roles.ts";
-import { ROLES } from "../deploy/roles.ts";
+import { holderOf } from "../deploy/roles.ts";
 import { CORRECTION_SECONDS, READING_DEADLINE_SECONDS } from "./clock.ts";
 import { OVERRIDES } from "./overrides.ts";
 
@@ -107,9 +107,8 @@ export class EmbeddedMarket {
   async as(role: RoleName): Promise<Client> {
     const known = this.#world.holders.get(role);
     if (known !== undefined) return known;
-    const [holder] = ROLES[role].holders(this.#world.market.parameters, this.#world.market.deployment.contracts);
-    if (holder === undefined) throw new Error(`nobody holds ${role}`);
-    const client = connect(this.client, await this.#world.connection.ethers.getSigner(holder));
+    const signer = await this.#world.connection.ethers.getSigner(holderOf(role, this.#world.market));
+    const client = connect(this.client, signer);
     this.#world.holders.set(role, client);
     return client;
   }

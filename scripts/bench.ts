@@ -9,9 +9,8 @@ import { communityLines, type CommunityRequest } from "../simulation/community.t
 import { summarise } from "../simulation/profiles.ts";
 import type { Report } from "../simulation/report.ts";
 import { readZones } from "../simulation/zones.ts";
-import { UsageError } from "./connection.ts";
 import { communityGiven } from "./community-options.ts";
-import "./output.ts";
+import { runMain } from "./main.ts";
 import { Progress } from "./progress.ts";
 import { formatTable } from "./table.ts";
 
@@ -21,13 +20,7 @@ const FIGURES = "reports/simulation.json";
 const KEPT: CommunityRequest = { accounts: 80, days: 30, seed: 1 };
 const TARIFF = { retail: 3000n, feedIn: 800n };
 
-try {
-  await main(communityGiven(USAGE));
-} catch (error) {
-  const isUsers = error instanceof UsageError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? 2 : 1;
-}
+await runMain(async () => main(communityGiven(USAGE)));
 
 async function main(request: CommunityRequest): Promise<void> {
   const { simulate } = await import("../simulation/simulate.ts");

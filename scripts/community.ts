@@ -5,18 +5,11 @@ import { pipeline } from "node:stream/promises";
 
 import { communityLines } from "../simulation/community.ts";
 import { communityGiven } from "./community-options.ts";
-import { UsageError } from "./connection.ts";
-import "./output.ts";
+import { runMain } from "./main.ts";
 
 const USAGE = "npm run --silent community -- [--accounts 80] [--days 30] [--seed 1]";
 
-try {
-  await pipeline(Readable.from(chunksOf(communityLines(communityGiven(USAGE)))), process.stdout);
-} catch (error) {
-  const isUsers = error instanceof UsageError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? 2 : 1;
-}
+await runMain(() => pipeline(Readable.from(chunksOf(communityLines(communityGiven(USAGE)))), process.stdout));
 
 /** Lines by the thousand: a write for each would be slow. */
 function* chunksOf(lines: Iterable<string>): Generator<string> {

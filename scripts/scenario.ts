@@ -10,15 +10,9 @@ import { parseScenario, ScenarioError } from "../scenario/parse.ts";
 import type { Report } from "../scenario/report.ts";
 import { UsageError } from "./connection.ts";
 import { checkWritable, isFolder } from "./files.ts";
-import "./output.ts";
+import { runMain } from "./main.ts";
 
-try {
-  await main();
-} catch (error) {
-  const isUsers = error instanceof ScenarioError || error instanceof UsageError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? 2 : 1;
-}
+await runMain(main, ScenarioError);
 
 async function main(): Promise<void> {
   const { path, out } = argumentsGiven();

@@ -15,7 +15,7 @@ import type { Tariff } from "../simulation/rounds.ts";
 import { readZones } from "../simulation/zones.ts";
 import { UsageError } from "./connection.ts";
 import { checkWritable } from "./files.ts";
-import "./output.ts";
+import { runMain } from "./main.ts";
 import { Progress } from "./progress.ts";
 
 const USAGE =
@@ -23,13 +23,7 @@ const USAGE =
 /** {tick} */
 const PRICE_MAX = 99_999n;
 
-try {
-  await main();
-} catch (error) {
-  const isUsers = error instanceof SimulationError || error instanceof UsageError;
-  console.error(isUsers ? error.message : error);
-  process.exitCode = isUsers ? 2 : 1;
-}
+await runMain(main, SimulationError);
 
 async function main(): Promise<void> {
   const { profiles, zones, tariff, daily, out } = argumentsGiven();

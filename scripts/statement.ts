@@ -25,6 +25,7 @@ import {
 
 import { printJson, runCommand, whole, type Given } from "./command.ts";
 import { UsageError } from "./connection.ts";
+import { checkWritable } from "./files.ts";
 
 const LEDGERS = ["slot", "day", "month"] as const;
 type Ledger = (typeof LEDGERS)[number];
@@ -55,6 +56,8 @@ earned (0: the market itself). CSV, or JSON with --json; cents add up to the rou
   },
   prepare: (given) => {
     const make = makerOf(given);
+    const out = given.optional("out");
+    if (out !== undefined) checkWritable(out);
     const [since, until] = [given.readOptional("since", dayOf), given.readOptional("until", dayOf)];
     const timeZone = given.readOptional("time-zone", zoneOf) ?? TIME_ZONE;
     return async ({ client, now }) => {
@@ -124,11 +127,7 @@ function write(table: Table, given: Given): void {
     else process.stdout.write(toCsv(table));
     return;
   }
-  try {
-    writeFileSync(out, given.flag("json") ? `${JSON.stringify(rows, null, 2)}\n` : toCsv(table));
-  } catch (error) {
-    throw new UsageError(`--out: ${out} cannot be written.`, { cause: error });
-  }
+  writeFileSync(out, given.flag("json") ? `${JSON.stringify(rows, null, 2)}\n` : toCsv(table));
   console.log(`written: ${out}`);
 }
 

@@ -8,7 +8,7 @@ import type { DeployedMarket } from "../deploy/deploy.ts";
 import { deployMarket } from "../deploy/deploy.ts";
 import type { HumanParameters } from "../deploy/parameters.ts";
 import type { RoleName } from "../deploy/roles.ts";
-import { ROLES } from "../deploy/roles.ts";
+import { holderOf } from "../deploy/roles.ts";
 
 /** {gas} A block of a simulation holds a whole round. */
 const BLOCK_GAS = 1_000_000_000_000n;
@@ -74,10 +74,7 @@ export class SimulatedChain {
 
   /** The holder of a role. */
   as(role: RoleName): Actor {
-    const { parameters, deployment } = this.#market;
-    const [holder] = ROLES[role].holders(parameters, deployment.contracts);
-    if (holder === undefined) throw new Error(`nobody holds ${role}`);
-    return this.#actorAt(holder);
+    return this.#actorAt(holderOf(role, this.#market));
   }
 
   /** The registrar of all zones. */

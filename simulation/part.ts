@@ -74,8 +74,10 @@ export async function playPart(part: Part, onSlot: (outcome: SlotOutcome) => voi
   }
 }
 
+/** A market that takes any order and any pair of prices. */
 function parametersOf({ operators, zones }: Neighbourhood): HumanParameters {
-  return { ...local, rules: { ...local.rules, minEnergy: "0.001", minSpread: "0.0001" }, operators, zones };
+  const rules = { ...local.rules, minEnergy: "0.001", minSpread: "0.0001", maxShort: "9.9999" };
+  return { ...local, rules, operators, zones };
 }
 
 async function playSlots(rounds: Rounds, part: Part, onSlot: (outcome: SlotOutcome) => void): Promise<void> {

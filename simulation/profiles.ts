@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 import { SimulationError } from "./error.ts";
@@ -44,6 +44,9 @@ export async function* readProfiles(file: string): AsyncGenerator<SlotProfiles> 
 
 /** Reads a whole file to check it, before anything is done with it. Throws `SimulationError`. */
 export async function summarise(file: string): Promise<ProfileSummary> {
+  // It is read twice, which a pipe is not for.
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    throw new SimulationError(`${file} is no regular file`);
   const reader = new Reader(file);
   const peaks: { generation: bigint; consumption: bigint }[] = [];
   const turnovers: bigint[] = [];

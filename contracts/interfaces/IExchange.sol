@@ -14,5 +14,6 @@ import {IUnlocks} from "./IUnlocks.sol";
 ///
 /// Money is counted in units of 1 tick x 1 Wh (10^11 base units of an 18-decimal WATT), so price x energy is exact.
 ///
-/// One address, two pieces of code: the exchange itself trades, its extension clears. Both are immutable.
+/// One address, three pieces of code: the exchange itself trades, its extension clears, and a third settles and answers for
+/// the index and the unlock schedule. All are immutable.
 interface IExchange is ITrading, IClearing, ISettling, IMarketData, IMarketIndex, IUnlocks {}

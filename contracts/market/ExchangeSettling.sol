@@ -10,7 +10,6 @@ import {Position, PositionLib} from "../types/Position.sol";
 import {RankLib} from "../types/Rank.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
-import {Deviation} from "../libraries/Deviation.sol";
 import {Claims} from "./Claims.sol";
 import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
 import {Unlocks} from "./Unlocks.sol";
@@ -164,11 +163,6 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
         }
     }
 
-    function _amountOf(Position p, int256 metered) private view returns (int256) {
-        (int24 long, int24 short) = p.pair();
-        return Deviation.amountOf(RESIDUAL_SUPPLY, long, short, p.net(), metered);
-    }
-
     function _settleFirst(uint32 account, Position p, Outcome memory o, Batch memory b) private {
         unchecked {
             _positions[_positionKey(account, b.slot)] = p.withSettled(o.metered, o.missing, o.amount > 0);
@@ -313,10 +307,6 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
         if (units != credit) _receivables[account] += credit - units;
         _accounts[account] = _credited(account, _accounts[account], units).withActivity(true, false);
         emit CreditPaid(account, slot, units, credit - units);
-    }
-
-    function _shareRoundedDown(uint256 credit, SlotCredits memory credits) private pure returns (uint256) {
-        return (credit * credits.pot) / credits.credits;
     }
 
     /// @dev With the last credit, what rounding left of the pot goes back to the balancing party, which owes as much.

@@ -7,6 +7,7 @@ import {Flow} from "../types/Flow.sol";
 import {Position} from "../types/Position.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
+import {Deviation} from "../libraries/Deviation.sol";
 import {ExchangeStorage} from "./ExchangeStorage.sol";
 
 /// @title Ledger
@@ -109,6 +110,17 @@ abstract contract Ledger is ExchangeStorage {
     function _reserveBought(Position p, uint256 energy) internal {
         (int24 long, ) = p.pair();
         if (long > 0) _clearing.collateral += uint64(uint256(int256(long)) * energy);
+    }
+
+    /// @dev {unit} what an account is credited where its meters counted so much; charged where negative.
+    function _amountOf(Position p, int256 metered) internal view returns (int256) {
+        (int24 long, int24 short) = p.pair();
+        return Deviation.amountOf(RESIDUAL_SUPPLY, long, short, p.net(), metered);
+    }
+
+    /// @dev {unit} of a credit, what the pot of its slot has for it.
+    function _shareRoundedDown(uint256 credit, SlotCredits memory credits) internal pure returns (uint256) {
+        return (credit * credits.pot) / credits.credits;
     }
 
     /// @dev {Wh} sold, and bought, in all zones of a slot.

@@ -110,7 +110,7 @@ abstract contract MarketData is IMarketData, Books {
         data.fees = flow.fees();
         data.volume = flow.volume();
         if (data.volume == 0) return data;
-        data.notional = int256(flow.notional()) - Units.BIAS * int256(data.volume);
+        data.notional = flow.value();
         data.average = Averages.tickRoundedHalfUp(data.notional, data.volume);
         data.last = RankLib.tickOfBiased(flow.last());
     }

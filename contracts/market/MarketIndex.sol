@@ -64,7 +64,7 @@ abstract contract MarketIndex is IMarketIndex, Ledger {
         Flow flow = _flows[16 * Units.ringOf(slot) + zone];
         if (flow.stamp() != Units.stampOf(slot)) return s;
         s.volume = flow.volume();
-        s.notional = int256(flow.notional()) - Units.BIAS * int256(s.volume);
+        s.notional = flow.value();
         s.price = Averages.tickRoundedHalfUp(s.notional, s.volume);
     }
 

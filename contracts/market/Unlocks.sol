@@ -2,8 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {IUnlocks, Unlock} from "../interfaces/IUnlocks.sol";
-import {Deviation} from "../libraries/Deviation.sol";
-import {SlotClearing, SlotCredits} from "../types/Clearing.sol";
+import {SlotClearing} from "../types/Clearing.sol";
 import {Level} from "../types/Level.sol";
 import {OrderId} from "../types/OrderId.sol";
 import {Position} from "../types/Position.sol";
@@ -92,12 +91,10 @@ abstract contract Unlocks is IUnlocks, MarketIndex, Books {
 
     /// @dev {unit}
     function _creditOf(uint256 slot, Position p) private view returns (uint256 credit, bool isFinanced) {
-        (int24 long, int24 short) = p.pair();
-        credit = uint256(Deviation.amountOf(RESIDUAL_SUPPLY, long, short, p.net(), p.metered()));
+        credit = uint256(_amountOf(p, p.metered()));
         SlotClearing memory c = _slotClearingOf(slot);
         isFinanced = c.financed && c.stamp == Units.stampOf(slot);
         if (!isFinanced) return (credit, false);
-        SlotCredits memory credits = _slotCredits[Units.ringOf(slot)];
-        credit = (credit * credits.pot) / credits.credits;
+        credit = _shareRoundedDown(credit, _slotCredits[Units.ringOf(slot)]);
     }
 }

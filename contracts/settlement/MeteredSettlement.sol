@@ -49,8 +49,12 @@ contract MeteredSettlement is IMeteredSettlement {
         metered = new Metered[](holdings.length);
         (Leaf[] calldata leaves, uint16[] calldata leafOf) = _verified(slot, root, data);
         for (uint256 i; i < holdings.length; ++i) {
-            uint256 place = holdings[i].index < leafOf.length ? leafOf[holdings[i].index] : NO_LEAF;
-            metered[i] = place < leaves.length ? _byLeaf(holdings[i], s, leaves[place]) : _byNothing(holdings[i], s);
+            Holding calldata holding = holdings[i];
+            // What is final stays as it is: unknown, as the array begins.
+            if (holding.settled && s.isFinal) continue;
+            uint256 place = holding.index < leafOf.length ? leafOf[holding.index] : NO_LEAF;
+            if (place < leaves.length) metered[i] = _byLeaf(holding.account, s, leaves[place]);
+            else if (!s.hasRoot) metered[i] = _withoutReading(holding.account, s, s.isFinal);
         }
     }
 
@@ -76,18 +80,8 @@ contract MeteredSettlement is IMeteredSettlement {
         if (!MerkleProof.multiProofVerifyCalldata(shown.proof, shown.flags, root, hashes)) revert InvalidReadings(slot);
     }
 
-    function _byNothing(Holding calldata holding, Slot memory s) private view returns (Metered memory) {
-        if (s.hasRoot || (holding.settled && s.isFinal)) return Metered(Delivery.Unknown, 0, 0);
-        return _withoutReading(holding.account, s, s.isFinal);
-    }
-
-    function _byLeaf(
-        Holding calldata holding,
-        Slot memory s,
-        Leaf calldata leaf
-    ) private view returns (Metered memory) {
-        if (holding.settled && s.isFinal) return Metered(Delivery.Unknown, 0, 0);
-        (uint256 account, uint256 named) = (holding.account, leaf.account);
+    function _byLeaf(uint256 account, Slot memory s, Leaf calldata leaf) private view returns (Metered memory) {
+        uint256 named = leaf.account;
         if (named == account) {
             int48 net = leaf.net;
             bool fits = net < NET_LIMIT && net > -NET_LIMIT;

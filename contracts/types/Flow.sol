@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Units} from "./Units.sol";
+
 /// @notice What has been traded in a zone and moved over its link in one slot.
 ///
 ///   bits      field
@@ -34,6 +36,11 @@ library FlowLib {
         unchecked {
             return (Flow.unwrap(f) >> 44) & ((1 << 62) - 1);
         }
+    }
+
+    /// @notice {tick x Wh} sum of price x energy.
+    function value(Flow f) internal pure returns (int256) {
+        return int256(notional(f)) - Units.BIAS * int256(volume(f));
     }
 
     /// @notice {Wh} upward positive.

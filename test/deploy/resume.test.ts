@@ -113,7 +113,7 @@ describe("two deployments to one chain", () => {
     await onNode(async (connect) => {
       writeFileSync(LOCK, String(process.ppid));
       const request = { connection: await connect(), parameters: local, deploymentId: JOURNAL };
-      await assert.rejects(deployMarket(request), /^Error: another deployment to this chain is running/);
+      await assert.rejects(deployMarket(request), /^Locked: another deployment to this chain is running/);
       assert.equal(readFileSync(LOCK, "utf8"), String(process.ppid));
     });
   });

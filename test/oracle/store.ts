@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -90,6 +90,17 @@ describe("a node's files", () => {
         assert.deepEqual(new Set(store.of(SLOT)), new Set([one, other]));
         await store.close();
       }
+    });
+
+    it("takes a day's readings once its file can be opened, though it could not before", async () => {
+      const store = await ReadingStore.open(folder, RANGE);
+      const tomorrow = SLOT.plus(96);
+      const inTheWay = join(folder, `readings-${tomorrow.number / 96}.jsonl`);
+      mkdirSync(inTheWay);
+      await assert.rejects(store.add([reading({ slot: tomorrow })]), { code: "EISDIR" });
+      rmdirSync(inTheWay);
+      assert.deepEqual(await store.add([reading({ slot: tomorrow })]), ["stored"]);
+      await store.close();
     });
 
     it("forgets what is final, and keeps it on the disk", async () => {

@@ -105,6 +105,11 @@ describe("a day that processes settle", function () {
     }
   });
 
+  it("refuses a second node on the folder of one that runs", async () => {
+    const refusal = /code 1: oracle: another oracle node keeps its readings here: process \d+ holds \S+oracle-0\/lock/;
+    await assert.rejects(nodes.start(0), refusal);
+  });
+
   it("goes on with three after one is killed", async () => {
     await oracles[0]?.kill();
     await pass(32, 64);

@@ -75,7 +75,6 @@ const NAMES = [
   "getClearing",
   "getDailyIndex",
   "getEvents",
-  "getFeeEvents",
   "getFees",
   "getIndex",
   "getMeter",

@@ -8,7 +8,7 @@ import {
   getAccount,
   getBlockTimes,
   getDailyIndex,
-  getFeeEvents,
+  getEvents,
   getIndex,
   getUnlocks,
   localDate,
@@ -129,14 +129,14 @@ describe("sdk", () => {
     });
   });
 
-  describe("getFeeEvents and getBlockTimes", () => {
+  describe("getEvents of the fee router, and getBlockTimes", () => {
     it("tell what the fee router did, and when", async () => {
       const { client, reader, slot, people } = await load();
       await networkHelpers.time.increaseTo(slot.beginSeconds);
       await collectFees(client, { slots: [slot] });
       await pullFees(client, { operator: 2 });
       await payOut(client, { payee: people.admin.address });
-      const told = await getFeeEvents(reader, {});
+      const told = await getEvents(reader, { names: ["FeesPulled", "FeesCredited", "PaidOut"] });
       expect(told.map(({ name }) => name)).to.deep.equal(["FeesPulled", "FeesCredited", "PaidOut"]);
       const times = await getBlockTimes(reader, { blocks: told.map(({ block }) => block) });
       for (const { block } of told) {

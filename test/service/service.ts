@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -111,7 +113,18 @@ describe("what processes share", () => {
     assert.equal(answer.status, 500);
     assert(!(await answer.text()).includes("a secret"));
     await assert.rejects(fetchJson(`${server.url}/fail`), /answered with status 500/);
+    assert.equal(await statusOf(server.url, "//"), "HTTP/1.1 400 Bad Request");
     await server.close();
     await assert.rejects(fetchJson(`${server.url}/fail`), /gave no answer that can be read/);
   });
 });
+
+/** The first line that a server answers to a path which no client would send. */
+async function statusOf(url: string, path: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return answer.toString().split("\r\n", 1)[0] ?? "";
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -138,6 +138,20 @@ describe("simulate", () => {
     assert.equal(readFileSync(join(ROOT, "reports/simulation.json"), "utf8"), kept);
   });
 
+  it("plays with the widest pair of prices that there is", async () => {
+    const args = [
+      "--profiles",
+      file("pair.csv", `${HEADER}\n0,a,5,0\n0,b,0,3\n`),
+      "--retail",
+      "9.9999",
+      "--feed-in",
+      "0",
+    ];
+    const { code, stdout, stderr } = await run(args, { cwd: folder });
+    assert.equal(code, 0, stderr);
+    assert.equal((JSON.parse(stdout) as Report).tradedWh, 3);
+  });
+
   it("has no shares where nothing is generated or used", async () => {
     const path = file("idle.csv", `${HEADER}\n0,a,0,0\n`);
     const { code, stdout } = await run(["--profiles", path], { cwd: folder });
@@ -149,6 +163,10 @@ describe("simulate", () => {
   });
 
   const path = () => profiles().path;
+  const pipe = () => {
+    execFileSync("mkfifo", [join(folder, "pipe.csv")]);
+    return join(folder, "pipe.csv");
+  };
   const wrong: readonly (readonly [string, () => string[], RegExp])[] = [
     ["no profiles", () => [], /^usage: .*name the profiles\n$/],
     ["an unknown option", () => ["--profile", "x"], /^usage: .*--profile/],
@@ -158,6 +176,7 @@ describe("simulate", () => {
     ["a feed-in tariff above retail", () => ["--profiles", path(), "--feed-in", "0.3"], /--feed-in must be below/],
     ["a file that is not there", () => ["--profiles", join(folder, "none.csv")], /none\.csv cannot be read/],
     ["a wrong row", () => ["--profiles", file("bad.csv", `${HEADER}\n0,a,1,x\n`)], /^.*bad\.csv, line 2 \(row 1\): /],
+    ["a pipe, which cannot be read twice", () => ["--profiles", pipe()], /pipe\.csv is no regular file\n$/],
     ["a folder to write to", () => ["--profiles", path(), "--out", folder], /is a folder/],
     [
       "a folder that is not there",

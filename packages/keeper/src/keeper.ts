@@ -1,5 +1,14 @@
 import type { Client, Money } from "@gridwatt/sdk";
-import { Follower, headOf, MeterBook, type Head, type Logger, type Metrics, type Sender } from "@gridwatt/service";
+import {
+  Follower,
+  headOf,
+  MeterBook,
+  type Head,
+  type Logger,
+  type Metrics,
+  type Sender,
+  type Times,
+} from "@gridwatt/service";
 
 import { RootSubmitter } from "./attest.ts";
 import { Financier, payAllCredits, payAllReceivables } from "./credits.ts";
@@ -7,7 +16,7 @@ import { FOLLOWED, MarketIndex } from "./market-index.ts";
 import type { Oracles } from "./oracles.ts";
 import { Settler } from "./settle.ts";
 import { claimOrders, collectSlots, FeePayer } from "./upkeep.ts";
-import type { Times, Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 export interface KeeperParts {
   /** As the keeper's wallet. */

@@ -1,8 +1,9 @@
-import { connect, getRoot, Money, Slot, type Client } from "@gridwatt/sdk";
+import { connect, Money, type Client } from "@gridwatt/sdk";
 import {
   ConfigurationError,
   headOf,
   Sender,
+  timesOf,
   type Environment,
   type ServiceParts,
   type ServiceTools,
@@ -11,7 +12,6 @@ import type { Provider } from "ethers";
 
 import { Keeper } from "./keeper.ts";
 import { Oracles } from "./oracles.ts";
-import type { Times } from "./work.ts";
 
 /**
  * A keeper as a process.
@@ -31,7 +31,7 @@ export async function keeperService(
     client,
     sender,
     oracles: new Oracles({ urls, client, log, metrics }),
-    times: await timesOf(client),
+    times: await timesOf(client, await headOf(client)),
     residualSupply: (await client.contracts.exchange.getFunction("RESIDUAL_SUPPLY").staticCall()) as boolean,
     leastFees: moneyOf(environment, "KEEPER_LEAST_FEES"),
     takeover: environment.whole("KEEPER_TAKEOVER_MS", { otherwise: 120_000, most: 3_600_000 }),
@@ -46,13 +46,6 @@ export async function keeperService(
     work: (signal) => keeper.round(signal),
     close: () => sender.idle(),
   };
-}
-
-async function timesOf(client: Client): Promise<Times> {
-  const slot = Slot.at(new Date((await headOf(client)).time * 1000));
-  const { end, deadline, finalAt } = await getRoot(client, { slot });
-  const after = (time: Date) => (time.getTime() - end.getTime()) / 1000;
-  return { deadline: after(deadline), finality: after(finalAt) };
 }
 
 function moneyOf(environment: Environment, name: string): Money {

@@ -1,17 +1,9 @@
 import { toGridwattError, type Client, type Slot, type Written } from "@gridwatt/sdk";
-import type { Head, Logger, MeterBook, Sender } from "@gridwatt/service";
+import type { Head, Logger, MeterBook, Sender, Times } from "@gridwatt/service";
 import type { Overrides } from "ethers";
 
 import type { FollowedEvent, MarketIndex } from "./market-index.ts";
 import type { Oracles } from "./oracles.ts";
-
-/** What is the same for a slot in every market of the deployment. */
-export interface Times {
-  /** {s} after a slot's end, until which readings are waited for */
-  readonly deadline: number;
-  /** {s} after a slot's end, from which on nothing is corrected */
-  readonly finality: number;
-}
 
 /** What the tasks of a round work with. */
 export interface Work {

@@ -184,9 +184,6 @@ type Narrow<D> = {
 /** An event of the exchange, told apart by `name`. */
 export type ExchangeEvent = { readonly contract: "exchange" } & Narrow<Told["exchange"]> & EventPlace;
 
-/** An event of the fee router, told apart by `name`. */
-export type FeeEvent = { readonly contract: "feeRouter" } & Narrow<Told["feeRouter"]> & EventPlace;
-
 /** An event of the market, told apart by `contract` and `name`. */
 export type MarketEvent = {
   [C in keyof Told]: { readonly contract: C } & Narrow<Told[C]> & EventPlace;

@@ -21,7 +21,6 @@ export {
   eventsNamed,
   type ExchangeEvent,
   type ExchangeEventName,
-  type FeeEvent,
   type MarketEvent,
   type MarketEventName,
   type MarketEventOf,
@@ -55,7 +54,6 @@ export * from "./actions/getBlockTimes.ts";
 export * from "./actions/getClearing.ts";
 export * from "./actions/getDailyIndex.ts";
 export * from "./actions/getEvents.ts";
-export * from "./actions/getFeeEvents.ts";
 export * from "./actions/getFees.ts";
 export * from "./actions/getIndex.ts";
 export * from "./actions/getMeter.ts";

@@ -1,4 +1,4 @@
-import { getEvents, type Client, type MarketEventName, type MarketEventOf } from "@gridwatt/sdk";
+import { getEvents, getRoot, Slot, type Client, type MarketEventName, type MarketEventOf } from "@gridwatt/sdk";
 
 /** A block of the chain. */
 export interface Head {
@@ -13,6 +13,20 @@ export async function headOf(client: Client): Promise<Head> {
   const block = await client.runner.provider?.getBlock("latest");
   if (block === null || block === undefined) throw new Error("The node has no block.");
   return { block: block.number, hash: block.hash, time: block.timestamp };
+}
+
+/** How long after a slot's end things may still change; the same for all slots of a deployment. */
+export interface Times {
+  /** {s} until which readings are waited for */
+  readonly deadline: number;
+  /** {s} from which on nothing is corrected */
+  readonly finality: number;
+}
+
+export async function timesOf(client: Client, head: Head): Promise<Times> {
+  const { end, deadline, finalAt } = await getRoot(client, { slot: Slot.at(new Date(head.time * 1000)) });
+  const after = (time: Date) => (time.getTime() - end.getTime()) / 1000;
+  return { deadline: after(deadline), finality: after(finalAt) };
 }
 
 /**

@@ -80,7 +80,8 @@ function closed(server: Server): Promise<void> {
 
 async function answerTo(request: IncomingMessage, routes: readonly Route[], log: Logger): Promise<HttpAnswer> {
   try {
-    const url = new URL(request.url ?? "/", "http://localhost");
+    const url = URL.parse(request.url ?? "/", "http://localhost");
+    if (url === null) throw new HttpError(400, "The path is none.");
     const matching = routes.filter(({ path }) => path.test(url.pathname));
     const route = matching.find(({ method }) => method === request.method);
     if (route === undefined) {
@@ -108,10 +109,15 @@ function send(response: ServerResponse, { status, body, type }: HttpAnswer): voi
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > BODY_LIMIT) throw new HttpError(413, `A body has at most ${BODY_LIMIT} bytes.`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > BODY_LIMIT) throw new HttpError(413, `A body has at most ${BODY_LIMIT} bytes.`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    throw new HttpError(400, "The body did not arrive.");
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString("utf8"));

@@ -1,23 +1,26 @@
 import {
   getBlockTimes,
   getEvents,
-  getFeeEvents,
   getMeter,
   type Client,
-  type FeeEvent,
   type GetMeterReturnType,
+  type MarketEventOf,
 } from "@gridwatt/sdk";
 
 import { GridFees, type FeeShare } from "./grid-fees.ts";
 import { Journal } from "./journal.ts";
 import { metersIn, ReadingFileError, type Opening } from "./readings.ts";
 
+/** What the fee router tells of fees that go to payees. */
+const FEE_EVENTS = ["FeesCredited", "PaidOut"] as const;
+type FeeEventName = (typeof FEE_EVENTS)[number];
+
 /** All that a market told up to a block, and when. */
 export interface History {
   readonly journal: Journal;
   /** Fees of all operators, in the order in which they were earned. */
   readonly shares: readonly FeeShare[];
-  readonly feeEvents: readonly FeeEvent[];
+  readonly feeEvents: readonly MarketEventOf<FeeEventName>[];
   /** When blocks were made, as far as they say anything for a statement. */
   readonly times: ReadonlyMap<number, Date>;
 }
@@ -35,7 +38,10 @@ export interface ReadHistoryParameters {
  */
 export async function readHistory(client: Client, parameters: ReadHistoryParameters): Promise<History> {
   const [journal, fees] = [new Journal(), new GridFees()];
-  const [events, feeEvents] = await Promise.all([getEvents(client, parameters), getFeeEvents(client, parameters)]);
+  const [events, feeEvents] = await Promise.all([
+    getEvents(client, parameters),
+    getEvents(client, { ...parameters, names: FEE_EVENTS }),
+  ]);
   for (const event of events) {
     journal.apply(event);
     fees.apply(event);

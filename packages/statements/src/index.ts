@@ -1,3 +1,4 @@
+export type { Period } from "./booking.ts";
 export { centsRoundedHalfAway, formatBase, formatCents, RunningCents } from "./cents.ts";
 export { toCsv, type Table } from "./csv.ts";
 export { GridFeeError, GridFees, MARKET, type FeeShare } from "./grid-fees.ts";
@@ -24,5 +25,5 @@ export {
 export { feeStatementOf, feeTable, type FeeLine, type FeeStatement } from "./operator.ts";
 export { countedBySlot, parseOpenings, ReadingFileError, type Counted, type Opening } from "./readings.ts";
 export { levelOf, Replay, ReplayError, type BookEvent, type MakerFill, type RestingOrder } from "./replay.ts";
-export { statementOf, statementTable, type Period, type Statement, type StatementLine } from "./statement.ts";
+export { statementOf, statementTable, type Statement, type StatementLine } from "./statement.ts";
 export { parseRates, RateFileError, Vat, type ItemTax, type TaxedKind, type VatRate, type VatRates } from "./vat.ts";

@@ -1,5 +1,16 @@
-import { connect, getRoot, Slot, type Client } from "@gridwatt/sdk";
-import { headOf, MeterBook, Sender, type Environment, type ServiceParts, type ServiceTools } from "@gridwatt/service";
+import { join } from "node:path";
+
+import { connect, Slot, type Client } from "@gridwatt/sdk";
+import {
+  headOf,
+  lock,
+  MeterBook,
+  Sender,
+  timesOf,
+  type Environment,
+  type ServiceParts,
+  type ServiceTools,
+} from "@gridwatt/service";
 import type { Provider } from "ethers";
 
 import { Agreement } from "./agreement.ts";
@@ -23,11 +34,13 @@ export async function oracleService(
   const secret = environment.secret("ORACLE_SECRET");
   const client = connect(market.client, wallet);
   const head = await headOf(client);
-  const now = Slot.at(new Date(head.time * 1000));
-  const { end, finalAt } = await getRoot(client, { slot: now });
-  const finality = (finalAt.getTime() - end.getTime()) / 1000;
+  const { finality } = await timesOf(client, head);
   const first = Slot.at(new Date((head.time - finality) * 1000));
-  const store = await ReadingStore.open(environment.text("ORACLE_DATA"), { first, last: now.plus(1) });
+  const last = Slot.at(new Date(head.time * 1000)).plus(1);
+  const folder = environment.text("ORACLE_DATA");
+  // Two that append to the same file would overwrite what each has acknowledged.
+  const unlock = lock(join(folder, "lock"), "another oracle node keeps its readings here");
+  const store = await ReadingStore.open(folder, { first, last });
   const meters = new MeterBook(client);
   const intake = new Intake({ client, store, meters, log, metrics });
   const up = metrics.gauge("peer_up", "Whether a peer answers.", ["peer"]);
@@ -48,6 +61,7 @@ export async function oracleService(
     close: async () => {
       await sender.idle();
       await store.close();
+      unlock();
     },
   };
 }

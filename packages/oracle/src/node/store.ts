@@ -112,6 +112,8 @@ export class ReadingStore {
       return file;
     });
     this.#days.set(day, opened);
+    // What failed once may work the next time.
+    opened.catch(() => this.#days.delete(day));
     return opened;
   }
 

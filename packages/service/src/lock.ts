@@ -1,32 +1,53 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
+import { GridwattError } from "@gridwatt/sdk";
+
+/** What only one process may do is being done. */
+export class LockedError extends GridwattError {
+  constructor(path: string, of: { readonly busy: string; readonly owner: number | undefined }) {
+    super("Locked", { message: `${of.busy}: process ${of.owner} holds ${path}`, args: { path, owner: of.owner ?? 0 } });
+  }
+}
+
 /** Locks that this process holds: its own number in any other lock is a dead process's. */
 const held = new Set<string>();
 
 /**
- * Runs `work` while nobody else does under the same lock; the lock of a process that has died is taken over.
- * Throws where another process, or this one, is at it.
+ * Runs `work` while nobody else does under the same lock. Throws as `lock` does.
  * @param path the lock's file
+ * @param busy what is to be said where somebody else is at it
  */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  acquire(path);
-  held.add(path);
+export async function withLock<T>(path: string, busy: string, work: () => Promise<T>): Promise<T> {
+  const release = lock(path, busy);
   try {
     return await work();
   } finally {
-    held.delete(path);
-    rmSync(path, { force: true });
+    release();
   }
 }
 
+/**
+ * Takes a lock; that of a process that has died is taken over. Throws `LockedError` where another process, or this one,
+ * has it.
+ * @returns what gives it back
+ */
+export function lock(path: string, busy: string): () => void {
+  acquire(path, busy);
+  held.add(path);
+  return () => {
+    held.delete(path);
+    rmSync(path, { force: true });
+  };
+}
+
 /** A hard link appears at once and with its content, so nobody ever reads a lock without an owner. */
-function acquire(path: string): void {
+function acquire(path: string, busy: string): void {
   const mine = `${path}.${process.pid}`;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(mine, String(process.pid));
   try {
-    while (!linked(mine, path)) bury(path);
+    while (!linked(mine, path)) bury(path, busy);
   } finally {
     rmSync(mine, { force: true });
   }
@@ -43,10 +64,10 @@ function linked(mine: string, path: string): boolean {
 }
 
 /** Takes a dead owner's lock out of the way. Only one of several can: who moves another's new lock gives it back. */
-function bury(path: string): void {
+function bury(path: string, busy: string): void {
   const owner = ownerOf(path);
   if (owner === undefined) return;
-  if (isAlive(owner, path)) throw runningError(owner, path);
+  if (isAlive(owner, path)) throw new LockedError(path, { busy, owner });
   const grave = `${path}.${process.pid}.dead`;
   try {
     renameSync(path, grave);
@@ -57,7 +78,7 @@ function bury(path: string): void {
   const moved = ownerOf(grave);
   if (moved !== owner) linked(grave, path);
   rmSync(grave, { force: true });
-  if (moved !== owner) throw runningError(moved, path);
+  if (moved !== owner) throw new LockedError(path, { busy, owner: moved });
 }
 
 /** Undefined where the lock has just gone. */
@@ -78,10 +99,6 @@ function isAlive(owner: number, path: string): boolean {
   } catch (error) {
     return codeOf(error) !== "ESRCH";
   }
-}
-
-function runningError(owner: number | undefined, path: string): Error {
-  return new Error(`another deployment to this chain is running: process ${owner} holds ${path}`);
 }
 
 function codeOf(error: unknown): unknown {
