@@ -46,7 +46,7 @@ export interface PartResult {
   readonly registers: readonly Registers[];
   readonly setUp: Spent;
   readonly spent: Spent;
-  /** {kB} The most memory that the process had. */
+  /** {KiB} The most memory that the process had. */
   readonly peakMemory: number;
   /** Whether no account has a position left. */
   readonly isSettled: boolean;

@@ -127,5 +127,6 @@ function sumOf(all: readonly Spent[]): Spent {
 
 function peakMemoryOf(parts: readonly PartResult[]): number {
   const own = process.resourceUsage().maxRSS;
-  return Math.ceil((own + Math.max(0, ...parts.map(({ peakMemory }) => peakMemory))) / 1000);
+  const kibibytes = own + Math.max(0, ...parts.map(({ peakMemory }) => peakMemory));
+  return Math.ceil((kibibytes * 1024) / 1_000_000);
 }

@@ -13,7 +13,7 @@ import type { Neighbourhood } from "./zones.ts";
  * Rows of the profiles that one chain plays: the embedded EVM keeps every transaction and every state in memory, so a
  * long simulation goes on, with everybody's money and meters, on a new chain in a new process whenever all is settled.
  */
-const ROWS_PER_CHAIN = 24_000;
+const ROWS_PER_CHAIN = 16_000;
 const PART_PROCESS = fileURLToPath(new URL("part-process.ts", import.meta.url));
 
 export interface SimulationRequest {
