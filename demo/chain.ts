@@ -73,10 +73,18 @@ export class DemoChain {
   }
 
   /** The market as each oracle operator sees it. */
-  async operators(): Promise<Client[]> {
-    const { operators } = this.#market.parameters.delivery;
-    const signers = await Promise.all(operators.map((address) => this.#connection.ethers.getSigner(address)));
-    return signers.map((signer) => connect(this.client, signer));
+  operators(): Promise<Client[]> {
+    return this.#asEach(this.#market.parameters.delivery.operators);
+  }
+
+  /** The market as each attestor of the reserve sees it. */
+  attestors(): Promise<Client[]> {
+    return this.#asEach(this.#market.parameters.reserve.attestors);
+  }
+
+  /** The time of the latest block. */
+  async now(): Promise<Date> {
+    return new Date((await this.#connection.networkHelpers.time.latest()) * 1000);
   }
 
   /** Address that an operator's fees are paid to; 0 is the market. */
@@ -95,6 +103,11 @@ export class DemoChain {
     row.transactions += 1;
     row.gas += written.receipt.gasUsed;
     return written;
+  }
+
+  async #asEach(addresses: readonly string[]): Promise<Client[]> {
+    const signers = await Promise.all(addresses.map((address) => this.#connection.ethers.getSigner(address)));
+    return signers.map((signer) => connect(this.client, signer));
   }
 
   close(): Promise<void> {

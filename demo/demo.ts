@@ -24,6 +24,7 @@ import {
 } from "@gridwatt/sdk";
 
 import { local } from "../deploy/parameters/local.ts";
+import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import type { Name } from "./cast.ts";
 import { CAST, DEMAND, ENERGY, KEEPER_SIGNER, OFFERS, PAIR } from "./cast.ts";
 import type { DemoChain } from "./chain.ts";
@@ -103,10 +104,16 @@ export class Demo {
   /** 3: money by the on-ramp, put into the market. */
   async fund(): Promise<FundsRow[]> {
     const ramp = await this.#chain.as("RAMP");
+    const attestors = await this.#chain.attestors();
+    const received = this.#prosumers.reduce((sum, { name }) => sum.plus(fundsOf(name)), Money.ZERO);
+    const asOf = await this.#chain.now();
+    await this.#chain.send(3, "attest reserve", () => attestPayments(ramp, { attestors, received, asOf }));
     const rows: FundsRow[] = [];
     for (const { name, account, address, client } of this.#prosumers) {
       const amount = fundsOf(name);
-      await this.#chain.send(3, "mint WATT", () => mintWatt(ramp, { to: address, amount }));
+      await this.#chain.send(3, "mint WATT", () =>
+        mintWatt(ramp, { to: address, amount, reference: paymentReference(name) }),
+      );
       await this.#chain.send(3, "approve", () => approveWatt(client, { amount }));
       await this.#chain.send(3, "deposit", () => deposit(client, { account, amount }));
       rows.push({ name, minted: amount, free: await this.#free(account) });

@@ -30,7 +30,7 @@ const LOG_RANGE = 10_000;
 /**
  * Holds a deployed market against the table of roles: by trying, that exactly the functions of the table are
  * restricted; by the access manager, that each asks for its role; by its events since the deployment, that each role has
- * its intended holders and nobody else, without delays, admins or guardians of its own.
+ * its intended holders with its intended delay and nobody else, without admins or guardians of its own.
  */
 export async function checkRoles(
   deployment: Deployment,
@@ -74,7 +74,9 @@ class RoleCheck {
     for (const holder of intended) {
       const { isMember, executionDelay } = await authority.hasRole(role.id, holder);
       if (!isMember) this.#problem(`${role.label} is not held by ${holder}`);
-      else if (executionDelay !== 0n) this.#problem(`${role.label} of ${holder} has a delay of ${executionDelay} s`);
+      else if (executionDelay !== (role.delay ?? 0n)) {
+        this.#problem(`${role.label} of ${holder} has a delay of ${executionDelay} s, not of ${role.delay ?? 0n} s`);
+      }
     }
     for (const member of members) {
       if (!intended.includes(member)) this.#problem(`${role.label} is held by ${member}, who should not have it`);

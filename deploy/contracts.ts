@@ -14,7 +14,11 @@ import {
   MeteredSettlement__factory,
   MeterRegistry__factory,
   OperatorSet__factory,
+  OnRamp__factory,
+  QuorumSet__factory,
   ReadingOracle__factory,
+  RedemptionQueue__factory,
+  ReserveOracle__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
 import type { Addresses, ContractName } from "./roles.ts";
@@ -36,6 +40,10 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   operatorSet: OperatorSet__factory.createInterface(),
   oracle: ReadingOracle__factory.createInterface(),
   settlement: MeteredSettlement__factory.createInterface(),
+  attestorSet: QuorumSet__factory.createInterface(),
+  reserve: ReserveOracle__factory.createInterface(),
+  onRamp: OnRamp__factory.createInterface(),
+  redemptions: RedemptionQueue__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -59,6 +67,10 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     operatorSet: OperatorSet__factory.connect(addresses.operatorSet, runner),
     oracle: ReadingOracle__factory.connect(addresses.oracle, runner),
     settlement: MeteredSettlement__factory.connect(addresses.settlement, runner),
+    attestorSet: QuorumSet__factory.connect(addresses.attestorSet, runner),
+    reserve: ReserveOracle__factory.connect(addresses.reserve, runner),
+    onRamp: OnRamp__factory.connect(addresses.onRamp, runner),
+    redemptions: RedemptionQueue__factory.connect(addresses.redemptions, runner),
   };
 }
 

@@ -2,7 +2,14 @@ import { Money } from "@gridwatt/sdk";
 import { getAddress, isAddress } from "ethers";
 
 import { parseDecimal } from "../scenario/decimal.ts";
-import type { HumanEarner, HumanHolders, HumanParameters, HumanRules, HumanZone } from "./parameters/types.ts";
+import type {
+  HumanEarner,
+  HumanHolders,
+  HumanLimit,
+  HumanParameters,
+  HumanRules,
+  HumanZone,
+} from "./parameters/types.ts";
 
 export type { HumanParameters } from "./parameters/types.ts";
 
@@ -21,6 +28,7 @@ export interface MarketParameters {
   /** Who is the counterparty of all deviations: the first of those who hold its role. */
   readonly balancingParty: string;
   readonly delivery: DeliveryParameters;
+  readonly reserve: ReserveParameters;
   readonly area: AreaParameters;
 }
 
@@ -33,6 +41,28 @@ export interface DeliveryParameters {
   readonly correctionWindow: bigint;
   /** Oracle operators, rising. */
   readonly operators: readonly string[];
+}
+
+/** How WATT is made and redeemed. */
+export interface ReserveParameters {
+  /** Who attests the reserve, rising. */
+  readonly attestors: readonly string[];
+  /** {s} */
+  readonly maxAge: bigint;
+  /** How fast the reserve may be attested to grow. */
+  readonly growth: LimitParameters;
+  /** What each operator of the on-ramp may make. */
+  readonly mint: LimitParameters;
+  /** {base unit} The currency's smallest coin. */
+  readonly coin: bigint;
+  /** {base unit} */
+  readonly leastRedemption: bigint;
+}
+
+/** So much {base unit} at once, and as much again in each window {s}. */
+export interface LimitParameters {
+  readonly capacity: bigint;
+  readonly window: bigint;
 }
 
 /** What differs between two market areas. */
@@ -132,6 +162,7 @@ class Reader {
       holders: this.#holders(),
       balancingParty: this.#balancingParty(),
       delivery: this.#delivery(),
+      reserve: this.#reserve(),
       area: {
         rules: this.#rules(rules),
         market: this.#earner(this.#human.market, "market"),
@@ -203,13 +234,36 @@ class Reader {
   #delivery(): DeliveryParameters {
     const { residualSupply, readingDeadlineMinutes, correctionWindowMinutes, operators } = this.#human.delivery;
     const minutes = (value: number, path: string) => 60n * this.#whole(value, path);
-    const addresses = operators.map((operator, at) => this.#address(operator, `delivery.operators[${at}]`));
     return {
       residualSupply,
       readingDeadline: minutes(readingDeadlineMinutes, "delivery.readingDeadlineMinutes"),
       correctionWindow: minutes(correctionWindowMinutes, "delivery.correctionWindowMinutes"),
-      operators: addresses.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)),
+      operators: this.#rising(operators, "delivery.operators"),
     };
+  }
+
+  #reserve(): ReserveParameters {
+    const { attestors, maxAgeHours, growth, mint, coin, leastRedemption } = this.#human.reserve;
+    return {
+      attestors: this.#rising(attestors, "reserve.attestors"),
+      maxAge: 3600n * this.#whole(maxAgeHours, "reserve.maxAgeHours"),
+      growth: this.#limit(growth, "reserve.growth"),
+      mint: this.#limit(mint, "reserve.mint"),
+      coin: this.#decimal(coin, WATT_DECIMALS, "reserve.coin"),
+      leastRedemption: this.#decimal(leastRedemption, WATT_DECIMALS, "reserve.leastRedemption"),
+    };
+  }
+
+  #limit({ capacity, windowHours }: HumanLimit, path: string): LimitParameters {
+    return {
+      capacity: this.#decimal(capacity, WATT_DECIMALS, `${path}.capacity`),
+      window: 3600n * this.#whole(windowHours, `${path}.windowHours`),
+    };
+  }
+
+  #rising(holders: readonly string[], path: string): string[] {
+    const addresses = holders.map((holder, at) => this.#address(holder, `${path}[${at}]`));
+    return addresses.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
   }
 
   #link(link: NonNullable<HumanZone["link"]>, path: string): LinkParameters {

@@ -13,6 +13,10 @@ export const CONTRACTS = {
   operatorSet: "OperatorSet",
   oracle: "ReadingOracle",
   settlement: "MeteredSettlement",
+  attestorSet: "QuorumSet",
+  reserve: "ReserveOracle",
+  onRamp: "OnRamp",
+  redemptions: "RedemptionQueue",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -22,12 +26,16 @@ export type Addresses = Readonly<Record<ContractName, string>>;
 export interface RoleContracts<T> {
   readonly feeRouter: T;
   readonly oracle: T;
+  readonly onRamp: T;
+  readonly redemptions: T;
 }
 
 /** A role, what it may call, and who holds it. */
 export interface Role {
   readonly id: bigint;
   readonly label: string;
+  /** {s} How long before it acts a holder must announce it; none where this is left out. */
+  readonly delay?: bigint;
   /** Functions of each contract that ask for this role. */
   readonly functions: Partial<Readonly<Record<ContractName, readonly string[]>>>;
   /** @param contracts addresses, or what stands for them while they are being deployed */
@@ -43,7 +51,7 @@ export const ROLES = {
   GUARDIAN: {
     id: 1n,
     label: "GUARDIAN",
-    functions: { exchange: ["setPaused"] },
+    functions: { exchange: ["setPaused"], watt: ["pauseMint"] },
     holders: ({ holders }) => holders.guardian,
   },
   BALANCING_PARTY: {
@@ -58,7 +66,12 @@ export const ROLES = {
     functions: { exchange: ["withdrawFees"] },
     holders: (_, { feeRouter }) => [feeRouter],
   },
-  RAMP: { id: 4n, label: "RAMP", functions: { watt: ["mint"] }, holders: ({ holders }) => holders.ramp },
+  RAMP: {
+    id: 4n,
+    label: "RAMP",
+    functions: { onRamp: ["mint"], redemptions: ["markNext", "markSetAside", "confirm", "giveBack"] },
+    holders: ({ holders }) => holders.ramp,
+  },
   COMPLIANCE: {
     id: 5n,
     label: "COMPLIANCE",
@@ -87,6 +100,7 @@ export const ROLES = {
         "setOpeningRules",
       ],
       exchange: ["setSettlement", "setBalancingParty"],
+      watt: ["unpauseMint"],
     },
     holders: ({ holders }) => holders.marketRules,
   },
@@ -101,6 +115,42 @@ export const ROLES = {
     label: "GRID_MINTER",
     functions: { grid: ["mint"] },
     holders: ({ holders }) => holders.gridMinter,
+  },
+  MINTER: {
+    id: 12n,
+    label: "MINTER",
+    functions: { watt: ["mint"] },
+    holders: (_, { onRamp }) => [onRamp],
+  },
+  REDEMPTION_QUEUE: {
+    id: 13n,
+    label: "REDEMPTION_QUEUE",
+    functions: { watt: ["burn"], reserve: ["recordPaid"] },
+    holders: (_, { redemptions }) => [redemptions],
+  },
+  RESERVE_MANAGER: {
+    id: 14n,
+    label: "RESERVE_MANAGER",
+    functions: {
+      attestorSet: ["setOperators"],
+      reserve: ["setAttestorSet", "setMaxAge", "setGrowthLimit"],
+      onRamp: ["setMintLimit"],
+      watt: ["setReserve", "setEscrow"],
+    },
+    holders: ({ holders }) => holders.reserveManager,
+  },
+  FREEZER: {
+    id: 15n,
+    label: "FREEZER",
+    functions: { watt: ["setFrozenTokens"] },
+    holders: ({ holders }) => holders.freezer,
+  },
+  LEGAL_ENFORCER: {
+    id: 16n,
+    label: "LEGAL_ENFORCER",
+    delay: 3n * 86_400n,
+    functions: { watt: ["forcedTransfer"] },
+    holders: ({ holders }) => holders.legalEnforcer,
   },
   ORACLE_MANAGER: {
     id: 10n,

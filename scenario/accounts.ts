@@ -13,6 +13,7 @@ import {
 import type { Signer } from "ethers";
 import { toBeHex, ZeroHash, zeroPadValue } from "ethers";
 
+import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import type { EmbeddedMarket } from "./embedded.ts";
 import { OVERRIDES } from "./overrides.ts";
 import type { Scenario, ScenarioAccount } from "./types.ts";
@@ -48,6 +49,10 @@ export async function openAccounts(
     scenario.zones.map(async ({ operator }) => await market.asNamed(OPERATOR(operator))),
   );
   const played: PlayedAccount[] = [];
+  await receive(
+    market,
+    [...scenario.accounts, pair].reduce((sum, { watt }) => sum + watt, 0n),
+  );
   for (const { id, owner: name, zone, watt, rated } of [...scenario.accounts, party]) {
     // The party posts the pairs, so its account is the role holder's.
     const owner = name === pair.party ? await market.as("BALANCING_PARTY") : await market.asNamed(OWNER(name));
@@ -76,6 +81,15 @@ async function open(
   return account;
 }
 
+/** Attests that everybody's money {unit} has come to the bank. */
+async function receive(market: EmbeddedMarket, units: bigint): Promise<void> {
+  if (units === 0n) return;
+  const [attestors, ramp] = [await market.attestors(), await market.as("RAMP")];
+  const asOf = new Date(market.now * 1000);
+  const received = Money.ofUnits(units);
+  await market.at(() => attestPayments(ramp, { attestors, received, asOf, overrides: OVERRIDES }));
+}
+
 async function fund(
   market: EmbeddedMarket,
   of: { owner: Client; number: number; watt: Money },
@@ -83,7 +97,9 @@ async function fund(
   if (of.watt.isZero()) return [];
   const ramp = await market.as("RAMP");
   const to = await addressOf(of.owner);
-  await market.at(() => mintWatt(ramp, { to, amount: of.watt, overrides: OVERRIDES }));
+  await market.at(() =>
+    mintWatt(ramp, { to, amount: of.watt, reference: paymentReference(of.number), overrides: OVERRIDES }),
+  );
   await market.at(() => approveWatt(of.owner, { amount: of.watt, overrides: OVERRIDES }));
   const order = { account: of.number, amount: of.watt, overrides: OVERRIDES };
   return (await market.at(() => deposit(of.owner, order))).events;

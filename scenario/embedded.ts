@@ -132,9 +132,17 @@ export class EmbeddedMarket {
   }
 
   /** The market as each oracle operator sees it. */
-  async operators(): Promise<Client[]> {
-    const { parameters } = this.#world.market;
-    const signers = parameters.delivery.operators.map((address) => this.#world.connection.ethers.getSigner(address));
+  operators(): Promise<Client[]> {
+    return this.#asEach(this.#world.market.parameters.delivery.operators);
+  }
+
+  /** The market as each attestor of the reserve sees it. */
+  attestors(): Promise<Client[]> {
+    return this.#asEach(this.#world.market.parameters.reserve.attestors);
+  }
+
+  async #asEach(addresses: readonly string[]): Promise<Client[]> {
+    const signers = addresses.map((address) => this.#world.connection.ethers.getSigner(address));
     return (await Promise.all(signers)).map((signer) => connect(this.client, signer));
   }
 

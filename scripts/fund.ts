@@ -4,6 +4,7 @@ import {
   assignZone,
   depositWithPermit,
   getAccount,
+  getReserve,
   getWattBalance,
   GridwattError,
   mintWatt,
@@ -13,6 +14,7 @@ import {
 } from "@gridwatt/sdk";
 
 import { printJson, requireZone, runCommand, whole, type Market } from "./command.ts";
+import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import { UsageError } from "./connection.ts";
 import { walletThatMay } from "./wallets.ts";
 
@@ -90,8 +92,23 @@ async function mintMissing(market: Market, amount: Money): Promise<void> {
   const { client, wallet, as } = market;
   const balance = await getWattBalance(client, { holder: wallet.address });
   if (balance.compare(amount) >= 0) return;
-  const ramp = await walletThatMay(market, { contract: "watt", name: "mint" });
-  if (ramp !== undefined) return void (await mintWatt(as(ramp), { to: wallet.address, amount: amount.minus(balance) }));
+  const ramp = await walletThatMay(market, { contract: "onRamp", name: "mint" });
   const message = `The wallet has ${balance.toString()} WATT, and none of the wallets at hand may create more.`;
-  throw new GridwattError("NoRamp", { message });
+  if (ramp === undefined) throw new GridwattError("NoRamp", { message });
+  const missing = amount.minus(balance);
+  await attestMissing(market, missing);
+  const reference = paymentReference(wallet.address, market.now, Date.now());
+  await mintWatt(as(ramp), { to: wallet.address, amount: missing, reference });
+}
+
+/** Attests a reserve that is large enough, by those wallets of the network that attest. */
+async function attestMissing({ client, wallets, wallet, as, now }: Market, amount: Money): Promise<void> {
+  const { backing, supply, fresh } = await getReserve(client);
+  const lacking = supply.plus(amount).minus(backing);
+  if (fresh && lacking.compare(Money.ZERO) <= 0) return;
+  const set = client.contracts.attestorSet.getFunction("operators");
+  const names = (await set.staticCall()) as readonly string[];
+  const attestors = wallets.filter(({ address }) => names.includes(address)).map(as);
+  const received = lacking.compare(Money.ZERO) > 0 ? lacking : Money.ZERO;
+  await attestPayments(as(wallet), { attestors, received, asOf: new Date(now * 1000) });
 }

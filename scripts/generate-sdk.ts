@@ -23,6 +23,10 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   operatorSet: ["contracts/metering/OperatorSet.sol/OperatorSet"],
   oracle: ["contracts/metering/ReadingOracle.sol/ReadingOracle"],
   settlement: ["contracts/settlement/MeteredSettlement.sol/MeteredSettlement"],
+  attestorSet: ["contracts/metering/QuorumSet.sol/QuorumSet"],
+  reserve: ["contracts/ramps/ReserveOracle.sol/ReserveOracle"],
+  onRamp: ["contracts/ramps/OnRamp.sol/OnRamp"],
+  redemptions: ["contracts/ramps/RedemptionQueue.sol/RedemptionQueue"],
 };
 
 interface Parameter {

@@ -91,10 +91,13 @@ export class SimulatedChain {
   }
 
   /** The market as each oracle operator signs for it. */
-  async operators(): Promise<Client[]> {
-    const { operators } = this.#market.parameters.delivery;
-    const signers = await Promise.all(operators.map((address) => this.#connection.ethers.getSigner(address)));
-    return signers.map((signer) => connect(this.client, signer));
+  operators(): Promise<Client[]> {
+    return this.#asEach(this.#market.parameters.delivery.operators);
+  }
+
+  /** The market as each attestor of the reserve signs for it. */
+  attestors(): Promise<Client[]> {
+    return this.#asEach(this.#market.parameters.reserve.attestors);
   }
 
   /**
@@ -118,6 +121,11 @@ export class SimulatedChain {
 
   async close(): Promise<void> {
     await this.#connection.close();
+  }
+
+  async #asEach(addresses: readonly string[]): Promise<Client[]> {
+    const signers = await Promise.all(addresses.map((address) => this.#connection.ethers.getSigner(address)));
+    return signers.map((signer) => connect(this.client, signer));
   }
 
   async #mine(seconds: number, queue: RoundQueue, meanwhile?: () => void): Promise<void> {

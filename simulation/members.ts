@@ -12,6 +12,7 @@ import {
 } from "@gridwatt/sdk";
 import { id as hashOf } from "ethers";
 
+import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import { OVERRIDES as overrides } from "../scenario/overrides.ts";
 import type { Actor, SimulatedChain } from "./chain.ts";
 import { Meters, type Meter } from "./meters.ts";
@@ -73,8 +74,13 @@ export async function setUp(
     return registerMeter(client, { account: member(at).account, key: (meters[at] as Meter).key, ...rated, overrides });
   });
   const ramp = chain.as("RAMP");
+  const attestors = await chain.attestors();
+  const received = Money.ofUnits(part.deposits.reduce((sum, units) => sum + units, 0n));
+  const asOf = new Date(now * 1000);
+  const attest = (client: Client) => attestPayments(client, { attestors, received, asOf, overrides });
+  await chain.round(now, [{ actor: ramp, act: attest }]);
   await oneByOne(ramp, (client, at) =>
-    mintWatt(client, { to: member(at).actor.address, amount: amount(at), overrides }),
+    mintWatt(client, { to: member(at).actor.address, amount: amount(at), reference: paymentReference(at), overrides }),
   );
   await everybody((client, at) => approveWatt(client, { amount: amount(at), overrides }));
   await everybody((client, at) => deposit(client, { account: member(at).account, amount: amount(at), overrides }));

@@ -73,8 +73,6 @@ interface IReadingOracle {
     error InvalidRoot();
     /// @notice Not newer than the slot's root.
     error SequenceNotNewer(uint256 sequence, uint256 last);
-    /// @notice A signature that is none.
-    error InvalidOracleSignature(uint256 index);
     /// @notice The root was never the slot's.
     error UnknownRoot(uint256 slot, bytes32 root);
     /// @notice The leaf is not in the root, or the registers are not behind its commitment.

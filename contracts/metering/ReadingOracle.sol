@@ -2,13 +2,13 @@
 pragma solidity ^0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IMeterRegistry, Reading} from "../interfaces/IMeterRegistry.sol";
 import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
 import {Attestation, IReadingOracle, Leaf, Span} from "../interfaces/IReadingOracle.sol";
 import {Leaves} from "../libraries/Leaves.sol";
+import {Quorum} from "../libraries/Quorum.sol";
 import {Units} from "../types/Units.sol";
 
 /// @title Reading oracle
@@ -96,13 +96,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(ROOT_TYPEHASH, slot, root, sequence, set.configuration()))
         );
-        address[] memory signers = new address[](signatures.length);
-        for (uint256 i; i < signers.length; ++i) {
-            (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signatures[i]);
-            if (failure != ECDSA.RecoverError.NoError) revert InvalidOracleSignature(i);
-            signers[i] = signer;
-        }
-        set.requireQuorum(signers);
+        address[] memory signers = Quorum.requireSigned(set, digest, signatures);
         (place.root, place.slot, place.sequence) = (root, slot, sequence);
         wasRoot[slot][root] = true;
         emit RootSubmitted(slot, root, sequence, signers);

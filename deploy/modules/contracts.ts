@@ -5,7 +5,7 @@ import { CONTRACTS } from "../roles.ts";
 
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
 export function contractsModule(market: MarketParameters, deployer: string) {
-  const { currency, gridCap, unit, delivery } = market;
+  const { currency, gridCap, unit, delivery, reserve: rules } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
@@ -22,7 +22,20 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const { readingDeadline, correctionWindow } = delivery;
     const oracle = m.contract(CONTRACTS.oracle, [authority, meters, operatorSet, readingDeadline, correctionWindow]);
     const settlement = m.contract(CONTRACTS.settlement, [oracle, meters]);
-    return { authority, watt, grid, registry, area, meters, exchange, feeRouter, operatorSet, oracle, settlement };
+    const attestorSet = m.contract(CONTRACTS.attestorSet, [authority, [...rules.attestors]]);
+    const { maxAge, growth, mint, coin, leastRedemption } = rules;
+    const reserve = m.contract(CONTRACTS.reserve, [
+      authority,
+      watt,
+      attestorSet,
+      maxAge,
+      growth.capacity,
+      growth.window,
+    ]);
+    const onRamp = m.contract(CONTRACTS.onRamp, [authority, watt, mint.capacity, mint.window]);
+    const redemptions = m.contract(CONTRACTS.redemptions, [authority, watt, reserve, coin, leastRedemption]);
+    const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
+    return { ...base, operatorSet, oracle, settlement, attestorSet, reserve, onRamp, redemptions };
   });
 }
 

@@ -21,6 +21,11 @@ export function setupModule(
     const exchange = m.contractAt("IExchange", contracts.exchange, { id: "exchange" });
     last = m.call(exchange, "setSettlement", [contracts.settlement], { from: deployer, after: [last] });
     last = m.call(exchange, "setBalancingParty", [balancingParty], { from: deployer, after: [last] });
+    last = m.call(contracts.watt, "setReserve", [contracts.reserve], { from: deployer, after: [last] });
+    for (const escrow of ["exchange", "feeRouter", "redemptions"] as const) {
+      const id = `escrow_${escrow}`;
+      last = m.call(contracts.watt, "setEscrow", [contracts[escrow]], { id, from: deployer, after: [last] });
+    }
     for (const { id, contract, method, args } of areaCalls(area, deployer)) {
       last = m.call(contracts[contract], method, args as never, { id, from: deployer, after: [last] });
     }

@@ -15,6 +15,17 @@ export const local: HumanParameters = {
     listing: ["#7"],
     gridMinter: ["#8"],
     oracleManager: ["#8"],
+    reserveManager: ["#8"],
+    freezer: ["#5"],
+    legalEnforcer: ["#5"],
+  },
+  reserve: {
+    attestors: ["#12", "#13", "#14"],
+    maxAgeHours: 48,
+    growth: { capacity: "10000000000000", windowHours: 24 },
+    mint: { capacity: "10000000000000", windowHours: 24 },
+    coin: "0.01",
+    leastRedemption: "1",
   },
   delivery: {
     residualSupply: false,

@@ -8,6 +8,7 @@ import type { HumanParameters } from "./types.ts";
 export const sepolia: HumanParameters = {
   ...local,
   delivery: { ...local.delivery, operators: ["#0"] },
+  reserve: { ...local.reserve, attestors: ["#0"] },
   holders: {
     governor: "#0",
     guardian: ["#0"],
@@ -19,6 +20,9 @@ export const sepolia: HumanParameters = {
     listing: ["#0"],
     gridMinter: ["#0"],
     oracleManager: ["#0"],
+    reserveManager: ["#0"],
+    freezer: ["#0"],
+    legalEnforcer: ["#0"],
   },
   market: { admin: "#0", payees: [{ payee: "#0", share: "1" }] },
   operators: local.operators.map((operator) => ({ ...operator, admin: "#0", payees: [{ payee: "#0", share: "1" }] })),

@@ -18,6 +18,7 @@ export interface HumanParameters {
   };
   readonly holders: HumanHolders;
   readonly delivery: HumanDelivery;
+  readonly reserve: HumanReserve;
   readonly rules: HumanRules;
   /** Who gets the market fee. */
   readonly market: HumanEarner;
@@ -51,6 +52,31 @@ export interface HumanHolders {
   readonly listing: readonly string[];
   readonly gridMinter: readonly string[];
   readonly oracleManager: readonly string[];
+  readonly reserveManager: readonly string[];
+  readonly freezer: readonly string[];
+  readonly legalEnforcer: readonly string[];
+}
+
+/** How WATT is made and redeemed. */
+export interface HumanReserve {
+  /** Who attests the fiat reserve: holders, more than two thirds of whom attest together. */
+  readonly attestors: readonly string[];
+  /** How long an attestation counts, from its as-of time. */
+  readonly maxAgeHours: number;
+  /** How fast the reserve may be attested to grow. */
+  readonly growth: HumanLimit;
+  /** What each operator of the on-ramp may make. */
+  readonly mint: HumanLimit;
+  /** The currency's smallest coin, in its unit. */
+  readonly coin: string;
+  /** The least that can be redeemed: a multiple of the coin. */
+  readonly leastRedemption: string;
+}
+
+/** So much at once, and as much again in each window. */
+export interface HumanLimit {
+  readonly capacity: string;
+  readonly windowHours: number;
 }
 
 export interface HumanRules {

@@ -9,6 +9,7 @@ import {
   ExchangeSettling__factory,
 } from "../../typechain-types/index.js";
 import { deployExchange, UNIT } from "./exchange.ts";
+import { deployWattToken } from "./tokens.ts";
 
 export { UNIT };
 
@@ -66,7 +67,7 @@ export async function deployHostile({ ethers, networkHelpers }: Network) {
 
 async function deployWatt(ethers: HardhatEthers): Promise<WattToken> {
   const authority = await ethers.deployContract("AccessManager", [await first(ethers)]);
-  return ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", authority]);
+  return (await deployWattToken(ethers, authority)).watt;
 }
 
 async function first(ethers: HardhatEthers): Promise<string> {

@@ -1,8 +1,10 @@
 import type { NetworkConnection } from "hardhat/types/network";
+import { connect, createClient, Money } from "@gridwatt/sdk";
 import type { BigNumberish } from "ethers";
 
 import { deployMarket } from "../../deploy/deploy.ts";
 import type { HumanParameters } from "../../deploy/parameters/types.ts";
+import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
 import type { Market, Zone } from "../model/market.ts";
 
 /** What a test market is made from. Prices, tariffs and fees in ticks, energy in Wh. */
@@ -37,6 +39,7 @@ export type TestMarket = Awaited<ReturnType<typeof deployTestMarket>>;
 const GATE_MINUTES = 5;
 const HORIZON_MINUTES = 2880;
 const UNIT = 10n ** 11n;
+const WATT_OF_EACH = Money.parse("1000000000000");
 
 /**
  * A market on the embedded chain, deployed as everywhere: accounts in their zones, every owner with WATT and an
@@ -57,11 +60,15 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
     return owner;
   };
   const accounts = setup.accountZones.map((_, i) => i + 1);
+  const client = connect(createClient({ deployment, runner: ethers.provider }), admin);
+  const asOf = new Date((await time.latest()) * 1000);
+  const received = Money.ofUnits(WATT_OF_EACH.units * BigInt(accounts.length));
+  await attestPayments(client, { attestors: [client], received, asOf });
   for (const account of accounts) {
     const owner = ownerOf(account);
     await registry.openAccount(owner);
     await registry.assignZone(account, exchange, setup.accountZones[account - 1] ?? 0);
-    await watt.mint(owner, 10n ** 30n);
+    await contracts.onRamp.mint(owner, WATT_OF_EACH.base, paymentReference("test", account));
     await watt.connect(owner).approve(exchange, 2n ** 256n - 1n);
   }
   const reader = await ethers.deployContract("MarketReader");
@@ -161,6 +168,17 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       listing: all,
       gridMinter: all,
       oracleManager: all,
+      reserveManager: all,
+      freezer: all,
+      legalEnforcer: all,
+    },
+    reserve: {
+      attestors: all,
+      maxAgeHours: 24,
+      growth: { capacity: "1000000000000000000", windowHours: 24 },
+      mint: { capacity: "1000000000000000000", windowHours: 24 },
+      coin: "0.01",
+      leastRedemption: "1",
     },
     delivery: {
       residualSupply: false,

@@ -6,6 +6,7 @@ import { concat, getBytes, id, toBeHex, Wallet, ZeroHash, zeroPadValue } from "e
 
 import { IExchange__factory } from "../../typechain-types/index.js";
 import { UNIT } from "./exchange.ts";
+import { deployWattToken } from "./tokens.ts";
 
 export const DEADLINE = 86_400;
 export const WINDOW = 172_800;
@@ -69,7 +70,7 @@ export async function deployMetering({
     throw new Error("too few accounts");
   }
   const authority = await ethers.deployContract("AccessManager", [admin]);
-  const watt = await ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", authority]);
+  const { watt } = await deployWattToken(ethers, authority);
   const registry = await ethers.deployContract("AccountRegistry", [authority]);
   const area = await ethers.deployContract("MarketArea", [authority]);
   await area.addZone(0, 0, 1, registrar);

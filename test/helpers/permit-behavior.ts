@@ -6,7 +6,7 @@ import { expectUnchanged } from "./expectations.ts";
 import { domainOf, malleable, signTypedData, split, withV, type TypedData } from "./typed-data.ts";
 
 type PermitToken = BaseContract &
-  Pick<GridToken, "permit" | "nonces" | "allowance" | "balanceOf" | "transferFrom" | "eip712Domain">;
+  Pick<GridToken, "nonces" | "allowance" | "balanceOf" | "transferFrom" | "eip712Domain">;
 
 export interface PermitFixture {
   token: PermitToken;

@@ -1,6 +1,7 @@
 import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 
 import { deployExchange } from "./exchange.ts";
+import { deployWattToken } from "./tokens.ts";
 
 /** A registry that serves two exchanges, each with an area of two zones and a registrar of its own; nothing is open. */
 export async function deployRegistry(ethers: HardhatEthers) {
@@ -10,7 +11,7 @@ export async function deployRegistry(ethers: HardhatEthers) {
   }
   if (buyer === undefined || delegate === undefined || stranger === undefined) throw new Error("too few accounts");
   const authority = await ethers.deployContract("AccessManager", [admin.address]);
-  const watt = await ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", authority]);
+  const { watt } = await deployWattToken(ethers, authority);
   const registry = await ethers.deployContract("AccountRegistry", [authority]);
   const addExchange = async (by: string) => {
     const area = await ethers.deployContract("MarketArea", [authority]);

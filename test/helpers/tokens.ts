@@ -1,5 +1,5 @@
 import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
-import { parseEther } from "ethers";
+import { parseEther, type Addressable } from "ethers";
 
 export const GRID_CAP = parseEther("1000000000");
 export const MINTER_ROLE = 1n;
@@ -25,7 +25,16 @@ export async function deployGrid(ethers: HardhatEthers) {
 
 export async function deployWatt(ethers: HardhatEthers) {
   const { access, admin, minter, letMint } = await deployAccess(ethers);
-  const watt = await ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", access]);
+  const { watt, reserve } = await deployWattToken(ethers, access);
   await letMint(watt);
-  return { watt, access, admin, minter };
+  await access.setTargetFunctionRole(watt, [watt.burn.fragment.selector], MINTER_ROLE);
+  return { watt, reserve, access, admin, minter };
+}
+
+/** WATT-EUR with a reserve that is always enough, until the test says otherwise. The authority's admin must be the caller. */
+export async function deployWattToken(ethers: HardhatEthers, authority: Addressable) {
+  const watt = await ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", authority]);
+  const reserve = await ethers.deployContract("ReserveMock");
+  await watt.setReserve(reserve);
+  return { watt, reserve };
 }

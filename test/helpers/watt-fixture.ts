@@ -5,7 +5,7 @@ import { deployWatt } from "./tokens.ts";
 
 /** WATT-EUR with a payer and its contract wallet, both with money, a payee and a stranger. */
 export async function wattFixture({ ethers, networkHelpers }: NetworkConnection) {
-  const { watt, access, minter } = await deployWatt(ethers);
+  const { watt, reserve, access, minter } = await deployWatt(ethers);
   const [, , payer, payee, stranger] = await ethers.getSigners();
   if (payer === undefined || payee === undefined || stranger === undefined) throw new Error("too few accounts");
   const wallet = await ethers.deployContract("WalletMock", [payer.address]);
@@ -19,5 +19,5 @@ export async function wattFixture({ ethers, networkHelpers }: NetworkConnection)
     now: () => networkHelpers.time.latest(),
     setNext: (time) => networkHelpers.time.setNextBlockTimestamp(time),
   };
-  return { ...fixture, access, minter };
+  return { ...fixture, reserve, access, minter };
 }

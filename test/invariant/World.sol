@@ -11,11 +11,8 @@ import {Band, IMarketArea} from "../../contracts/interfaces/IMarketArea.sol";
 import {PositionData} from "../../contracts/interfaces/IMarketData.sol";
 import {IMeterRegistry} from "../../contracts/interfaces/IMeterRegistry.sol";
 import {IWatt} from "../../contracts/interfaces/IWatt.sol";
+import {IWattToken} from "../../contracts/interfaces/IWattToken.sol";
 import {VM} from "./Cheats.sol";
-
-interface IMintable {
-    function mint(address to, uint256 amount) external;
-}
 
 /// @dev The market that the campaign plays in: five zones in a tree, three of them behind limited links, eight accounts
 /// of four owners, and a delegate. This contract holds all roles and is every zone's registrar.
@@ -53,6 +50,7 @@ abstract contract World {
         VM.warp(1_800_000_000);
         authority = new AccessManager(address(this));
         watt = IWatt(_deploy("WattToken", abi.encode("Gridwatt Euro", "WATT-EUR", "EUR", authority)));
+        IWattToken(address(watt)).setReserve(_deploy("ReserveMock", ""));
         area = IMarketArea(_deploy("MarketArea", abi.encode(authority)));
         registry = IAccountRegistry(_deploy("AccountRegistry", abi.encode(authority)));
         ExchangeParameters memory parameters = ExchangeParameters({
@@ -75,13 +73,13 @@ abstract contract World {
             address owner = _ownerOf(account);
             registry.openAccount(owner);
             registry.assignZone(account, address(exchange), uint8(_homeOf(account)));
-            IMintable(address(watt)).mint(owner, 1e30);
+            watt.mint(owner, 1e30);
             VM.prank(owner);
             watt.approve(address(exchange), type(uint256).max);
         }
         VM.prank(_ownerOf(1));
         registry.setDelegate(1, DELEGATE, type(uint40).max);
-        IMintable(address(watt)).mint(address(this), 1e30);
+        watt.mint(address(this), 1e30);
         _buildRouter();
     }
 

@@ -27,6 +27,7 @@ import { deployMarket } from "../../deploy/deploy.ts";
 import { writeOutput } from "../../deploy/outputs.ts";
 import { local } from "../../deploy/parameters/local.ts";
 import type { HumanDelivery } from "../../deploy/parameters/types.ts";
+import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
 import type { MeterSigner } from "../helpers/metering.ts";
 import { CURVES } from "../helpers/metering.ts";
 
@@ -37,6 +38,7 @@ const MNEMONIC = "test test test test test test test test test test test junk";
 const [BALANCING_PARTY, RAMP, OWNER] = [3, 4, 12];
 const REGISTRARS: Readonly<Record<number, number>> = { 1: 10, 2: 11 };
 export const OPERATORS = local.delivery.operators.map((holder) => Number(holder.slice(1)));
+const ATTESTORS = local.reserve.attestors.map((holder) => Number(holder.slice(1)));
 export const KEEPERS = [13, 14];
 
 export const PAIR = { long: Price.parse("0.05"), short: Price.parse("0.35") } as const;
@@ -88,7 +90,7 @@ export async function startMarket(delivery: Partial<HumanDelivery> = {}): Promis
     return connect(client, signer);
   };
   const owner = as(OWNER);
-  await fund(as(BALANCING_PARTY), { ramp: as(RAMP), account: PARTY });
+  await fund(as(BALANCING_PARTY), { as, account: PARTY });
   const now = async () => (await provider.getBlock("latest"))?.timestamp ?? 0;
   return {
     ...{ rpc, client, owner, folder, as, now },
@@ -121,13 +123,17 @@ async function household(of: { owner: Client; as: (number: number) => Client; zo
   const key = { ...signer.key, curve } as const;
   const rated = Energy.parse("5");
   const { meter } = await registerMeter(registrar, { account, key, ratedImport: rated, ratedExport: rated });
-  await fund(owner, { ramp: as(RAMP), account });
+  await fund(owner, { as, account });
   return { account, meter };
 }
 
-async function fund(client: Client, { ramp, account }: { ramp: Client; account: number }): Promise<void> {
+async function fund(client: Client, of: { as: (number: number) => Client; account: number }): Promise<void> {
+  const { as, account } = of;
   const { address = "" } = client.runner as { readonly address?: string };
-  await mintWatt(ramp, { to: address, amount: DEPOSIT });
+  const latest = await client.runner.provider?.getBlock("latest");
+  const asOf = new Date((latest?.timestamp ?? 0) * 1000);
+  await attestPayments(as(RAMP), { attestors: ATTESTORS.map(as), received: DEPOSIT, asOf });
+  await mintWatt(as(RAMP), { to: address, amount: DEPOSIT, reference: paymentReference(account) });
   await approveWatt(client, { amount: DEPOSIT });
   await deposit(client, { account, amount: DEPOSIT });
 }

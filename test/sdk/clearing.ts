@@ -32,6 +32,7 @@ import {
   type Client,
 } from "@gridwatt/sdk";
 
+import { paymentReference } from "../../onboarding/reserve.ts";
 import { fixture, FUNDS, order } from "./fixture.ts";
 
 const connection = await network.create();
@@ -125,7 +126,7 @@ describe("sdk", () => {
     it("goes in by a contract wallet's signed payment", async () => {
       const { client, carol, stranger, people } = await load();
       const wallet = await (await connection.ethers.deployContract("WalletMock", [people.carol.address])).getAddress();
-      await mintWatt(client, { to: wallet, amount: TEN });
+      await mintWatt(client, { to: wallet, amount: TEN, reference: paymentReference(wallet) });
       const validBefore = await inAnHour();
       const authorization = await signDeposit(carol, { account: 3, amount: TEN, wallet, validBefore });
       await depositWithAuthorization(stranger, { authorization });
@@ -134,7 +135,7 @@ describe("sdk", () => {
 
     it("is made by the ramp alone", async () => {
       const { alice, people } = await load();
-      const minted = mintWatt(alice, { to: people.alice.address, amount: TEN });
+      const minted = mintWatt(alice, { to: people.alice.address, amount: TEN, reference: paymentReference(1) });
       expect(await nameOf(minted)).to.equal("AccessManagedUnauthorized");
     });
   });

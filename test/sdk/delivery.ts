@@ -40,6 +40,7 @@ import {
 
 import { deployMarket } from "../../deploy/deploy.ts";
 import { local } from "../../deploy/parameters/local.ts";
+import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
 import { refusal } from "./fixture.ts";
 
 const connection = await network.create();
@@ -66,9 +67,12 @@ async function market() {
   const [party, registrar, ramp] = [as(BALANCING_PARTY), as(REGISTRAR), as(RAMP)];
   const [seller, buyer] = [as(12), as(13)];
   const operators = local.delivery.operators.map((holder) => as(Number(holder.slice(1))));
+  const attestors = local.reserve.attestors.map((holder) => as(Number(holder.slice(1))));
+  const now = async () => new Date((await connection.networkHelpers.time.latest()) * 1000);
   const pay = async (who: Client, account: number) => {
     const to = await (who.runner as (typeof signers)[number]).getAddress();
-    await mintWatt(ramp, { to, amount: FUNDS });
+    await attestPayments(ramp, { attestors, received: FUNDS, asOf: await now() });
+    await mintWatt(ramp, { to, amount: FUNDS, reference: paymentReference(account) });
     await approveWatt(who, { amount: "unlimited" });
     await deposit(who, { account, amount: FUNDS });
   };

@@ -1,3 +1,5 @@
+import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
+import type { AccessManager, WattToken } from "../../typechain-types/index.js";
 import { deployExchange } from "../helpers/exchange.ts";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -39,6 +41,8 @@ export async function fixture(connection: NetworkConnection) {
   const deployment = await deploy(connection, admin);
   const client = createClient({ deployment, runner: admin });
   const as = (runner: HardhatEthersSigner) => connect(client, runner);
+  const asOf = new Date((await networkHelpers.time.latest()) * 1000);
+  await attestPayments(client, { attestors: [client], received: Money.parse("1000000"), asOf });
   for (const [zone, owner] of [
     [1, alice],
     [2, bob],
@@ -46,7 +50,7 @@ export async function fixture(connection: NetworkConnection) {
   ] as const) {
     const { account } = await openAccount(as(owner), {});
     await assignZone(client, { account, zone });
-    await mintWatt(client, { to: owner.address, amount: FUNDS.plus(FUNDS) });
+    await mintWatt(client, { to: owner.address, amount: FUNDS.plus(FUNDS), reference: paymentReference(account) });
     await approveWatt(as(owner), { amount: "unlimited" });
     if (owner !== carol) await deposit(as(owner), { account, amount: FUNDS });
   }
@@ -67,6 +71,7 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const startBlock = (await ethers.provider.getBlockNumber()) + 1;
   const authority = await ethers.deployContract("AccessManager", [admin.address]);
   const watt = await ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", authority]);
+  const ramps = await deployRamps(ethers, { watt, authority, admin });
   const grid = await ethers.deployContract("GridToken", [authority, 10n ** 27n]);
   const area = await ethers.deployContract("MarketArea", [authority]);
   const registry = await ethers.deployContract("AccountRegistry", [authority]);
@@ -86,7 +91,7 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const oracle = await ethers.deployContract("ReadingOracle", [authority, meters, operatorSet, ...windows]);
   const contracts = {
     ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
-    ...{ operatorSet, oracle, settlement },
+    ...{ operatorSet, oracle, settlement, ...ramps },
   };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
   const { chainId } = await ethers.provider.getNetwork();
@@ -102,6 +107,39 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
     await feeRouter.setPayees(operator, [{ payee: admin.address, weight: 10_000 }]);
   }
   return deployment;
+}
+
+/** Reserve, on-ramp and redemption queue as everywhere, all of them the admin's. */
+async function deployRamps(
+  ethers: NetworkConnection["ethers"],
+  of: { watt: WattToken; authority: AccessManager; admin: HardhatEthersSigner },
+) {
+  const { watt, authority, admin } = of;
+  const attestorSet = await ethers.deployContract("QuorumSet", [authority, [admin.address]]);
+  const limit = [10n ** 30n, 86_400] as const;
+  const reserve = await ethers.deployContract("ReserveOracle", [authority, watt, attestorSet, 86_400, ...limit]);
+  const onRamp = await ethers.deployContract("OnRamp", [authority, watt, ...limit]);
+  const coin = 10n ** 16n;
+  const redemptions = await ethers.deployContract("RedemptionQueue", [authority, watt, reserve, coin, 100n * coin]);
+  await watt.setReserve(reserve);
+  for (const [id, holder, functions] of [
+    [12n, onRamp, [[watt, "mint"]]],
+    [
+      13n,
+      redemptions,
+      [
+        [watt, "burn"],
+        [reserve, "recordPaid"],
+      ],
+    ],
+  ] as const) {
+    await authority.grantRole(id, holder, 0);
+    for (const [contract, name] of functions) {
+      const selector = contract.interface.getFunction(name as never)?.selector ?? "";
+      await authority.setTargetFunctionRole(contract, [selector], id);
+    }
+  }
+  return { attestorSet, reserve, onRamp, redemptions };
 }
 
 /** The error that a promise rejects with. */

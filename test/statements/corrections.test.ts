@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { decodeEvents, PARTY, type ContractName, type ExchangeEvent } from "@gridwatt/sdk";
+import { ABIS, decodeEvents, PARTY, type ContractName, type ExchangeEvent } from "@gridwatt/sdk";
 import { Journal, ledgerOf, total } from "@gridwatt/statements";
 import fc from "fast-check";
 import { network } from "hardhat";
@@ -53,7 +53,7 @@ type Market = Awaited<ReturnType<typeof fixture>>;
 /** The journal of all that the exchange told so far. */
 async function journalOf({ exchange }: Market): Promise<Journal> {
   const address = await exchange.getAddress();
-  const elsewhere = { registry: "", feeRouter: "", watt: "", meters: "", oracle: "" };
+  const elsewhere = Object.fromEntries(Object.keys(ABIS).map((name) => [name, ""]));
   const contracts = { ...elsewhere, exchange: address } as Readonly<Record<ContractName, string>>;
   const deployment = { chainId: 31_337, startBlock: 0, contracts };
   const logs = await ethers.provider.getLogs({ address, fromBlock: 0, toBlock: "latest" });

@@ -10,6 +10,7 @@ import {
   ORACLE_SENTENCES,
   SETTLEMENT_SENTENCES,
 } from "./sentences/metering.ts";
+import { ON_RAMP_SENTENCES, REDEMPTION_SENTENCES, RESERVE_SENTENCES } from "./sentences/ramps.ts";
 import { TOKEN_SENTENCES } from "./sentences/tokens.ts";
 
 /** One sentence for every custom error of the contracts. */
@@ -23,6 +24,9 @@ export const SENTENCES = {
   ...OPERATOR_SET_SENTENCES,
   ...SETTLEMENT_SENTENCES,
   ...EXCHANGE_SENTENCES,
+  ...RESERVE_SENTENCES,
+  ...ON_RAMP_SENTENCES,
+  ...REDEMPTION_SENTENCES,
 } as const;
 
 /** A custom error of the contracts. */

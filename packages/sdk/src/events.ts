@@ -3,8 +3,9 @@ import { type EventFragment, Interface } from "ethers";
 import type { Client } from "./client.ts";
 import type { ContractName } from "./deployment.ts";
 import { ABIS } from "./generated/index.ts";
-import type { Abi, EventArguments, EventName } from "./internal/abi.ts";
 import { bitsOf } from "./internal/bits.ts";
+import { baseOf, dateOf, type Decoders } from "./internal/decoders.ts";
+import { ON_RAMP, REDEMPTIONS, RESERVE, WATT } from "./internal/ramp-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
@@ -28,15 +29,9 @@ export interface RawLog {
   readonly index: number;
 }
 
-type Decoders<A extends Abi> = {
-  readonly [Name in EventName<A>]?: (args: EventArguments<A, Name>) => object;
-};
-
 const slotOf = (args: { readonly slot: bigint }) => Slot.ofNumber(args.slot);
 const accountOf = (args: { readonly account: bigint }) => Number(args.account);
 const operatorOf = (args: { readonly operator: bigint }) => Number(args.operator);
-/** Shares and transfers may have odd base units: `amount` is rounded down, `base` is exact. */
-const baseOf = (base: bigint) => ({ amount: Money.ofBaseRoundedDown(base), base });
 
 const EXCHANGE = {
   OrderPlaced: ({ word }) => decodeOrderPlaced(word),
@@ -134,11 +129,6 @@ const FEE_ROUTER = {
   PaidOut: (args) => ({ payee: args.payee, ...baseOf(args.amount) }),
 } satisfies Decoders<typeof ABIS.feeRouter>;
 
-const WATT = {
-  Transfer: (args) => ({ from: args.from, to: args.to, ...baseOf(args.value) }),
-  Approval: (args) => ({ owner: args.owner, spender: args.spender, ...baseOf(args.value) }),
-} satisfies Decoders<typeof ABIS.watt>;
-
 const METERS = {
   MeterRegistered: (args) => ({ meter: Number(args.meter), account: accountOf(args) }),
   MeterRetired: (args) => ({
@@ -163,6 +153,9 @@ const DECODERS = {
   watt: WATT,
   meters: METERS,
   oracle: ORACLE,
+  reserve: RESERVE,
+  onRamp: ON_RAMP,
+  redemptions: REDEMPTIONS,
 } as const;
 
 type Told = typeof DECODERS;
@@ -259,5 +252,5 @@ function fragmentsOf(contract: keyof Told): ReadonlyMap<string, EventFragment> {
 const fragments = new Map<keyof Told, ReadonlyMap<string, EventFragment>>();
 
 function dateOrNone(seconds: bigint): Date | null {
-  return seconds === 0n ? null : new Date(Number(seconds) * 1000);
+  return seconds === 0n ? null : dateOf(seconds);
 }

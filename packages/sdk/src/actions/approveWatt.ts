@@ -8,18 +8,20 @@ import { Money } from "../units/money.ts";
 export interface ApproveWattParameters extends WriteParameters {
   /** "unlimited" is not counted down. Zero revokes. */
   readonly amount: Money | "unlimited";
+  /** Who may take it: the exchange for deposits (default), or the redemption queue. */
+  readonly spender?: "exchange" | "redemptions";
 }
 export type ApproveWattReturnType = Written;
 
 /**
- * Lets the exchange take WATT of the runner for deposits.
+ * Lets the exchange take WATT of the runner for deposits, or the redemption queue for redemptions.
  * Throws `GridwattError`.
  * @example
  * await approveWatt(client, { amount: Money.parse("100") });
  */
 export async function approveWatt(client: Client, parameters: ApproveWattParameters): Promise<ApproveWattReturnType> {
-  const { amount, overrides } = parameters;
-  const args = [client.deployment.contracts.exchange, allowanceOf(amount)] as const;
+  const { amount, spender = "exchange", overrides } = parameters;
+  const args = [client.deployment.contracts[spender], allowanceOf(amount)] as const;
   return write(client, { contract: "watt", name: "approve", args, overrides });
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from "../client.ts";
 import { write, type WriteParameters, type Written } from "../internal/call.ts";
+import { bySigner } from "../internal/signer.ts";
 import { slotNumber } from "../order.ts";
 import { rootSigner, type SlotRoot } from "./signRoot.ts";
 
@@ -18,8 +19,7 @@ export type SubmitRootReturnType = Written;
  */
 export async function submitRoot(client: Client, parameters: SubmitRootParameters): Promise<SubmitRootReturnType> {
   const { root, signatures, overrides } = parameters;
-  const signers = new Map(signatures.map((signature) => [BigInt(rootSigner(client, root, signature)), signature]));
-  const sorted = [...signers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, signature]) => signature);
+  const sorted = bySigner(signatures, (signature) => rootSigner(client, root, signature));
   const args = [slotNumber(root.slot), root.root, root.sequence, sorted] as const;
   return write(client, { contract: "oracle", name: "submitRoot", args, overrides });
 }

@@ -10,6 +10,10 @@ import { feeRouterAbi } from "./feeRouter.ts";
 import { operatorSetAbi } from "./operatorSet.ts";
 import { oracleAbi } from "./oracle.ts";
 import { settlementAbi } from "./settlement.ts";
+import { attestorSetAbi } from "./attestorSet.ts";
+import { reserveAbi } from "./reserve.ts";
+import { onRampAbi } from "./onRamp.ts";
+import { redemptionsAbi } from "./redemptions.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -24,4 +28,8 @@ export const ABIS = {
   operatorSet: operatorSetAbi,
   oracle: oracleAbi,
   settlement: settlementAbi,
+  attestorSet: attestorSetAbi,
+  reserve: reserveAbi,
+  onRamp: onRampAbi,
+  redemptions: redemptionsAbi,
 } as const;

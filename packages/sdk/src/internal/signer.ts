@@ -8,3 +8,9 @@ export function signerOf({ runner }: Client): Signer {
   if ("signTypedData" in runner && "getAddress" in runner) return runner as Signer;
   throw new ParameterError("This needs a client whose runner is a signer.");
 }
+
+/** Signatures in the order of their signers' addresses, one of each, as the contracts take them. */
+export function bySigner(signatures: readonly string[], signerOfOne: (signature: string) => string): string[] {
+  const signers = new Map(signatures.map((signature) => [BigInt(signerOfOne(signature)), signature]));
+  return [...signers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, signature]) => signature);
+}

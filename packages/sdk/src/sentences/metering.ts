@@ -1,11 +1,6 @@
 import { ABIS } from "../generated/index.ts";
-import type { Abi, ErrorArguments, ErrorName } from "../internal/abi.ts";
+import type { Sentences, Texts } from "./sentences.ts";
 import { kwh, slot, time } from "./words.ts";
-
-type Sentences<A extends Abi, Except> = {
-  readonly [N in Exclude<ErrorName<A>, Except | `AccessManaged${string}`>]: (args: ErrorArguments<A, N>) => string;
-};
-type Texts = "InvalidShortString" | "StringTooLong" | "CheckpointUnorderedInsertion";
 
 /** What each error of the meter registry means. */
 export const METER_SENTENCES: Sentences<typeof ABIS.meters, Texts> = {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IQuorumSet} from "../interfaces/IQuorumSet.sol";
+
+/// @title Set of operators who sign together, named by governance
+/// @notice See {IQuorumSet}.
+contract QuorumSet is IQuorumSet, AccessManaged {
+    uint256 private constant MAX_OPERATORS = 64;
+
+    address[] private _operators;
+    /// @dev The version of the set in which an address was named last.
+    mapping(address operator => uint256 version) private _namedIn;
+    uint256 private _version;
+    /// @inheritdoc IQuorumSet
+    bytes32 public configuration;
+
+    constructor(address authority, address[] memory first) AccessManaged(authority) {
+        _set(first);
+    }
+
+    /// @notice Names the operators, rising. Role of whoever manages the set.
+    function setOperators(address[] calldata next) external restricted {
+        _set(next);
+    }
+
+    /// @inheritdoc IQuorumSet
+    function operators() external view returns (address[] memory) {
+        return _operators;
+    }
+
+    /// @inheritdoc IQuorumSet
+    function isOperator(address operator) public view returns (bool) {
+        return _namedIn[operator] == _version;
+    }
+
+    /// @inheritdoc IQuorumSet
+    function requireQuorum(address[] calldata signers) external view {
+        uint256 version = _version;
+        address last;
+        for (uint256 i; i < signers.length; ++i) {
+            address signer = signers[i];
+            if (signer <= last) revert SignersNotSorted(signer);
+            if (_namedIn[signer] != version) revert NotOperator(signer);
+            last = signer;
+        }
+        uint256 count = _operators.length;
+        if (3 * signers.length <= 2 * count) revert NoQuorum(signers.length, count);
+    }
+
+    function _set(address[] memory next) private {
+        if (next.length == 0 || next.length > MAX_OPERATORS) revert InvalidOperatorCount(next.length);
+        uint256 version = ++_version;
+        address last;
+        for (uint256 i; i < next.length; ++i) {
+            if (next[i] <= last) revert OperatorsNotSorted(next[i]);
+            last = next[i];
+            _namedIn[last] = version;
+        }
+        _operators = next;
+        configuration = keccak256(abi.encode(block.chainid, address(this), version, next));
+        emit OperatorsSet(version, next);
+    }
+}

@@ -1,0 +1,21 @@
+// Made by scripts/generate-sdk.ts from QuorumSet.
+export const attestorSetAbi = [
+  {"type":"error","name":"AccessManagedInvalidAuthority","inputs":[{"name":"authority","type":"address"}]},
+  {"type":"error","name":"AccessManagedRequiredDelay","inputs":[{"name":"caller","type":"address"},{"name":"delay","type":"uint32"}]},
+  {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address"}]},
+  {"type":"error","name":"InvalidOperatorCount","inputs":[{"name":"count","type":"uint256"}]},
+  {"type":"error","name":"NoQuorum","inputs":[{"name":"signers","type":"uint256"},{"name":"operators","type":"uint256"}]},
+  {"type":"error","name":"NotOperator","inputs":[{"name":"signer","type":"address"}]},
+  {"type":"error","name":"OperatorsNotSorted","inputs":[{"name":"operator","type":"address"}]},
+  {"type":"error","name":"SignersNotSorted","inputs":[{"name":"signer","type":"address"}]},
+  {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address"}]},
+  {"type":"event","name":"OperatorsSet","inputs":[{"name":"version","type":"uint256","indexed":true},{"name":"operators","type":"address[]"}]},
+  {"type":"function","name":"authority","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},
+  {"type":"function","name":"configuration","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"bytes32"}]},
+  {"type":"function","name":"isConsumingScheduledOp","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"bytes4"}]},
+  {"type":"function","name":"isOperator","inputs":[{"name":"operator","type":"address"}],"stateMutability":"view","outputs":[{"name":"","type":"bool"}]},
+  {"type":"function","name":"operators","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address[]"}]},
+  {"type":"function","name":"requireQuorum","inputs":[{"name":"signers","type":"address[]"}],"stateMutability":"view","outputs":[]},
+  {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
+  {"type":"function","name":"setOperators","inputs":[{"name":"next","type":"address[]"}],"stateMutability":"nonpayable","outputs":[]},
+] as const;

@@ -1,0 +1,23 @@
+// Made by scripts/generate-sdk.ts from OnRamp.
+export const onRampAbi = [
+  {"type":"error","name":"AccessManagedInvalidAuthority","inputs":[{"name":"authority","type":"address"}]},
+  {"type":"error","name":"AccessManagedRequiredDelay","inputs":[{"name":"caller","type":"address"},{"name":"delay","type":"uint32"}]},
+  {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address"}]},
+  {"type":"error","name":"MintLimitExceeded","inputs":[{"name":"operator","type":"address"},{"name":"amount","type":"uint256"},{"name":"available","type":"uint256"}]},
+  {"type":"error","name":"MintWindowTooShort","inputs":[{"name":"window","type":"uint256"},{"name":"least","type":"uint256"}]},
+  {"type":"error","name":"NoReference","inputs":[]},
+  {"type":"error","name":"ReferenceUsed","inputs":[{"name":"paymentReference","type":"bytes32"}]},
+  {"type":"error","name":"SafeCastOverflowedUintDowncast","inputs":[{"name":"bits","type":"uint8"},{"name":"value","type":"uint256"}]},
+  {"type":"error","name":"ZeroAmount","inputs":[]},
+  {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address"}]},
+  {"type":"event","name":"MintLimitSet","inputs":[{"name":"capacity","type":"uint256"},{"name":"window","type":"uint256"}]},
+  {"type":"event","name":"WattMinted","inputs":[{"name":"operator","type":"address","indexed":true},{"name":"to","type":"address","indexed":true},{"name":"amount","type":"uint256"},{"name":"paymentReference","type":"bytes32","indexed":true}]},
+  {"type":"function","name":"WATT","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},
+  {"type":"function","name":"authority","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},
+  {"type":"function","name":"isConsumingScheduledOp","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"bytes4"}]},
+  {"type":"function","name":"isUsed","inputs":[{"name":"paymentReference","type":"bytes32"}],"stateMutability":"view","outputs":[{"name":"","type":"bool"}]},
+  {"type":"function","name":"mint","inputs":[{"name":"to","type":"address"},{"name":"amount","type":"uint256"},{"name":"paymentReference","type":"bytes32"}],"stateMutability":"nonpayable","outputs":[]},
+  {"type":"function","name":"mintAvailable","inputs":[{"name":"operator","type":"address"}],"stateMutability":"view","outputs":[{"name":"","type":"uint256"}]},
+  {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
+  {"type":"function","name":"setMintLimit","inputs":[{"name":"capacity","type":"uint208"},{"name":"window","type":"uint48"}],"stateMutability":"nonpayable","outputs":[]},
+] as const;

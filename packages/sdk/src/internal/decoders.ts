@@ -1,0 +1,13 @@
+import { Money } from "../units/money.ts";
+import type { Abi, EventArguments, EventName } from "./abi.ts";
+
+/** What becomes of the events of a contract, by name; events without a decoder are left out. */
+export type Decoders<A extends Abi> = {
+  readonly [Name in EventName<A>]?: (args: EventArguments<A, Name>) => object;
+};
+
+/** Shares and transfers may have odd base units: `amount` is rounded down, `base` is exact. */
+export const baseOf = (base: bigint) => ({ amount: Money.ofBaseRoundedDown(base), base });
+
+/** {s} since 1970 */
+export const dateOf = (seconds: bigint) => new Date(Number(seconds) * 1000);

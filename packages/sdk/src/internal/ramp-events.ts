@@ -1,0 +1,54 @@
+import type { ABIS } from "../generated/index.ts";
+import { Money } from "../units/money.ts";
+import { baseOf, dateOf, type Decoders } from "./decoders.ts";
+
+export const WATT = {
+  Transfer: (args) => ({ from: args.from, to: args.to, ...baseOf(args.value) }),
+  Approval: (args) => ({ owner: args.owner, spender: args.spender, ...baseOf(args.value) }),
+  Frozen: (args) => ({ account: args.account, ...baseOf(args.amount) }),
+  LegalOrderExecuted: (args) => {
+    return { legalOrder: args.legalOrder, from: args.from, to: args.to, ...baseOf(args.amount) };
+  },
+  EscrowSet: ({ account }) => ({ account }),
+  ReserveSet: ({ reserve }) => ({ reserve }),
+  MintPaused: (args) => ({ until: dateOf(args.until) }),
+  MintUnpaused: () => ({}),
+} satisfies Decoders<typeof ABIS.watt>;
+
+export const RESERVE = {
+  ReserveAttested: (args) => {
+    return { ...baseOf(args.amount), asOf: dateOf(args.asOf), document: args.document, signers: args.signers };
+  },
+  ReserveBelowSupply: (args) => ({
+    backing: Money.ofBaseRoundedDown(args.backing),
+    supply: Money.ofBaseRoundedDown(args.supply),
+  }),
+  ReservePaid: (args) => baseOf(args.amount),
+} satisfies Decoders<typeof ABIS.reserve>;
+
+export const ON_RAMP = {
+  WattMinted: (args) => {
+    return { operator: args.operator, to: args.to, ...baseOf(args.amount), reference: args.paymentReference };
+  },
+} satisfies Decoders<typeof ABIS.onRamp>;
+
+export const REDEMPTIONS = {
+  RedemptionRequested: (args) => ({
+    id: args.id,
+    holder: args.holder,
+    ...baseOf(args.amount),
+    payTo: args.payTo,
+    deadline: dateOf(args.deadline),
+  }),
+  RedemptionMarked: (args) => {
+    return { id: args.id, payout: Money.ofBase(args.payout), deadline: dateOf(args.deadline) };
+  },
+  RedemptionSetAside: ({ id }) => ({ id }),
+  RedemptionPaid: (args) => ({
+    id: args.id,
+    ...baseOf(args.amount),
+    payout: Money.ofBase(args.payout),
+    reference: args.paymentReference,
+  }),
+  RedemptionReturned: (args) => ({ id: args.id, holder: args.holder, ...baseOf(args.amount) }),
+} satisfies Decoders<typeof ABIS.redemptions>;
