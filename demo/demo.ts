@@ -24,6 +24,7 @@ import {
 } from "@gridwatt/sdk";
 
 import { local } from "../deploy/parameters/local.ts";
+import { checkIdentity } from "../onboarding/identity.ts";
 import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import type { Name } from "./cast.ts";
 import { CAST, DEMAND, ENERGY, KEEPER_SIGNER, OFFERS, PAIR } from "./cast.ts";
@@ -61,10 +62,15 @@ export class Demo {
 
   /** 1: accounts in their zones, and a slot to trade. */
   async setUp(): Promise<MarketStep> {
+    const provider = await this.#chain.provider();
     for (const { name, what, zone, signer } of CAST) {
       const { client, address } = await this.#chain.asSigner(signer);
       const zoneNumber = local.zones.findIndex(({ id }) => id === zone);
       const registrar = await this.#chain.asRegistrar(zoneNumber);
+      const now = await this.#chain.now();
+      await this.#chain.send(1, "check identity", () =>
+        checkIdentity(provider, { provider, wallet: address, person: name, now }),
+      );
       const { account } = await this.#chain.send(1, "open account", () => openAccount(client, {}));
       await this.#chain.send(1, "assign zone", () => assignZone(registrar, { account, zone: zoneNumber }));
       await this.#chain.send(1, "mount meter", () => this.#meters.mount(registrar, { name, account }));

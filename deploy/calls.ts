@@ -1,5 +1,12 @@
-import type { AreaParameters, EarnerParameters } from "./parameters.ts";
+import type { AreaParameters, ComplianceParameters, EarnerParameters } from "./parameters.ts";
 import type { ContractName, RoleName } from "./roles.ts";
+import type { RuleSet, TierRules } from "./rules.ts";
+
+/** What the contract takes in one call. */
+const MOST_COUNTRIES = 64;
+const UNLIMITED = 2n ** 128n - 1n;
+/** {tick} */
+const MAX_TICK = 99_999n;
 
 /** A call that sets a market area up. */
 export interface Call {
@@ -14,9 +21,13 @@ export interface Call {
 
 /**
  * The calls that give an empty market area its rules, operators and zones, in the order they must be made in.
- * @param caller who makes them: each operator is its until its payees are named
+ * @param of.caller who makes them: each operator is its until its payees are named
+ * @param of.exchange the area's, or what stands for it while it is being deployed
  */
-export function areaCalls({ rules, market, operators, zones }: AreaParameters, caller: string): Call[] {
+export function areaCalls(
+  { rules, market, operators, zones }: AreaParameters,
+  { caller, exchange }: { caller: string; exchange: unknown },
+): Call[] {
   const area = (role: RoleName) => (id: string, method: string, args: readonly unknown[]) => {
     return { id, contract: "area", method, args, role } as const;
   };
@@ -29,12 +40,56 @@ export function areaCalls({ rules, market, operators, zones }: AreaParameters, c
     rule("market_fee", "setMarketFee", [rules.marketFee]),
     rule("min_energy", "setMinEnergy", [rules.minEnergy]),
     rule("opening_rules", "setOpeningRules", [{ gateMinutes, horizon, minLong, maxShort, minSpread }]),
-    ...zones.flatMap(({ parent, operator, registrar, tariff, link }, zone) => [
+    ...zones.flatMap(({ parent, operator, registrar, jurisdiction, tariff, link }, zone) => [
+      compliance(`jurisdiction_${zone}`, "setZoneJurisdiction", [exchange, zone, jurisdiction]),
       grid(`zone_${zone}`, "addZone", [parent, tariff, operator, registrar]),
       ...(link === null ? [] : [grid(`link_${zone}`, "setLink", [zone, link.capacity, link.bands])]),
     ]),
     ...[market, ...operators].flatMap((earner, operator) => payeeCalls(earner, operator, caller)),
   ];
+}
+
+/** The calls that give compliance its rules and license its providers. What is not ruled is denied. */
+export function complianceCalls({ rules, providers }: ComplianceParameters): Call[] {
+  return [
+    ...rules.flatMap((set) => ruleCalls(set, rules)),
+    ...providers.map(({ jurisdiction, provider }, at) => {
+      const args = [jurisdiction, provider, true];
+      return { id: `provider_${at}`, contract: "identities", method: "setProvider", args, role: "COMPLIANCE" } as const;
+    }),
+  ];
+}
+
+function ruleCalls(set: RuleSet, all: readonly RuleSet[]): Call[] {
+  const { jurisdiction, id, countries, accepts, tiers, oldestAttestation } = set;
+  const parts = Array.from({ length: Math.ceil(countries.length / MOST_COUNTRIES) }, (_, at) =>
+    countries.slice(at * MOST_COUNTRIES, (at + 1) * MOST_COUNTRIES),
+  );
+  // Two jurisdictions trade where each names the other; one with itself where it names itself.
+  const partners = all.filter((other) => set.tradesWith.includes(other.id) && other.tradesWith.includes(id));
+  const rule = (what: string, method: string, args: readonly unknown[]) =>
+    compliance(`${jurisdiction}_${what}`, method, args);
+  return [
+    rule("oldest", "setOldestAttestation", [id, oldestAttestation]),
+    ...tiers.map((tier) => rule(`tier_${tier.tier}`, "setTier", [id, tier.tier, tierWords(tier)])),
+    ...parts.map((part, at) => rule(`countries_${at}`, "setCountries", [id, part, true])),
+    ...accepts.map((other, at) => rule(`accepts_${at}`, "setRecognition", [id, other, true])),
+    ...partners.map((other) => rule(`trades_${other.jurisdiction}`, "setTrade", [id, other.id, true])),
+  ];
+}
+
+function tierWords({ dailyLimit, balanceLimit, priceCap, priceFloor }: TierRules) {
+  return {
+    admitted: true,
+    dailyLimit: dailyLimit ?? UNLIMITED,
+    balanceLimit: balanceLimit ?? UNLIMITED,
+    priceCap: priceCap ?? MAX_TICK,
+    priceFloor: priceFloor ?? -MAX_TICK,
+  };
+}
+
+function compliance(id: string, method: string, args: readonly unknown[]): Call {
+  return { id: id.replaceAll("-", "_"), contract: "compliance", method, args, role: "COMPLIANCE" };
 }
 
 /** Names an operator's payees, then hands the operator to its admin. */

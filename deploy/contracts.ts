@@ -4,11 +4,13 @@ import { Interface } from "ethers";
 import {
   AccessManager__factory,
   AccountRegistry__factory,
+  Compliance__factory,
   Exchange__factory,
   ExchangeExtension__factory,
   ExchangeSettling__factory,
   FeeRouter__factory,
   GridToken__factory,
+  IdentityRegistry__factory,
   IExchange__factory,
   MarketArea__factory,
   MeteredSettlement__factory,
@@ -44,6 +46,8 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   reserve: ReserveOracle__factory.createInterface(),
   onRamp: OnRamp__factory.createInterface(),
   redemptions: RedemptionQueue__factory.createInterface(),
+  identities: IdentityRegistry__factory.createInterface(),
+  compliance: Compliance__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -71,6 +75,8 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     reserve: ReserveOracle__factory.connect(addresses.reserve, runner),
     onRamp: OnRamp__factory.connect(addresses.onRamp, runner),
     redemptions: RedemptionQueue__factory.connect(addresses.redemptions, runner),
+    identities: IdentityRegistry__factory.connect(addresses.identities, runner),
+    compliance: Compliance__factory.connect(addresses.compliance, runner),
   };
 }
 

@@ -1,7 +1,21 @@
+import { readFileSync } from "node:fs";
+
 import { Money } from "@gridwatt/sdk";
 import { getAddress, isAddress } from "ethers";
 
 import { parseDecimal } from "../scenario/decimal.ts";
+import { ParameterError } from "./parameters/error.ts";
+import type {
+  AreaRules,
+  ComplianceParameters,
+  DeliveryParameters,
+  EarnerParameters,
+  LimitParameters,
+  LinkParameters,
+  MarketParameters,
+  ReserveParameters,
+  ZoneParameters,
+} from "./parameters/market.ts";
 import type {
   HumanEarner,
   HumanHolders,
@@ -10,129 +24,16 @@ import type {
   HumanRules,
   HumanZone,
 } from "./parameters/types.ts";
+import { encodeJurisdiction, readRules, type RuleSet } from "./rules.ts";
 
+export { ParameterError } from "./parameters/error.ts";
+export type * from "./parameters/market.ts";
 export type { HumanParameters } from "./parameters/types.ts";
 
 const WATT_DECIMALS = 18;
 const ENERGY_DECIMALS = 3;
 const PRICE_DECIMALS = 4;
 const SHARE_DECIMALS = 4;
-
-/** The parameters of a market as the contracts take them: {Wh}, {tick}, {s}, basis points, base units, addresses. */
-export interface MarketParameters {
-  readonly currency: { readonly name: string; readonly symbol: string; readonly code: string };
-  /** Base units of WATT in a money unit of 1 tick x 1 Wh. */
-  readonly unit: bigint;
-  readonly gridCap: bigint;
-  readonly holders: HumanHolders;
-  /** Who is the counterparty of all deviations: the first of those who hold its role. */
-  readonly balancingParty: string;
-  readonly delivery: DeliveryParameters;
-  readonly reserve: ReserveParameters;
-  readonly area: AreaParameters;
-}
-
-/** How deliveries are metered and settled. */
-export interface DeliveryParameters {
-  readonly residualSupply: boolean;
-  /** {s} */
-  readonly readingDeadline: bigint;
-  /** {s} */
-  readonly correctionWindow: bigint;
-  /** Oracle operators, rising. */
-  readonly operators: readonly string[];
-}
-
-/** How WATT is made and redeemed. */
-export interface ReserveParameters {
-  /** Who attests the reserve, rising. */
-  readonly attestors: readonly string[];
-  /** {s} */
-  readonly maxAge: bigint;
-  /** How fast the reserve may be attested to grow. */
-  readonly growth: LimitParameters;
-  /** What each operator of the on-ramp may make. */
-  readonly mint: LimitParameters;
-  /** {base unit} The currency's smallest coin. */
-  readonly coin: bigint;
-  /** {base unit} */
-  readonly leastRedemption: bigint;
-}
-
-/** So much {base unit} at once, and as much again in each window {s}. */
-export interface LimitParameters {
-  readonly capacity: bigint;
-  readonly window: bigint;
-}
-
-/** What differs between two market areas. */
-export interface AreaParameters {
-  readonly rules: AreaRules;
-  /** Who gets the market fee: the fee router's operator 0. */
-  readonly market: EarnerParameters;
-  /** Number n in the list is the fee router's operator n + 1. */
-  readonly operators: readonly OperatorParameters[];
-  readonly zones: readonly ZoneParameters[];
-}
-
-export interface AreaRules {
-  /** {tick} */
-  readonly marketFee: bigint;
-  /** {tick} */
-  readonly marketFeeCap: bigint;
-  /** {Wh} */
-  readonly minEnergy: bigint;
-  /** {tick} */
-  readonly tariffCap: bigint;
-  /** {tick} */
-  readonly limitedTariffFloor: bigint;
-  readonly gateMinutes: bigint;
-  /** {s} */
-  readonly horizon: bigint;
-  /** {tick} */
-  readonly minLong: bigint;
-  /** {tick} */
-  readonly maxShort: bigint;
-  /** {tick} */
-  readonly minSpread: bigint;
-}
-
-export interface EarnerParameters {
-  readonly admin: string;
-  /** Weights in {basis point}, together 10,000 or none. */
-  readonly payees: readonly { readonly payee: string; readonly weight: bigint }[];
-}
-
-export interface OperatorParameters extends EarnerParameters {
-  readonly id: string;
-}
-
-export interface ZoneParameters {
-  readonly id: string;
-  /** Number of the parent; the root, number 0, names itself. */
-  readonly parent: number;
-  /** Number of the operator, from 1. */
-  readonly operator: number;
-  readonly registrar: string;
-  /** {tick} */
-  readonly tariff: bigint;
-  readonly link: LinkParameters | null;
-}
-
-export interface LinkParameters {
-  /** {Wh} per slot, each way */
-  readonly capacity: bigint;
-  /** {basis point} and {tick} */
-  readonly bands: readonly { readonly from: bigint; readonly surcharge: bigint }[];
-}
-
-/** Something in the parameters that does not fit. The message names where. */
-export class ParameterError extends Error {
-  constructor(path: string, problem: string) {
-    super(`${path}: ${problem}`);
-    this.name = "ParameterError";
-  }
-}
 
 /**
  * Turns parameters from human units into integers.
@@ -163,6 +64,7 @@ class Reader {
       balancingParty: this.#balancingParty(),
       delivery: this.#delivery(),
       reserve: this.#reserve(),
+      compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
         market: this.#earner(this.#human.market, "market"),
@@ -222,7 +124,9 @@ class Reader {
     if (operator === 0) throw new ParameterError(`${path}.operator`, `${zone.operator} is no operator`);
     const link = zone.link === undefined ? null : this.#link(zone.link, `${path}.link`);
     const registrar = this.#address(zone.registrar, `${path}.registrar`);
-    return { id: zone.id, parent, operator, registrar, tariff: this.#price(zone.tariff, `${path}.tariff`), link };
+    const jurisdiction = this.#jurisdiction(zone.jurisdiction, `${path}.jurisdiction`);
+    const tariff = this.#price(zone.tariff, `${path}.tariff`);
+    return { id: zone.id, parent, operator, registrar, jurisdiction, tariff, link };
   }
 
   #balancingParty(): string {
@@ -252,6 +156,23 @@ class Reader {
       coin: this.#decimal(coin, WATT_DECIMALS, "reserve.coin"),
       leastRedemption: this.#decimal(leastRedemption, WATT_DECIMALS, "reserve.leastRedemption"),
     };
+  }
+
+  #compliance(): ComplianceParameters {
+    const { rules, providers } = this.#human.compliance;
+    return {
+      rules: rules.map(readRuleFile),
+      providers: providers.map(({ jurisdiction, provider }, at) => ({
+        jurisdiction: encodeJurisdiction(jurisdiction),
+        provider: this.#address(provider, `compliance.providers[${at}].provider`),
+      })),
+    };
+  }
+
+  #jurisdiction(jurisdiction: string, path: string): string {
+    const id = encodeJurisdiction(jurisdiction);
+    if (this.#human.compliance.rules.some((name) => readRuleFile(name).id === id)) return id;
+    throw new ParameterError(path, `there are no rules of ${jurisdiction}`);
   }
 
   #limit({ capacity, windowHours }: HumanLimit, path: string): LimitParameters {
@@ -302,4 +223,8 @@ class Reader {
       throw new ParameterError(path, `${holder} is neither an address nor one of the accounts`);
     return address;
   }
+}
+
+function readRuleFile(name: string): RuleSet {
+  return readRules(readFileSync(new URL(`rules/${name}.json`, import.meta.url), "utf8"));
 }

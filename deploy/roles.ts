@@ -17,6 +17,8 @@ export const CONTRACTS = {
   reserve: "ReserveOracle",
   onRamp: "OnRamp",
   redemptions: "RedemptionQueue",
+  identities: "IdentityRegistry",
+  compliance: "Compliance",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -28,6 +30,8 @@ export interface RoleContracts<T> {
   readonly oracle: T;
   readonly onRamp: T;
   readonly redemptions: T;
+  readonly watt: T;
+  readonly exchange: T;
 }
 
 /** A role, what it may call, and who holds it. */
@@ -51,7 +55,7 @@ export const ROLES = {
   GUARDIAN: {
     id: 1n,
     label: "GUARDIAN",
-    functions: { exchange: ["setPaused"], watt: ["pauseMint"] },
+    functions: { exchange: ["pause"], watt: ["pauseMint"] },
     holders: ({ holders }) => holders.guardian,
   },
   BALANCING_PARTY: {
@@ -75,7 +79,17 @@ export const ROLES = {
   COMPLIANCE: {
     id: 5n,
     label: "COMPLIANCE",
-    functions: { exchange: ["setBarred"] },
+    functions: {
+      identities: ["setProvider", "revokeByOffice"],
+      compliance: [
+        "setOldestAttestation",
+        "setTier",
+        "setCountries",
+        "setRecognition",
+        "setTrade",
+        "setZoneJurisdiction",
+      ],
+    },
     holders: ({ holders }) => holders.compliance,
   },
   GRID_MANAGER: {
@@ -99,8 +113,8 @@ export const ROLES = {
         "setMinEnergy",
         "setOpeningRules",
       ],
-      exchange: ["setSettlement", "setBalancingParty"],
-      watt: ["unpauseMint"],
+      exchange: ["setSettlement", "setBalancingParty", "setCompliance", "unpause"],
+      watt: ["setCompliance", "unpauseMint"],
     },
     holders: ({ holders }) => holders.marketRules,
   },
@@ -127,6 +141,12 @@ export const ROLES = {
     label: "REDEMPTION_QUEUE",
     functions: { watt: ["burn"], reserve: ["recordPaid"] },
     holders: (_, { redemptions }) => [redemptions],
+  },
+  COMPLIANCE_CLIENT: {
+    id: 17n,
+    label: "COMPLIANCE_CLIENT",
+    functions: { compliance: ["checkMint", "checkDeposit"] },
+    holders: (_, { watt, exchange }) => [watt, exchange],
   },
   RESERVE_MANAGER: {
     id: 14n,

@@ -13,6 +13,7 @@ import {
 import type { Signer } from "ethers";
 import { toBeHex, ZeroHash, zeroPadValue } from "ethers";
 
+import { checkIdentity } from "../onboarding/identity.ts";
 import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import type { EmbeddedMarket } from "./embedded.ts";
 import { OVERRIDES } from "./overrides.ts";
@@ -49,6 +50,7 @@ export async function openAccounts(
     scenario.zones.map(async ({ operator }) => await market.asNamed(OPERATOR(operator))),
   );
   const played: PlayedAccount[] = [];
+  const checked = new Set<string>();
   await receive(
     market,
     [...scenario.accounts, pair].reduce((sum, { watt }) => sum + watt, 0n),
@@ -58,6 +60,8 @@ export async function openAccounts(
     const owner = name === pair.party ? await market.as("BALANCING_PARTY") : await market.asNamed(OWNER(name));
     const registrar = registrars[zone];
     if (registrar === undefined) throw new Error(`no zone ${zone}`);
+    if (!checked.has(name)) await checkIn(market, { owner, person: name });
+    checked.add(name);
     const number = rated === null ? PARTY : await open(market, { owner, registrar, zone, rated });
     for (const event of await fund(market, { owner, number, watt: Money.ofUnits(watt) })) tell(event);
     played.push({ id, number, zone, owner });
@@ -79,6 +83,13 @@ async function open(
   const key = { curve: "secp256k1", x: zeroPadValue(toBeHex(METER_KEYS + account), 32), y: ZeroHash } as const;
   await market.at(() => registerMeter(registrar, { account, key, ratedImport, ratedExport, overrides: OVERRIDES }));
   return account;
+}
+
+/** Attests that an owner has been checked. */
+async function checkIn(market: EmbeddedMarket, { owner, person }: { owner: Client; person: string }): Promise<void> {
+  const [provider, wallet] = [await market.provider(), await addressOf(owner)];
+  const now = new Date(market.now * 1000);
+  await market.at(() => checkIdentity(provider, { provider, wallet, person, now, overrides: OVERRIDES }));
 }
 
 /** Attests that everybody's money {unit} has come to the bank. */

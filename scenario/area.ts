@@ -1,8 +1,11 @@
 import type { AreaParameters, EarnerParameters } from "../deploy/parameters.ts";
+import { encodeJurisdiction } from "../deploy/rules.ts";
 import { firstSlot, HORIZON_SECONDS, SLOT_SECONDS, slotsNamed } from "./clock.ts";
 import { ScenarioError } from "./error.ts";
 import type { Scenario } from "./types.ts";
 
+/** Whose rules hold in every zone. */
+const SANDBOX = encodeJurisdiction("SANDBOX");
 /** The exchange's own limits, where they are closer than the format's. */
 const GATE_MAX_SECONDS = 240 * 60;
 const MIN_ENERGY_MAX = 8_191n;
@@ -57,6 +60,7 @@ export function areaOf(
       parent: parent ?? 0,
       operator: operators.indexOf(operator) + 1,
       registrar: addressOf.operator(operator),
+      jurisdiction: SANDBOX,
       tariff,
       link:
         capacity === null

@@ -124,7 +124,8 @@ export class EmbeddedMarket {
   async setUpArea(area: AreaParameters): Promise<void> {
     const manager = await this.as("GRID_MANAGER");
     const caller = await (manager.runner as Signer).getAddress();
-    for (const { contract, method, args, role } of areaCalls(area, caller)) {
+    const { exchange } = this.client.deployment.contracts;
+    for (const { contract, method, args, role } of areaCalls(area, { caller, exchange })) {
       const { contracts } = role === null ? manager : await this.as(role);
       const call = contracts[contract].getFunction(method);
       await this.at(async () => (await call.send(...args, OVERRIDES)).wait());
@@ -139,6 +140,13 @@ export class EmbeddedMarket {
   /** The market as each attestor of the reserve sees it. */
   attestors(): Promise<Client[]> {
     return this.#asEach(this.#world.market.parameters.reserve.attestors);
+  }
+
+  /** The market as whoever checks identities sees it. */
+  async provider(): Promise<Client> {
+    const [first] = await this.#asEach(this.#world.market.parameters.compliance.providers.map((one) => one.provider));
+    if (first === undefined) throw new Error("nobody checks identities");
+    return first;
   }
 
   async #asEach(addresses: readonly string[]): Promise<Client[]> {

@@ -10,10 +10,12 @@ import {
   mintWatt,
   Money,
   openAccount,
+  refreshClearance,
   type Client,
 } from "@gridwatt/sdk";
 
 import { printJson, requireZone, runCommand, whole, type Market } from "./command.ts";
+import { checkIdentity, isPilotProvider } from "../onboarding/identity.ts";
 import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import { UsageError } from "./connection.ts";
 import { walletThatMay } from "./wallets.ts";
@@ -37,8 +39,10 @@ minted, and --zone is assigned, by those wallets of the network that have the ro
       await requireRoom(market, amount);
       if (named !== undefined) await requireAccount(market, { account: named, zone });
       const registrar = zone === undefined ? null : await registrarOf(market, { account: named, zone });
+      await checkIn(market);
       await mintMissing(market, amount);
       const account = named ?? (await openAccount(market.client, {})).account;
+      if (zone === undefined) await refreshClearance(market.client, { accounts: [account] });
       if (zone !== undefined && registrar !== null) await assignZone(registrar, { account, zone });
       const latest = new Date((market.now + 3600) * 1000);
       const deadline = latest.getTime() > Date.now() ? latest : new Date(Date.now() + 3_600_000);
@@ -86,6 +90,23 @@ async function registrarOf(
     await contracts.registry.getFunction("assignZone").staticCall(account, deployment.contracts.exchange, zone);
   }
   return asRegistrar;
+}
+
+/** Has the wallet's holder checked, by those wallets of the network that check identities. */
+async function checkIn({ client, wallets, wallet, as, now }: Market): Promise<void> {
+  const identities = client.contracts.identities;
+  if ((await identities.getFunction("isValid").staticCall(wallet.address)) === true) return;
+  const may = await Promise.all(wallets.map(({ address }) => isPilotProvider(client, address)));
+  const provider = wallets.find((_, at) => may[at]);
+  const message = `The holder of ${wallet.address} has not been checked, and none of the wallets at hand may do so.`;
+  if (provider === undefined) throw new GridwattError("NoProvider", { message });
+  const person = wallet.address;
+  await checkIdentity(as(wallet), {
+    provider: as(provider),
+    wallet: wallet.address,
+    person,
+    now: new Date(now * 1000),
+  });
 }
 
 async function mintMissing(market: Market, amount: Money): Promise<void> {

@@ -27,6 +27,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   reserve: ["contracts/ramps/ReserveOracle.sol/ReserveOracle"],
   onRamp: ["contracts/ramps/OnRamp.sol/OnRamp"],
   redemptions: ["contracts/ramps/RedemptionQueue.sol/RedemptionQueue"],
+  identities: ["contracts/compliance/IdentityRegistry.sol/IdentityRegistry"],
+  compliance: ["contracts/compliance/Compliance.sol/Compliance"],
 };
 
 interface Parameter {

@@ -123,6 +123,16 @@ export class SimulatedChain {
     await this.#connection.close();
   }
 
+  /** The market as somebody signs for it. */
+  async signerOf({ address }: Actor): Promise<Client> {
+    return connect(this.client, await this.#connection.ethers.getSigner(address));
+  }
+
+  /** Whoever checks identities. */
+  provider(): Actor {
+    return this.#actorAt(this.#market.parameters.compliance.providers[0]?.provider ?? "");
+  }
+
   async #asEach(addresses: readonly string[]): Promise<Client[]> {
     const signers = await Promise.all(addresses.map((address) => this.#connection.ethers.getSigner(address)));
     return signers.map((signer) => connect(this.client, signer));

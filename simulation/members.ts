@@ -12,6 +12,7 @@ import {
 } from "@gridwatt/sdk";
 import { id as hashOf } from "ethers";
 
+import { checkIdentity } from "../onboarding/identity.ts";
 import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import { OVERRIDES as overrides } from "../scenario/overrides.ts";
 import type { Actor, SimulatedChain } from "./chain.ts";
@@ -59,6 +60,12 @@ export async function setUp(
       all.push(...(await chain.round(now, [{ actor, act: (client) => act(client, at) }])));
     return all;
   };
+  const provider = chain.provider();
+  const signed = await chain.signerOf(provider);
+  await oneByOne(provider, (client, at) => {
+    const [wallet, person] = [actors[at]?.address ?? "", part.names[at] ?? ""];
+    return checkIdentity(client, { provider: signed, wallet, person, now: new Date(now * 1000), overrides });
+  });
   const opened = await everybody((client, at) => openAccount(client, { owner: actors[at]?.address ?? "", overrides }));
   const members = opened.map(({ account }, at) => ({
     account,

@@ -71,7 +71,7 @@ function isLeaf({ zones }: Scenario, zone: number): boolean {
 function humanZone({ zones }: Scenario, { id, parent, operator, tariff, capacity, bands }: Scenario["zones"][number]) {
   const above = parent === null ? undefined : zones[parent]?.id;
   return {
-    ...{ id, operator, registrar: GRID, tariff: formatDecimal(tariff, PRICE_DECIMALS) },
+    ...{ id, operator, registrar: GRID, jurisdiction: "SANDBOX", tariff: formatDecimal(tariff, PRICE_DECIMALS) },
     ...(above === undefined ? {} : { parent: above }),
     ...(capacity === null
       ? {}

@@ -65,12 +65,6 @@ interface IClearing is IExchangeBase {
     /// @notice Sets owner and zone of an account; called by the registry. An owner of 0 closes the account here.
     function setAccount(uint32 account, address owner, uint8 zone) external;
 
-    /// @notice Bars an account from new risk, or lifts it. Role of compliance.
-    function setBarred(uint32 account, bool barred) external;
-
-    /// @notice Stops or allows new orders in all slots. Role of the guardian.
-    function setPaused(bool paused) external;
-
     /// @notice Sets the module that says what accounts are owed for their deviation. Role of governance.
     function setSettlement(address settlement) external;
 

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {IClearing} from "./IClearing.sol";
 import {IMarketData} from "./IMarketData.sol";
 import {IMarketIndex} from "./IMarketIndex.sol";
+import {IRestricting} from "./IRestricting.sol";
 import {ISettling} from "./ISettling.sol";
 import {ITrading} from "./ITrading.sol";
 import {IUnlocks} from "./IUnlocks.sol";
@@ -16,4 +17,4 @@ import {IUnlocks} from "./IUnlocks.sol";
 ///
 /// One address, three pieces of code: the exchange itself trades, its extension clears, and a third settles and answers for
 /// the index and the unlock schedule. All are immutable.
-interface IExchange is ITrading, IClearing, ISettling, IMarketData, IMarketIndex, IUnlocks {}
+interface IExchange is ITrading, IClearing, IRestricting, ISettling, IMarketData, IMarketIndex, IUnlocks {}

@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {OrderId} from "../types/OrderId.sol";
 import {Terms, Link} from "../types/Terms.sol";
+import {TradeRules} from "../types/TradeRules.sol";
 
 /// @notice Side of an order.
 enum Side {
@@ -135,8 +136,13 @@ interface IExchangeBase {
     event BalancingPartySet(address indexed party);
     /// @notice The registry told who owns an account and where its meter hangs.
     event AccountSet(uint32 indexed account, address indexed owner, uint8 zone);
-    /// @notice An account may, or may no longer, take new risk.
-    event AccountBarred(uint32 indexed account, bool barred);
+    /// @notice How far an account may take new risk.
+    /// @param tier 1 to 3, 0 not at all @param until {s} when that ends
+    event ClearanceSet(uint32 indexed account, uint8 tier, uint256 until);
+    /// @notice What compliance says of orders in each zone.
+    event TradeRulesSet(TradeRules[] rules);
+    /// @notice Somebody else says who may take new risk.
+    event ComplianceSet(address indexed compliance);
     /// @notice Terms for the slots that open from now on.
     /// @param version number of the terms within the exchange
     /// @param terms see Terms @param operators grid operator of zone z in bits 16z..16z+15 @param links see Link
@@ -148,8 +154,10 @@ interface IExchangeBase {
     event FeesCollected(uint32 indexed slot, uint256 marketFees, uint256[] gridFees);
     /// @notice Fees left for the fee router.
     event FeesWithdrawn(uint16 indexed operator, uint256 amount);
-    /// @notice New risk was stopped or allowed again.
-    event PausedSet(bool paused);
+    /// @notice No new orders until this time {s}.
+    event Paused(uint256 until);
+    /// @notice New orders are allowed again.
+    event Unpaused();
     /// @notice Another settlement module serves from now on.
     event SettlementSet(address settlement);
     /// @notice Signed orders with these nonces are void.
@@ -181,8 +189,10 @@ interface IExchangeBase {
     error InvalidParty(address party);
     /// @notice The guardian has stopped new orders.
     error NewRiskPaused();
-    /// @notice The account may not take new risk.
-    error AccountIsBarred(uint256 account);
+    /// @notice The account's owner has not been checked, or not so that it counts here and now: it takes no new risk.
+    error AccountNotCleared(uint256 account);
+    /// @notice A limit {tick} that the owner's tier may not bid or ask.
+    error LimitOutsideTier(int256 limit, uint256 tier);
     /// @notice Delivery of the slot has begun.
     error SlotInPast(uint256 slot);
     /// @notice Trading of the slot has ended.

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {Clearing, SlotClearing, SlotCredits} from "../types/Clearing.sol";
 import {OrderId} from "../types/OrderId.sol";
 import {Terms} from "../types/Terms.sol";
+import {TradeRules} from "../types/TradeRules.sol";
 import {IExchangeBase, Order, Side} from "./IExchangeBase.sol";
 
 /// @notice A slot as it was opened.
@@ -55,7 +56,8 @@ struct AccountData {
     uint8 zone;
     uint256 free;
     uint256 activeSlots;
-    bool barred;
+    uint8 tier;
+    uint40 clearedUntil;
     uint256 debt;
     uint256 ownerDebt;
     uint256 receivable;
@@ -147,8 +149,17 @@ interface IMarketData is IExchangeBase {
     /// @notice {unit} collected fees of an operator (0: the market) that have not left yet.
     function feesOwed(uint16 operator) external view returns (uint256);
 
-    /// @notice Terms of the slots that open next, and whether new risk is paused.
+    /// @notice Terms of the slots that open next, and whether orders have to look at a pause or at rules.
     function currentTerms() external view returns (Terms);
+
+    /// @notice {s} When new orders are allowed again; 0 where they are.
+    function pausedUntil() external view returns (uint256);
+
+    /// @notice What says who may take new risk; zero where nobody may.
+    function compliance() external view returns (address);
+
+    /// @notice What compliance says of orders in a zone.
+    function tradeRules(uint8 zone) external view returns (TradeRules);
 
     /// @notice Whether a signed order's nonce is spent.
     function nonceUsed(uint32 account, uint256 nonce) external view returns (bool);

@@ -4,6 +4,20 @@ pragma solidity ^0.8.37;
 import {OrderId} from "../types/OrderId.sol";
 import {IExchangeBase, Order} from "./IExchangeBase.sol";
 
+/// @notice A payment that a holder of WATT has signed for an order: an ERC-3009 receive authorization to the exchange
+/// whose nonce is keccak256(abi.encode(account, EIP-712 digest of the order)), so that it pays for no other order.
+/// @param from who pays
+/// @param amount base units, a multiple of UNIT
+/// @param validAfter {s} it holds later than this
+/// @param validBefore {s} it holds earlier than this
+struct Payment {
+    address from;
+    uint256 amount;
+    uint256 validAfter;
+    uint256 validBefore;
+    bytes signature;
+}
+
 /// @title Trading
 /// @notice Verbs of the order book: what traders call all day.
 interface ITrading is IExchangeBase {
@@ -39,6 +53,17 @@ interface ITrading is IExchangeBase {
         uint256 deadline,
         address signer,
         bytes calldata signature
+    ) external returns (OrderId id, uint256 filled);
+
+    /// @notice As {placeSigned}, with a payment into the order's account first: one transaction, handed in by anyone, for
+    /// a holder without gas and without an approval. A payment that has been made by itself before does no harm.
+    function placeSignedWithDeposit(
+        Order calldata order,
+        uint256 nonce,
+        uint256 deadline,
+        address signer,
+        bytes calldata signature,
+        Payment calldata payment
     ) external returns (OrderId id, uint256 filled);
 
     /// @notice Gives an open order a new open energy and limit. At the same price and no more energy it keeps its place

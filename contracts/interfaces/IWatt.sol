@@ -17,6 +17,9 @@ interface IWatt is IERC20, IERC20Permit {
         bytes calldata signature
     ) external;
 
+    /// @notice ERC-3009: whether a nonce has been used or cancelled.
+    function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
+
     /// @notice Creates WATT. Role of the on-ramp.
     /// @param amount {wad}
     function mint(address to, uint256 amount) external;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {ICompliance} from "./ICompliance.sol";
 import {IReserve} from "./IReserve.sol";
 
 /// @title What issuer and authorities may do with WATT
@@ -19,6 +20,8 @@ interface IWattToken {
     event EscrowSet(address indexed account);
     /// @notice Another reserve oracle says how much WATT there may be.
     event ReserveSet(address indexed reserve);
+    /// @notice Somebody else says for whom WATT may be made.
+    event WattComplianceSet(address indexed compliance);
     /// @notice No WATT can be made until this time {s}.
     event MintPaused(uint256 until);
     /// @notice WATT can be made again.
@@ -44,6 +47,8 @@ interface IWattToken {
     error NoLegalOrder();
     /// @notice Nobody says how much WATT there may be.
     error NoReserve();
+    /// @notice Nobody says for whom WATT may be made.
+    error NoCompliance();
     /// @notice The guardian has stopped the making of WATT until this time {s}.
     error MintIsPaused(uint256 until);
 
@@ -59,6 +64,9 @@ interface IWattToken {
     /// @notice Names the reserve oracle. Role of governance.
     function setReserve(address reserve) external;
 
+    /// @notice Names what says for whom WATT may be made. Role of governance.
+    function setCompliance(address compliance) external;
+
     /// @notice Stops the making of WATT for 72 hours; not again within seven days after. Role of the guardian.
     function pauseMint() external;
 
@@ -73,7 +81,8 @@ interface IWattToken {
     /// @param amount {wad} all that is frozen from now on, whatever was before
     function setFrozenTokens(address account, uint256 amount) external returns (bool);
 
-    /// @notice ERC-7943 with a reason: moves WATT without its holder, frozen or not. Role that acts after a delay only.
+    /// @notice ERC-7943 with a reason: moves WATT without its holder, first what is not frozen; what is taken of the frozen
+    /// amount is frozen no more. Role that acts after a delay only.
     /// @param amount {wad}
     /// @param legalOrder hash of the document that orders it
     function forcedTransfer(address from, address to, uint256 amount, bytes32 legalOrder) external returns (bool);
@@ -95,6 +104,9 @@ interface IWattToken {
 
     /// @notice The oracle that says how much WATT there may be.
     function reserve() external view returns (IReserve);
+
+    /// @notice What says for whom WATT may be made.
+    function compliance() external view returns (ICompliance);
 
     /// @notice {s} When WATT can be made again; 0 where it can be.
     function mintPausedUntil() external view returns (uint256);

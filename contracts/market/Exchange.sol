@@ -5,8 +5,9 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Kind, Order, Side} from "../interfaces/IExchangeBase.sol";
+import {IClearing} from "../interfaces/IClearing.sol";
 import {IMarketData, Quote} from "../interfaces/IMarketData.sol";
-import {ITrading} from "../interfaces/ITrading.sol";
+import {ITrading, Payment} from "../interfaces/ITrading.sol";
 import {Account} from "../types/Account.sol";
 import {Level} from "../types/Level.sol";
 import {OrderId, OrderIdLib} from "../types/OrderId.sol";
@@ -15,6 +16,7 @@ import {QueuedOrder, QueuedOrderLib} from "../types/QueuedOrder.sol";
 import {BID, RankLib} from "../types/Rank.sol";
 import {Terms} from "../types/Terms.sol";
 import {Top} from "../types/Top.sol";
+import {TradeRules, TradeRulesLib} from "../types/TradeRules.sol";
 import {Units} from "../types/Units.sol";
 import {BookKeys} from "../libraries/BookKeys.sol";
 import {Claims} from "./Claims.sol";
@@ -98,9 +100,24 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         uint256 deadline,
         address signer,
         bytes calldata signature
-    ) external nonReentrant returns (OrderId id, uint256 filled) {
-        _useSignature(order, nonce, deadline, signer, signature);
-        return _place(order, signer);
+    ) external returns (OrderId id, uint256 filled) {
+        return _placeSigned(order, nonce, deadline, signer, signature);
+    }
+
+    /// @inheritdoc ITrading
+    function placeSignedWithDeposit(
+        Order calldata order,
+        uint256 nonce,
+        uint256 deadline,
+        address signer,
+        bytes calldata signature,
+        Payment calldata payment
+    ) external returns (OrderId id, uint256 filled) {
+        bytes32 digest = _digestOf(order, nonce, deadline);
+        if (!WATT.authorizationState(payment.from, keccak256(abi.encode(order.account, digest)))) {
+            EXTENSION.functionDelegateCall(_depositCall(order.account, digest, payment));
+        }
+        return _placeSigned(order, nonce, deadline, signer, signature);
     }
 
     /// @inheritdoc ITrading
@@ -162,6 +179,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
     /// @param cost {unit} what the order takes from free funds
     struct Entry {
         Terms terms;
+        TradeRules rules;
         Top bids;
         Top asks;
         Account account;
@@ -193,12 +211,12 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
     function _admit(Order memory order, address trader, Entry memory e) private view {
         unchecked {
             Terms current = _current;
-            if (current.paused()) revert NewRiskPaused();
+            if (!current.unrestricted() && _restrictions.pause.isOn()) revert NewRiskPaused();
             _meet(order, current, e);
             Account a = _accountOf(order.account);
             e.account = a;
             _requireTrader(order.account, a, trader);
-            if (a.barred()) revert AccountIsBarred(order.account);
+            _requireClearance(order, a, e.rules);
             if (current.debts()) _requireNoDebt(a.owner());
             if (order.zone != a.zone()) revert WrongZone(order.account, order.zone, a.zone());
             Position p = _positionOf(order.account, order.slot, e.bids, e.asks);
@@ -216,6 +234,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         Terms terms = _termsOf(bids, current);
         (e.bids, e.asks, e.terms) = (bids, asks, terms);
         if (order.zone >= terms.zoneCount()) revert UnknownZone(order.zone);
+        e.rules = current.unrestricted() ? TradeRulesLib.FREE : _restrictions.tradeRules[order.zone];
         if (order.energy < terms.minEnergy()) revert EnergyBelowMinimum(order.energy, terms.minEnergy());
         if (order.energy > Units.MAX_ORDER_ENERGY) {
             revert EnergyTooLarge(order.energy, Units.MAX_ORDER_ENERGY);
@@ -224,6 +243,18 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         int256 short = RankLib.tickOfBiased(asks.pairPrice());
         if (order.limit < long || order.limit > short) revert LimitOutsidePair(order.limit, long, short);
         if (order.kind == Kind.PostOnly && order.minFill != 0) revert InvalidKind(order.kind, order.minFill);
+    }
+
+    /// @dev The owner may take new risk, and the limit is within what its tier may bid or ask.
+    function _requireClearance(Order memory order, Account a, TradeRules rules) private view {
+        unchecked {
+            if (!_isCleared(a)) revert AccountNotCleared(order.account);
+            if (!rules.isBounded()) return;
+            uint256 tier = _restrictions.tiers[order.account];
+            if (!rules.allows(tier, uint256(order.side), uint256(order.limit + Units.BIAS))) {
+                revert LimitOutsideTier(order.limit, tier);
+            }
+        }
     }
 
     /// @dev Trades what an order can trade at once.
@@ -250,11 +281,13 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         }
     }
 
-    /// @dev Zones that the order could match at the least fee there is: its own zone's tariff and the market fee.
+    /// @dev Zones with which the order may trade and that it could match at the least fee there is: its own zone's tariff
+    /// and the market fee.
     function _candidates(Order memory order, Entry memory e) private pure returns (uint256 zones) {
         unchecked {
             Top top = order.side == Side.Buy ? e.asks : e.bids;
-            return top.atLeast(_limitRank(order) + e.terms.tariffOf(order.zone) + e.terms.marketFee());
+            zones = top.atLeast(_limitRank(order) + e.terms.tariffOf(order.zone) + e.terms.marketFee());
+            if (zones != 0 && !e.rules.isFree()) zones &= e.rules.candidates();
         }
     }
 
@@ -334,12 +367,14 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         for (uint256 i; i < ids.length; ++i) _claim(ids[i]);
     }
 
-    /// @dev Ends an order of an account that the trader controls; returns the open energy {Wh} it had.
+    /// @dev Ends an order of an account that the trader controls, or that may take no new risk; returns the open energy
+    /// {Wh} it had.
     function _cancel(OrderId id, address trader) private returns (uint256 open) {
         unchecked {
             (uint256 key, Level level, QueuedOrder order) = _findOrder(id);
             if (order.energy() == 0) revert OrderNotOpen(id);
-            _requireTrader(order.account(), _accounts[order.account()], trader);
+            Account a = _accounts[order.account()];
+            if (_isCleared(a)) _requireTrader(order.account(), a, trader);
             uint256 filled = _filledOf(key, level, id.index(), order.energy());
             open = order.energy() - filled;
             _end(id, key, level, order, filled, open);
@@ -399,6 +434,29 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         if ((p.sold() | p.bought()) >= PositionLib.MAX_HELD) revert PositionTooLarge(account, slot);
     }
 
+    function _placeSigned(
+        Order calldata order,
+        uint256 nonce,
+        uint256 deadline,
+        address signer,
+        bytes calldata signature
+    ) private nonReentrant returns (OrderId id, uint256 filled) {
+        _useSignature(order, nonce, deadline, signer, signature);
+        return _place(order, signer);
+    }
+
+    function _digestOf(Order calldata order, uint256 nonce, uint256 deadline) private view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(ORDER_TYPEHASH, order, nonce, deadline)));
+    }
+
+    function _depositCall(uint32 account, bytes32 salt, Payment calldata p) private pure returns (bytes memory) {
+        return
+            abi.encodeCall(
+                IClearing.depositWithAuthorization,
+                (account, p.from, p.amount, p.validAfter, p.validBefore, salt, p.signature)
+            );
+    }
+
     /// @dev Spends the nonce of an order that `signer` signed. Whether the signer may trade for the account is checked
     /// when the order is placed.
     function _useSignature(
@@ -413,7 +471,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         uint256 bit = 1 << (nonce & 0xFF);
         if (bits & bit != 0) revert NonceUsed(order.account, nonce);
         _nonces[order.account][nonce >> 8] = bits | bit;
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ORDER_TYPEHASH, order, nonce, deadline)));
+        bytes32 digest = _digestOf(order, nonce, deadline);
         if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) revert InvalidSignature(signer);
     }
 }

@@ -18,13 +18,14 @@ import {Top, TopLib} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
 import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
 import {MarketData} from "./MarketData.sol";
+import {Restricting} from "./Restricting.sol";
 
 /// @title Extension of the exchange
 /// @notice The verbs around the book: money in and out, netting, opening of slots, fees, rules and reads. It runs in the
 /// exchange's storage, called by its fallback; on its own it holds nothing.
 ///
 /// Tokens move only on deposit and withdrawal, so nobody's token rules can stop somebody else's trade.
-contract ExchangeExtension is IClearing, MarketData {
+contract ExchangeExtension is IClearing, MarketData, Restricting {
     using Address for address;
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
@@ -104,6 +105,7 @@ contract ExchangeExtension is IClearing, MarketData {
         uint256 units = _unitsOf(amount);
         held = WATT.balanceOf(address(this));
         if (units > AccountLib.FREE_MAX - a.free()) revert PoolFull(held);
+        if (account != Units.PARTY && units > _debts[account]) _requireDeposit(account, a, amount);
         _accounts[account] = _credited(account, a, units);
         emit Deposited(account, from, amount);
     }
@@ -135,8 +137,9 @@ contract ExchangeExtension is IClearing, MarketData {
             _ownerDebts[a.owner()] -= debt;
             _ownerDebts[owner] += debt;
         }
-        _accounts[account] = a.withOwner(owner).withZone(zone);
+        a = a.withOwner(owner).withZone(zone);
         emit AccountSet(account, owner, zone);
+        _accounts[account] = _withClearance(account, a);
     }
 
     /// @dev Whether an account has to stay in its zone: it is active in a slot, or a meter hangs there.
@@ -150,12 +153,6 @@ contract ExchangeExtension is IClearing, MarketData {
     function startSupply(uint32 account) external {
         if (msg.sender != address(METERS)) revert NotRegistry(msg.sender);
         if (RESIDUAL_SUPPLY) _covered[account] = _begunPrice().sum;
-    }
-
-    /// @inheritdoc IClearing
-    function setBarred(uint32 account, bool barred) external restricted {
-        _accounts[account] = _accountOf(account).withBarred(barred);
-        emit AccountBarred(account, barred);
     }
 
     /// @inheritdoc IClearing
@@ -242,10 +239,12 @@ contract ExchangeExtension is IClearing, MarketData {
         uint256 version = terms.version();
         _areaVersion = areaVersion;
         _current = terms;
+        terms = terms.frozen();
         _terms[version] = terms;
         _operators[version] = operators;
         if (terms.limited()) for (uint256 z; z < links.length; ++z) _links[(version << 4) | z] = links[z];
         emit TermsFrozen(version, terms, operators, links);
+        _pullTradeRules();
     }
 
     /// @dev Credits are paid before new ones are risked, and a slot's words are free before they are used again.
@@ -319,14 +318,9 @@ contract ExchangeExtension is IClearing, MarketData {
         if (a.owner() != address(0) && (a.free() | a.activeSlots() | c.debts | c.receivables | c.collateral) != 0) {
             revert BalancingPartyEngaged(a.owner());
         }
-        _accounts[Units.PARTY] = a.withOwner(party);
+        // Whoever is named for this needs nobody else's leave.
+        _accounts[Units.PARTY] = a.withOwner(party).withClearedUntil(type(uint40).max);
         emit BalancingPartySet(party);
-    }
-
-    /// @inheritdoc IClearing
-    function setPaused(bool paused) external restricted {
-        _current = _current.withPaused(paused);
-        emit PausedSet(paused);
     }
 
     /// @inheritdoc IClearing

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IAccountRegistry} from "../interfaces/IAccountRegistry.sol";
+import {ICompliance} from "../interfaces/ICompliance.sol";
 import {IExchangeBase} from "../interfaces/IExchangeBase.sol";
 import {IMarketArea} from "../interfaces/IMarketArea.sol";
 import {IMeterRegistry} from "../interfaces/IMeterRegistry.sol";
@@ -13,8 +14,10 @@ import {Account} from "../types/Account.sol";
 import {Flow} from "../types/Flow.sol";
 import {Level} from "../types/Level.sol";
 import {Link, Terms} from "../types/Terms.sol";
+import {Pause} from "../types/Pause.sol";
 import {Position} from "../types/Position.sol";
 import {Top} from "../types/Top.sol";
+import {TradeRules} from "../types/TradeRules.sol";
 import {Units} from "../types/Units.sol";
 
 /// @notice What an exchange is built on, for good.
@@ -33,6 +36,17 @@ struct ExchangeParameters {
     bool residualSupply;
     uint256 unit;
     address authority;
+}
+
+/// @notice What keeps accounts from new risk.
+/// @param compliance says who may take it; zero lets nobody
+/// @param tiers in which an account's owner may take it; read where limits are bounded
+/// @param tradeRules what compliance says of orders, by zone
+struct Restrictions {
+    ICompliance compliance;
+    Pause pause;
+    mapping(uint256 account => uint256 tier) tiers;
+    TradeRules[12] tradeRules;
 }
 
 /// @title Storage of the exchange
@@ -70,6 +84,7 @@ abstract contract ExchangeStorage is IExchangeBase, AccessManaged, ReentrancyGua
 
     mapping(uint256 operator => uint256 units) internal _feesOwed;
     ISettlement internal _settlement;
+    Restrictions internal _restrictions;
 
     constructor(ExchangeParameters memory p) AccessManaged(p.authority) {
         WATT = p.watt;
@@ -88,6 +103,11 @@ abstract contract ExchangeStorage is IExchangeBase, AccessManaged, ReentrancyGua
     /// @dev Owner or delegate in force.
     function _requireTrader(uint256 account, Account a, address trader) internal view {
         if (trader != a.owner() && !REGISTRY.isDelegate(account, trader)) revert NotAuthorized(account, trader);
+    }
+
+    /// @dev The owner may take new risk now.
+    function _isCleared(Account a) internal view returns (bool) {
+        return block.timestamp < a.clearedUntil();
     }
 
     /// @dev The tops of the ring place of a slot; the stamp tells whether they are the slot's.

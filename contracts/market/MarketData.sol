@@ -23,6 +23,7 @@ import {QueuedOrder} from "../types/QueuedOrder.sol";
 import {RankLib} from "../types/Rank.sol";
 import {Terms} from "../types/Terms.sol";
 import {Top} from "../types/Top.sol";
+import {TradeRules} from "../types/TradeRules.sol";
 import {Units} from "../types/Units.sol";
 import {Averages} from "../libraries/Averages.sol";
 import {BookKeys} from "../libraries/BookKeys.sol";
@@ -126,7 +127,8 @@ abstract contract MarketData is IMarketData, Books {
                 zone: uint8(a.zone()),
                 free: a.free(),
                 activeSlots: a.activeSlots(),
-                barred: a.barred(),
+                tier: uint8(_restrictions.tiers[account]),
+                clearedUntil: uint40(a.clearedUntil()),
                 debt: _debts[account],
                 ownerDebt: _ownerDebts[a.owner()],
                 receivable: _receivables[account],
@@ -161,6 +163,22 @@ abstract contract MarketData is IMarketData, Books {
     /// @inheritdoc IMarketData
     function currentTerms() external view returns (Terms) {
         return _current;
+    }
+
+    /// @inheritdoc IMarketData
+    function pausedUntil() external view returns (uint256) {
+        return _restrictions.pause.isOn() ? _restrictions.pause.until : 0;
+    }
+
+    /// @inheritdoc IMarketData
+    function compliance() external view returns (address) {
+        return address(_restrictions.compliance);
+    }
+
+    /// @inheritdoc IMarketData
+    function tradeRules(uint8 zone) external view returns (TradeRules) {
+        if (zone >= Units.MAX_ZONES) revert UnknownZone(zone);
+        return _restrictions.tradeRules[zone];
     }
 
     /// @inheritdoc IMarketData

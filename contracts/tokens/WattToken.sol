@@ -6,6 +6,7 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {ICompliance} from "../interfaces/ICompliance.sol";
 import {IReserve} from "../interfaces/IReserve.sol";
 import {IWattToken} from "../interfaces/IWattToken.sol";
 import {Pause} from "../types/Pause.sol";
@@ -35,6 +36,8 @@ contract WattToken is IWattToken, ERC20Permit, ERC3009, AccessManaged {
 
     /// @inheritdoc IWattToken
     IReserve public reserve;
+    /// @inheritdoc IWattToken
+    ICompliance public compliance;
     /// @inheritdoc IWattToken
     mapping(address account => bool) public isEscrow;
     mapping(address account => uint256 amount) private _frozen;
@@ -79,6 +82,12 @@ contract WattToken is IWattToken, ERC20Permit, ERC3009, AccessManaged {
     }
 
     /// @inheritdoc IWattToken
+    function setCompliance(address compliance_) external restricted {
+        compliance = ICompliance(compliance_);
+        emit WattComplianceSet(compliance_);
+    }
+
+    /// @inheritdoc IWattToken
     function pauseMint() external restricted {
         emit MintPaused(_mintPause.begin());
     }
@@ -118,9 +127,10 @@ contract WattToken is IWattToken, ERC20Permit, ERC3009, AccessManaged {
         require(from != address(0), ERC20InvalidSender(from));
         require(to != address(0), ERC20InvalidReceiver(to));
         require(!isEscrow[from], EscrowFrozen(from));
+        uint256 unfrozen = _unfrozenOf(from);
         ERC20._update(from, to, amount);
-        uint256 left = balanceOf(from);
-        if (_frozen[from] != WHOLE_ACCOUNT && _frozen[from] > left) _setFrozen(from, left);
+        // What was taken of the frozen part is frozen no more; what is frozen beyond the balance stays so.
+        if (amount > unfrozen && canSend(from)) _setFrozen(from, _frozen[from] - (amount - unfrozen));
         emit ForcedTransfer(from, to, amount);
         emit LegalOrderExecuted(legalOrder, from, to, amount);
         return true;
@@ -259,6 +269,8 @@ contract WattToken is IWattToken, ERC20Permit, ERC3009, AccessManaged {
             require(!_mintPause.isOn(), MintIsPaused(_mintPause.until));
             require(canReceive(to), ERC7943CannotReceive(to));
             super._update(from, to, value);
+            require(address(compliance) != address(0), NoCompliance());
+            compliance.checkMint(to, value, balanceOf(to));
             require(address(reserve) != address(0), NoReserve());
             return reserve.requireBacked(totalSupply());
         }

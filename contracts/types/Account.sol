@@ -8,15 +8,16 @@ pragma solidity ^0.8.37;
 ///   160-223   free funds {unit}
 ///   224-227   home zone
 ///   228-239   slots in which the account has open orders or unsettled energy
-///   240       barred from new risk
-///   241       in debt: what it is credited pays its debt first
+///   240       in debt: what it is credited pays its debt first
+///   241-255   day from whose begin on its owner may take no new risk {days since 1970}; 0 while it never could
 type Account is uint256;
 
 using AccountLib for Account global;
 
 library AccountLib {
-    uint256 private constant BARRED = 1 << 240;
-    uint256 private constant INDEBTED = 1 << 241;
+    uint256 private constant INDEBTED = 1 << 240;
+    /// @dev In the year 2059.
+    uint256 private constant DAYS_MAX = 0x7FFF;
     uint256 private constant ZONE = uint256(0xF) << 224;
     uint256 internal constant FREE_MAX = type(uint64).max;
 
@@ -37,8 +38,11 @@ library AccountLib {
         return (Account.unwrap(a) >> 228) & 0xFFF;
     }
 
-    function barred(Account a) internal pure returns (bool) {
-        return Account.unwrap(a) & BARRED != 0;
+    /// @notice {s} until when the owner may take new risk, 0 while it never could.
+    function clearedUntil(Account a) internal pure returns (uint256) {
+        unchecked {
+            return (Account.unwrap(a) >> 241) * 1 days;
+        }
     }
 
     function indebted(Account a) internal pure returns (bool) {
@@ -53,8 +57,13 @@ library AccountLib {
         return Account.wrap((Account.unwrap(a) & ~ZONE) | (zone_ << 224));
     }
 
-    function withBarred(Account a, bool barred_) internal pure returns (Account) {
-        return Account.wrap(barred_ ? Account.unwrap(a) | BARRED : Account.unwrap(a) & ~BARRED);
+    /// @notice The account with another clearance, which ends with the last day that is over before `until` {s}.
+    function withClearedUntil(Account a, uint256 until) internal pure returns (Account) {
+        unchecked {
+            uint256 day = until / 1 days;
+            if (day > DAYS_MAX) day = DAYS_MAX;
+            return Account.wrap((Account.unwrap(a) & ((1 << 241) - 1)) | (day << 241));
+        }
     }
 
     function withIndebted(Account a, bool indebted_) internal pure returns (Account) {

@@ -12,7 +12,7 @@ pragma solidity ^0.8.37;
 ///   228-240   least energy of an order {Wh}
 ///   241-252   version: which frozen terms these are (wraps; longer than the ring of slots)
 ///   253       limited: at least one link has a capacity
-///   254       paused: no new risk (read from the current terms only)
+///   254       unrestricted: no pause, no rules of compliance on orders (read from the current terms only)
 ///   255       somebody is in debt (read from the current terms only)
 type Terms is uint256;
 
@@ -23,7 +23,7 @@ library TermsLib {
     uint256 internal constant MARKET_FEE_MAX = 0xFFF;
     uint256 internal constant MIN_ENERGY_MAX = 0x1FFF;
     uint256 internal constant VERSION_MASK = 0xFFF;
-    uint256 internal constant PAUSED = 1 << 254;
+    uint256 internal constant UNRESTRICTED = 1 << 254;
     uint256 internal constant DEBTS = 1 << 255;
 
     function zoneCount(Terms t) internal pure returns (uint256) {
@@ -62,8 +62,8 @@ library TermsLib {
         return (Terms.unwrap(t) >> 253) & 1 != 0;
     }
 
-    function paused(Terms t) internal pure returns (bool) {
-        return Terms.unwrap(t) & PAUSED != 0;
+    function unrestricted(Terms t) internal pure returns (bool) {
+        return Terms.unwrap(t) & UNRESTRICTED != 0;
     }
 
     function debts(Terms t) internal pure returns (bool) {
@@ -75,9 +75,9 @@ library TermsLib {
         return Terms.wrap(any ? Terms.unwrap(t) | DEBTS : Terms.unwrap(t) & ~DEBTS);
     }
 
-    /// @notice The same terms with another pause flag.
-    function withPaused(Terms t, bool on) internal pure returns (Terms) {
-        return Terms.wrap(on ? Terms.unwrap(t) | PAUSED : Terms.unwrap(t) & ~PAUSED);
+    /// @notice The same terms with another flag that says whether an order has to look at nothing else.
+    function withUnrestricted(Terms t, bool on) internal pure returns (Terms) {
+        return Terms.wrap(on ? Terms.unwrap(t) | UNRESTRICTED : Terms.unwrap(t) & ~UNRESTRICTED);
     }
 
     /// @notice The terms with one more zone; the first is the root, with parent 0. For fewer than 12 zones, a parent
@@ -115,10 +115,15 @@ library TermsLib {
     /// keep.
     function succeeding(Terms t, Terms old) internal pure returns (Terms) {
         unchecked {
-            uint256 word = Terms.unwrap(t) & ~(VERSION_MASK << 241) & ~(PAUSED | DEBTS);
+            uint256 word = Terms.unwrap(t) & ~(VERSION_MASK << 241) & ~(UNRESTRICTED | DEBTS);
             uint256 next = (version(old) + 1) & VERSION_MASK;
-            return Terms.wrap(word | (next << 241) | (Terms.unwrap(old) & (PAUSED | DEBTS)));
+            return Terms.wrap(word | (next << 241) | (Terms.unwrap(old) & (UNRESTRICTED | DEBTS)));
         }
+    }
+
+    /// @notice The terms without the flags of the present, as slots keep them.
+    function frozen(Terms t) internal pure returns (Terms) {
+        return Terms.wrap(Terms.unwrap(t) & ~(UNRESTRICTED | DEBTS));
     }
 
     /// @dev Puts a value that fits its mask into a field.

@@ -34,8 +34,21 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     ]);
     const onRamp = m.contract(CONTRACTS.onRamp, [authority, watt, mint.capacity, mint.window]);
     const redemptions = m.contract(CONTRACTS.redemptions, [authority, watt, reserve, coin, leastRedemption]);
+    const identities = m.contract(CONTRACTS.identities, [authority]);
+    const compliance = m.contract(CONTRACTS.compliance, [authority, identities, watt]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
-    return { ...base, operatorSet, oracle, settlement, attestorSet, reserve, onRamp, redemptions };
+    return {
+      ...base,
+      operatorSet,
+      oracle,
+      settlement,
+      attestorSet,
+      reserve,
+      onRamp,
+      redemptions,
+      identities,
+      compliance,
+    };
   });
 }
 

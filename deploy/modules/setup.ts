@@ -1,7 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { Future } from "@nomicfoundation/ignition-core";
 
-import { areaCalls } from "../calls.ts";
+import { areaCalls, complianceCalls } from "../calls.ts";
 import type { MarketParameters } from "../parameters.ts";
 import type { ContractsModule } from "./contracts.ts";
 
@@ -10,7 +10,7 @@ import type { ContractsModule } from "./contracts.ts";
  * manager's admin's.
  */
 export function setupModule(
-  { area, balancingParty }: MarketParameters,
+  { area, balancingParty, compliance }: MarketParameters,
   deployer: string,
   contractsModule: ContractsModule,
 ) {
@@ -26,7 +26,11 @@ export function setupModule(
       const id = `escrow_${escrow}`;
       last = m.call(contracts.watt, "setEscrow", [contracts[escrow]], { id, from: deployer, after: [last] });
     }
-    for (const { id, contract, method, args } of areaCalls(area, deployer)) {
+    last = m.call(exchange, "setCompliance", [contracts.compliance], { from: deployer, after: [last] });
+    const rule = { id: "watt_compliance", from: deployer, after: [last] };
+    last = m.call(contracts.watt, "setCompliance", [contracts.compliance], rule);
+    const calls = areaCalls(area, { caller: deployer, exchange: contracts.exchange });
+    for (const { id, contract, method, args } of [...complianceCalls(compliance), ...calls]) {
       last = m.call(contracts[contract], method, args as never, { id, from: deployer, after: [last] });
     }
     return {};

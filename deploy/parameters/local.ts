@@ -19,6 +19,7 @@ export const local: HumanParameters = {
     freezer: ["#5"],
     legalEnforcer: ["#5"],
   },
+  compliance: { rules: ["sandbox"], providers: [{ jurisdiction: "SANDBOX", provider: "#5" }] },
   reserve: {
     attestors: ["#12", "#13", "#14"],
     maxAgeHours: 48,
@@ -53,11 +54,19 @@ export const local: HumanParameters = {
     { id: "south-grid", admin: "#11", payees: [{ payee: "#11", share: "1" }] },
   ],
   zones: [
-    { id: "region", operator: "tso", registrar: "#9", tariff: "0.0100" },
-    { id: "north", parent: "region", operator: "north-grid", registrar: "#10", tariff: "0.0150" },
+    { id: "region", jurisdiction: "SANDBOX", operator: "tso", registrar: "#9", tariff: "0.0100" },
+    {
+      id: "north",
+      parent: "region",
+      jurisdiction: "SANDBOX",
+      operator: "north-grid",
+      registrar: "#10",
+      tariff: "0.0150",
+    },
     {
       id: "south",
       parent: "region",
+      jurisdiction: "SANDBOX",
       operator: "south-grid",
       registrar: "#11",
       tariff: "0.0200",
@@ -69,7 +78,21 @@ export const local: HumanParameters = {
         ],
       },
     },
-    { id: "hillside", parent: "north", operator: "north-grid", registrar: "#10", tariff: "0.0050" },
-    { id: "harbour", parent: "south", operator: "south-grid", registrar: "#11", tariff: "0.0080" },
+    {
+      id: "hillside",
+      parent: "north",
+      jurisdiction: "SANDBOX",
+      operator: "north-grid",
+      registrar: "#10",
+      tariff: "0.0050",
+    },
+    {
+      id: "harbour",
+      parent: "south",
+      jurisdiction: "SANDBOX",
+      operator: "south-grid",
+      registrar: "#11",
+      tariff: "0.0080",
+    },
   ],
 };

@@ -19,6 +19,7 @@ export interface HumanParameters {
   readonly holders: HumanHolders;
   readonly delivery: HumanDelivery;
   readonly reserve: HumanReserve;
+  readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
   /** Who gets the market fee. */
   readonly market: HumanEarner;
@@ -73,6 +74,14 @@ export interface HumanReserve {
   readonly leastRedemption: string;
 }
 
+/** Who may be a customer. */
+export interface HumanCompliance {
+  /** Names of files in deploy/rules, one for each jurisdiction of the zones. */
+  readonly rules: readonly string[];
+  /** Who attests identities for which jurisdiction. */
+  readonly providers: readonly { readonly jurisdiction: string; readonly provider: string }[];
+}
+
 /** So much at once, and as much again in each window. */
 export interface HumanLimit {
   readonly capacity: string;
@@ -112,6 +121,8 @@ export interface HumanOperator extends HumanEarner {
 export interface HumanZone {
   readonly id: string;
   readonly parent?: string;
+  /** Whose rules hold there. */
+  readonly jurisdiction: string;
   /** An operator's id. */
   readonly operator: string;
   /** Assigns accounts to the zone. */

@@ -15,7 +15,7 @@ contract TermsWordTest is Bits {
         same(t.minEnergy(), field(w, 228, 13));
         same(t.version(), field(w, 241, 12));
         same(t.limited() ? 1 : 0, field(w, 253, 1));
-        same(t.paused() ? 1 : 0, field(w, 254, 1));
+        same(t.unrestricted() ? 1 : 0, field(w, 254, 1));
     }
 
     function testFuzz_setters(uint256 w, uint256 zone, uint256 value, bool on) public pure {
@@ -29,7 +29,7 @@ contract TermsWordTest is Bits {
         uint256 energy = upTo(value, TermsLib.MIN_ENERGY_MAX);
         same(Terms.unwrap(t.withMinEnergy(energy)), put(w, 228, 13, energy));
         same(Terms.unwrap(t.withLimited(on)), put(w, 253, 1, flag));
-        same(Terms.unwrap(t.withPaused(on)), put(w, 254, 1, flag));
+        same(Terms.unwrap(t.withUnrestricted(on)), put(w, 254, 1, flag));
         same(Terms.unwrap(t.withDebts(on)), put(w, 255, 1, flag));
         uint256 version = field(value, 241, 12) == 4_095 ? 0 : field(value, 241, 12) + 1;
         uint256 next = put(put(w, 241, 12, version), 254, 2, field(value, 254, 2));

@@ -19,17 +19,22 @@ contract AccountWordTest is Bits {
         same(a.free(), field(w, 160, 64));
         same(a.zone(), field(w, 224, 4));
         same(a.activeSlots(), field(w, 228, 12));
-        same(a.barred() ? 1 : 0, field(w, 240, 1));
-        same(a.indebted() ? 1 : 0, field(w, 241, 1));
+        same(a.indebted() ? 1 : 0, field(w, 240, 1));
+        same(a.clearedUntil(), field(w, 241, 15) * 86_400);
     }
 
-    function testFuzz_setters(uint256 w, address owner, uint256 zone, bool barred) public pure {
+    function testFuzz_setters(uint256 w, address owner, uint256 zone, bool indebted) public pure {
         Account a = Account.wrap(w);
         zone = fit(zone, 4);
         same(Account.unwrap(a.withOwner(owner)), put(w, 0, 160, uint160(owner)));
         same(Account.unwrap(a.withZone(zone)), put(w, 224, 4, zone));
-        same(Account.unwrap(a.withBarred(barred)), put(w, 240, 1, barred ? 1 : 0));
-        same(Account.unwrap(a.withIndebted(barred)), put(w, 241, 1, barred ? 1 : 0));
+        same(Account.unwrap(a.withIndebted(indebted)), put(w, 240, 1, indebted ? 1 : 0));
+    }
+
+    function testFuzz_clearance(uint256 w, uint256 until) public pure {
+        until = fit(until, 40);
+        uint256 day = until / 86_400 > 32_767 ? 32_767 : until / 86_400;
+        same(Account.unwrap(Account.wrap(w).withClearedUntil(until)), put(w, 241, 15, day));
     }
 
     function testFuzz_money(uint256 w, uint256 credit, uint256 debit) public pure {

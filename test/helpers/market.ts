@@ -4,6 +4,7 @@ import type { BigNumberish } from "ethers";
 
 import { deployMarket } from "../../deploy/deploy.ts";
 import type { HumanParameters } from "../../deploy/parameters/types.ts";
+import { checkIdentity } from "../../onboarding/identity.ts";
 import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
 import type { Market, Zone } from "../model/market.ts";
 
@@ -64,6 +65,9 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
   const asOf = new Date((await time.latest()) * 1000);
   const received = Money.ofUnits(WATT_OF_EACH.units * BigInt(accounts.length));
   await attestPayments(client, { attestors: [client], received, asOf });
+  for (const owner of new Set(accounts.map(ownerOf))) {
+    await checkIdentity(client, { provider: client, wallet: owner.address, person: owner.address, now: asOf });
+  }
   for (const account of accounts) {
     const owner = ownerOf(account);
     await registry.openAccount(owner);
@@ -71,6 +75,8 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
     await contracts.onRamp.mint(owner, WATT_OF_EACH.base, paymentReference("test", account));
     await watt.connect(owner).approve(exchange, 2n ** 256n - 1n);
   }
+  // From here on everybody is cleared, until a test says otherwise.
+  await exchange.setCompliance(await ethers.deployContract("ComplianceMock"));
   const reader = await ethers.deployContract("MarketReader");
   let now = await time.latest();
 
@@ -172,6 +178,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       freezer: all,
       legalEnforcer: all,
     },
+    compliance: { rules: ["sandbox"], providers: [{ jurisdiction: "SANDBOX", provider: "#0" }] },
     reserve: {
       attestors: all,
       maxAgeHours: 24,
@@ -205,6 +212,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       ...(parent === null ? {} : { parent: `zone ${parent}` }),
       operator,
       registrar: "#0",
+      jurisdiction: "SANDBOX",
       tariff: decimal(tariff, 4),
       ...(capacity === null
         ? {}

@@ -31,10 +31,12 @@ export async function deployWatt(ethers: HardhatEthers) {
   return { watt, reserve, access, admin, minter };
 }
 
-/** WATT-EUR with a reserve that is always enough, until the test says otherwise. The authority's admin must be the caller. */
+/** WATT-EUR with a reserve that is always enough and a compliance that admits everybody, until the test says otherwise. The authority's admin must be the caller. */
 export async function deployWattToken(ethers: HardhatEthers, authority: Addressable) {
   const watt = await ethers.deployContract("WattToken", ["Gridwatt Euro", "WATT-EUR", "EUR", authority]);
   const reserve = await ethers.deployContract("ReserveMock");
   await watt.setReserve(reserve);
-  return { watt, reserve };
+  const compliance = await ethers.deployContract("ComplianceMock");
+  await watt.setCompliance(compliance);
+  return { watt, reserve, compliance };
 }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IExchangeBase, Order} from "../../contracts/interfaces/IExchangeBase.sol";
 import {OrderId} from "../../contracts/types/OrderId.sol";
+import {PauseLib} from "../../contracts/types/Pause.sol";
 import {VM} from "./Cheats.sol";
 import {Trading} from "./Trading.sol";
 
@@ -81,22 +82,33 @@ abstract contract Clearing is Trading {
 
     // --- exits that nothing closes --------------------------------------------------------------------------------
 
-    /// @dev While new risk is stopped nothing is placed, and everything that lowers risk goes on.
+    /// @dev While new risk is stopped nothing is placed, and everything that lowers risk goes on. A pause cannot follow the
+    /// last at once.
     function whilePaused(uint256 seed) external {
         seed = _mix(seed);
-        exchange.setPaused(true);
+        if (block.timestamp < pauseFrom) return _refusePause();
+        exchange.pause();
+        pauseFrom = block.timestamp + PauseLib.LENGTH + PauseLib.COOLDOWN;
         _refuseOrder(seed, IExchangeBase.NewRiskPaused.selector);
         _exit(seed);
-        exchange.setPaused(false);
+        exchange.unpause();
         _did(Act.WhilePaused);
+    }
+
+    function _refusePause() private {
+        try exchange.pause() {
+            revert("a pause too soon");
+        } catch (bytes memory reason) {
+            require(bytes4(reason) == PauseLib.PauseTooSoon.selector, "another reason");
+        }
     }
 
     function whileBarred(uint256 seed) external {
         seed = _mix(seed);
-        for (uint32 account = 1; account <= ACCOUNTS; ++account) exchange.setBarred(account, true);
-        _refuseOrder(seed, IExchangeBase.AccountIsBarred.selector);
+        for (uint32 account = 1; account <= ACCOUNTS; ++account) _bar(account, true);
+        _refuseOrder(seed, IExchangeBase.AccountNotCleared.selector);
         _exit(seed);
-        for (uint32 account = 1; account <= ACCOUNTS; ++account) exchange.setBarred(account, false);
+        for (uint32 account = 1; account <= ACCOUNTS; ++account) _bar(account, false);
         _did(Act.WhileBarred);
     }
 

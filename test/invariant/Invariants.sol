@@ -57,9 +57,9 @@ abstract contract Invariants is BookInvariants {
 
     /// @dev Everyone takes all; then it is undone, for it leaves nothing to trade with.
     function i08_freeFundsCanLeave() external {
-        exchange.setPaused(true);
+        if (block.timestamp >= pauseFrom) exchange.pause();
         for (uint32 account = 1; account <= ACCOUNTS; ++account) {
-            exchange.setBarred(account, true);
+            _bar(account, true);
             if (free[account] == 0) continue;
             VM.prank(_ownerOf(account));
             exchange.withdraw(account, free[account] * UNIT);

@@ -12,6 +12,7 @@ import {PositionData} from "../../contracts/interfaces/IMarketData.sol";
 import {IMeterRegistry} from "../../contracts/interfaces/IMeterRegistry.sol";
 import {IWatt} from "../../contracts/interfaces/IWatt.sol";
 import {IWattToken} from "../../contracts/interfaces/IWattToken.sol";
+import {ComplianceMock} from "../../contracts/mocks/ComplianceMock.sol";
 import {VM} from "./Cheats.sol";
 
 /// @dev The market that the campaign plays in: five zones in a tree, three of them behind limited links, eight accounts
@@ -45,12 +46,17 @@ abstract contract World {
     IAccountRegistry internal registry;
     IExchange internal exchange;
     IFeeRouter internal router;
+    ComplianceMock internal compliance;
+    /// @dev {s} When the guardian may pause again.
+    uint256 internal pauseFrom;
 
     constructor() {
         VM.warp(1_800_000_000);
         authority = new AccessManager(address(this));
         watt = IWatt(_deploy("WattToken", abi.encode("Gridwatt Euro", "WATT-EUR", "EUR", authority)));
+        compliance = ComplianceMock(_deploy("ComplianceMock", ""));
         IWattToken(address(watt)).setReserve(_deploy("ReserveMock", ""));
+        IWattToken(address(watt)).setCompliance(address(compliance));
         area = IMarketArea(_deploy("MarketArea", abi.encode(authority)));
         registry = IAccountRegistry(_deploy("AccountRegistry", abi.encode(authority)));
         ExchangeParameters memory parameters = ExchangeParameters({
@@ -65,6 +71,7 @@ abstract contract World {
         address settling = _deploy("ExchangeSettling", abi.encode(parameters));
         exchange = IExchange(_deploy("Exchange", abi.encode(parameters, settling)));
         exchange.setBalancingParty(address(this));
+        exchange.setCompliance(address(compliance));
         router = IFeeRouter(_deploy("FeeRouter", abi.encode(exchange, authority)));
         _buildArea();
         exchange.setSettlement(_deploy("ImmediateSettlement", ""));
@@ -122,6 +129,14 @@ abstract contract World {
             deployed := create(0, add(code, 32), mload(code))
         }
         require(deployed != address(0), artifact);
+    }
+
+    /// @dev Takes an account's clearance away, or gives it back.
+    function _bar(uint32 account, bool barred) internal {
+        uint32[] memory accounts = new uint32[](1);
+        accounts[0] = account;
+        compliance.setBarred(_ownerOf(account), barred);
+        exchange.refreshClearance(accounts);
     }
 
     /// @dev What an account holds: a settled position keeps its figures, and is nothing that anybody owes.

@@ -23,7 +23,7 @@ export type RefusalName =
   | "OwnerInDebt"
   | "InvalidAmount"
   | "NewRiskPaused"
-  | "AccountIsBarred"
+  | "AccountNotCleared"
   | "SlotAlreadyOpen"
   | "PairOutOfBounds"
   | "NotSettleable";

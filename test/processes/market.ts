@@ -15,6 +15,7 @@ import {
   openSlots,
   PARTY,
   Price,
+  refreshClearance,
   registerMeter,
   Slot,
   type Client,
@@ -27,6 +28,7 @@ import { deployMarket } from "../../deploy/deploy.ts";
 import { writeOutput } from "../../deploy/outputs.ts";
 import { local } from "../../deploy/parameters/local.ts";
 import type { HumanDelivery } from "../../deploy/parameters/types.ts";
+import { checkIdentity } from "../../onboarding/identity.ts";
 import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
 import type { MeterSigner } from "../helpers/metering.ts";
 import { CURVES } from "../helpers/metering.ts";
@@ -38,6 +40,7 @@ const MNEMONIC = "test test test test test test test test test test test junk";
 const [BALANCING_PARTY, RAMP, OWNER] = [3, 4, 12];
 const REGISTRARS: Readonly<Record<number, number>> = { 1: 10, 2: 11 };
 export const OPERATORS = local.delivery.operators.map((holder) => Number(holder.slice(1)));
+const PROVIDER = 5;
 const ATTESTORS = local.reserve.attestors.map((holder) => Number(holder.slice(1)));
 export const KEEPERS = [13, 14];
 
@@ -132,6 +135,10 @@ async function fund(client: Client, of: { as: (number: number) => Client; accoun
   const { address = "" } = client.runner as { readonly address?: string };
   const latest = await client.runner.provider?.getBlock("latest");
   const asOf = new Date((latest?.timestamp ?? 0) * 1000);
+  const provider = as(PROVIDER);
+  const known = await client.contracts.identities.getFunction("isValid").staticCall(address);
+  if (known !== true) await checkIdentity(provider, { provider, wallet: address, person: address, now: asOf });
+  await refreshClearance(client, { accounts: [account] });
   await attestPayments(as(RAMP), { attestors: ATTESTORS.map(as), received: DEPOSIT, asOf });
   await mintWatt(as(RAMP), { to: address, amount: DEPOSIT, reference: paymentReference(account) });
   await approveWatt(client, { amount: DEPOSIT });

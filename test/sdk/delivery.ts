@@ -27,6 +27,7 @@ import {
   Price,
   readingDigest,
   ReadingTree,
+  refreshClearance,
   registerMeter,
   retireMeter,
   rootSigner,
@@ -40,6 +41,7 @@ import {
 
 import { deployMarket } from "../../deploy/deploy.ts";
 import { local } from "../../deploy/parameters/local.ts";
+import { checkIdentity } from "../../onboarding/identity.ts";
 import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
 import { refusal } from "./fixture.ts";
 
@@ -48,6 +50,7 @@ const { ethers, networkHelpers } = connection;
 const load = () => networkHelpers.loadFixture(market);
 /** Numbers of the network's accounts: who holds what in `local`. */
 const [BALANCING_PARTY, RAMP, REGISTRAR] = [3, 4, 10];
+const PROVIDER = 5;
 const ZONE = 3;
 const FUNDS = Money.parse("1000");
 const RATED = { ratedImport: Energy.parse("10"), ratedExport: Energy.parse("8") };
@@ -71,6 +74,9 @@ async function market() {
   const now = async () => new Date((await connection.networkHelpers.time.latest()) * 1000);
   const pay = async (who: Client, account: number) => {
     const to = await (who.runner as (typeof signers)[number]).getAddress();
+    const provider = as(PROVIDER);
+    await checkIdentity(provider, { provider, wallet: to, person: to, now: await now() });
+    await refreshClearance(ramp, { accounts: [account] });
     await attestPayments(ramp, { attestors, received: FUNDS, asOf: await now() });
     await mintWatt(ramp, { to, amount: FUNDS, reference: paymentReference(account) });
     await approveWatt(who, { amount: "unlimited" });

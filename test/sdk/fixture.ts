@@ -122,6 +122,9 @@ async function deployRamps(
   const coin = 10n ** 16n;
   const redemptions = await ethers.deployContract("RedemptionQueue", [authority, watt, reserve, coin, 100n * coin]);
   await watt.setReserve(reserve);
+  const compliance = await ethers.deployContract("ComplianceMock");
+  await watt.setCompliance(compliance);
+  const identities = await ethers.deployContract("IdentityRegistry", [authority]);
   for (const [id, holder, functions] of [
     [12n, onRamp, [[watt, "mint"]]],
     [
@@ -139,7 +142,7 @@ async function deployRamps(
       await authority.setTargetFunctionRole(contract, [selector], id);
     }
   }
-  return { attestorSet, reserve, onRamp, redemptions };
+  return { attestorSet, reserve, onRamp, redemptions, compliance, identities };
 }
 
 /** The error that a promise rejects with. */

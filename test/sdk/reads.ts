@@ -56,7 +56,7 @@ describe("sdk", () => {
         [0, "0.0100"],
       ]);
       expect([String(open?.terms.marketFee), String(open?.terms.minEnergy)]).to.deep.equal(["0.0020", "0.100"]);
-      expect([open?.terms.limited, open?.terms.paused]).to.deep.equal([true, false]);
+      expect([open?.terms.limited, open?.terms.unrestricted]).to.deep.equal([true, false]);
       expect(await getSlot(reader, { slot: slot.plus(1) })).to.equal(null);
     });
 

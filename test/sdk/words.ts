@@ -105,9 +105,9 @@ const CODECS: readonly { name: string; words: fc.Arbitrary<bigint>; again: (word
     },
     {
       name: "Account",
-      words: word([160], [64], [4], [12], [1], [1]),
+      words: word([160], [64], [4], [12], [1], [15]),
       again: (w) => encodeAccount(decodeAccount(w)),
-      width: 242,
+      width: 256,
     },
     {
       name: "Position",

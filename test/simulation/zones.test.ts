@@ -33,7 +33,9 @@ describe("zones of a simulation", () => {
       operators.map(({ id }) => id),
       ["grid"],
     );
-    assert.deepEqual(zones, [{ id: "community", operator: "grid", registrar: "#9", tariff: "0.0100" }]);
+    assert.deepEqual(zones, [
+      { id: "community", operator: "grid", registrar: "#9", jurisdiction: "SANDBOX", tariff: "0.0100" },
+    ]);
     assert.deepEqual(homes, [0, 0]);
   });
 
@@ -44,7 +46,7 @@ describe("zones of a simulation", () => {
       ["tso", "dso"],
     );
     assert.deepEqual(zones[1], {
-      ...{ id: "east", parent: "grid", operator: "dso", registrar: "#9", tariff: "0.0200" },
+      ...{ id: "east", parent: "grid", operator: "dso", registrar: "#9", jurisdiction: "SANDBOX", tariff: "0.0200" },
       link: { capacity: "50.000", bands: [{ from: "0.8000", add: "0.0200" }] },
     });
     assert.deepEqual(homes, [1, 0, 1]);

@@ -5,7 +5,7 @@ import type { ContractName } from "./deployment.ts";
 import { ABIS } from "./generated/index.ts";
 import { bitsOf } from "./internal/bits.ts";
 import { baseOf, dateOf, type Decoders } from "./internal/decoders.ts";
-import { ON_RAMP, REDEMPTIONS, RESERVE, WATT } from "./internal/ramp-events.ts";
+import { IDENTITIES, ON_RAMP, REDEMPTIONS, RESERVE, WATT } from "./internal/ramp-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
@@ -88,7 +88,8 @@ const EXCHANGE = {
   ReceivablePaid: (args) => ({ account: accountOf(args), amount: Money.ofUnits(args.units) }),
   BalancingPartySet: ({ party }) => ({ party }),
   AccountSet: (args) => ({ account: accountOf(args), owner: args.owner, zone: Number(args.zone) }),
-  AccountBarred: (args) => ({ account: accountOf(args), barred: args.barred }),
+  ClearanceSet: (args) => ({ account: accountOf(args), tier: Number(args.tier), until: dateOrNone(args.until) }),
+  ComplianceSet: ({ compliance }) => ({ compliance }),
   TermsFrozen: (args) => {
     const terms = decodeTerms(args.terms);
     const operators = terms.zones.map((_, zone) => Number(bitsOf(args.operators, [16 * zone, 16])));
@@ -108,7 +109,8 @@ const EXCHANGE = {
     gridFees: args.gridFees.map((units) => Money.ofUnits(units)),
   }),
   FeesWithdrawn: (args) => ({ operator: operatorOf(args), amount: Money.ofBase(args.amount) }),
-  PausedSet: ({ paused }) => ({ paused }),
+  Paused: (args) => ({ until: dateOf(args.until) }),
+  Unpaused: () => ({}),
   SettlementSet: ({ settlement }) => ({ settlement }),
   NoncesCancelled: (args) => ({ account: accountOf(args), word: args.word, mask: args.mask }),
 } satisfies Decoders<typeof ABIS.exchange>;
@@ -156,6 +158,7 @@ const DECODERS = {
   reserve: RESERVE,
   onRamp: ON_RAMP,
   redemptions: REDEMPTIONS,
+  identities: IDENTITIES,
 } as const;
 
 type Told = typeof DECODERS;

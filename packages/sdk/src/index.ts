@@ -37,6 +37,7 @@ export type { OrderResult, PlacedOrder } from "./internal/orders.ts";
 
 export * from "./actions/acceptAccount.ts";
 export * from "./actions/approveWatt.ts";
+export * from "./actions/attestIdentity.ts";
 export * from "./actions/attestReserve.ts";
 export * from "./actions/assignZone.ts";
 export * from "./actions/cancelNonces.ts";
@@ -82,6 +83,7 @@ export * from "./actions/placeOrder.ts";
 export * from "./actions/placeOrderClosing.ts";
 export * from "./actions/placeOrders.ts";
 export * from "./actions/placeSigned.ts";
+export * from "./actions/placeSignedWithDeposit.ts";
 export * from "./actions/pullFees.ts";
 export * from "./actions/quote.ts";
 export * from "./actions/registerMeter.ts";

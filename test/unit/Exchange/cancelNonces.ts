@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
+import { setBarred } from "../../helpers/exchange.ts";
 import { signOrder } from "../../helpers/signed-orders.ts";
 import { BUY, deployTrading, loaderOf, type Wish } from "../../helpers/trading.ts";
 
@@ -68,8 +69,8 @@ describe("Exchange", () => {
       const signed = await signOrder(f, { wish: BID });
       const { id } = await f.run(signed.send);
       await f.registry.connect(f.ownerOf(1)).setDelegate(1, f.ownerOf(2), 2n ** 40n - 1n);
-      await f.exchange.setBarred(1, true);
-      await f.exchange.setPaused(true);
+      await setBarred(f.exchange, 1, true);
+      await f.exchange.pause();
       await f.as(2).exchange.cancelNonces(1, ALL >> 8n, ALL);
       expect(await f.exchange.nonceUsed(1, ALL)).to.equal(true);
       expect(await f.orderOf(id)).to.include({ open: 100n });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
+import { setBarred } from "../../helpers/exchange.ts";
 import { BUY, deployTrading, FUNDS, loaderOf, PAIR, RING, SELL } from "../../helpers/trading.ts";
 
 const connection = await network.create();
@@ -131,8 +132,8 @@ describe("Exchange", () => {
 
     it("works while paused, for a barred account, after the gate and after the delivery", async () => {
       const f = await load();
-      await f.exchange.setPaused(true);
-      await f.exchange.setBarred(1, true);
+      await f.exchange.pause();
+      await setBarred(f.exchange, 1, true);
       await f.cancel(1, [f.first]);
       await time.increaseTo(f.slot * 900 - f.gate);
       await f.cancel(2, [f.second]);

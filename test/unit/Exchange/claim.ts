@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
+import { setBarred } from "../../helpers/exchange.ts";
 import { BUY, deployTrading, FUNDS, loaderOf, SELL } from "../../helpers/trading.ts";
 
 const connection = await network.create();
@@ -86,8 +87,8 @@ describe("Exchange", () => {
 
     it("works while paused and for a barred account", async () => {
       const f = await load();
-      await f.exchange.setPaused(true);
-      await f.exchange.setBarred(1, true);
+      await f.exchange.pause();
+      await setBarred(f.exchange, 1, true);
       await f.claim(f.ids);
       expect(await f.positionOf(1)).to.include({ bought: 100n });
     });

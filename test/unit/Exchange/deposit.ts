@@ -120,7 +120,7 @@ describe("Exchange", () => {
 
     it("moves the payer's money and credits the account, whoever owns it, also when paused", async () => {
       const { exchange, watt, bob, free } = await networkHelpers.loadFixture(fixture);
-      await exchange.setPaused(true);
+      await exchange.pause();
       const deposited = exchange.connect(bob).deposit(1, AMOUNT * UNIT);
       await expect(deposited).to.changeTokenBalances(
         connection.ethers,

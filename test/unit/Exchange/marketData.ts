@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
-import { NO_DEBTS } from "../../helpers/exchange.ts";
+import { CLEARED, NO_DEBTS, NOT_CLEARED } from "../../helpers/exchange.ts";
 import { deployClearing, FUNDS, trade } from "../../helpers/clearing.ts";
 import { termsWord } from "../../helpers/area.ts";
 
@@ -124,8 +124,22 @@ describe("Exchange", () => {
   describe("accountData, positionData, orderData", () => {
     it("tell what an account has, holds and has in the book", async () => {
       const { exchange, alice, bob, slot, ask } = await networkHelpers.loadFixture(tradeFixture);
-      expect(await exchange.accountData(1)).to.deep.equal([alice.address, 1n, FUNDS - 3_750n, 1n, false, ...NO_DEBTS]);
-      expect(await exchange.accountData(2)).to.deep.equal([bob.address, 2n, FUNDS - 3_500n, 1n, false, ...NO_DEBTS]);
+      expect(await exchange.accountData(1)).to.deep.equal([
+        alice.address,
+        1n,
+        FUNDS - 3_750n,
+        1n,
+        ...CLEARED,
+        ...NO_DEBTS,
+      ]);
+      expect(await exchange.accountData(2)).to.deep.equal([
+        bob.address,
+        2n,
+        FUNDS - 3_500n,
+        1n,
+        ...CLEARED,
+        ...NO_DEBTS,
+      ]);
       expect((await exchange.positionData(1, slot)).slice(0, 4)).to.deep.equal([0n, 0n, 0n, 1n]);
       expect((await exchange.positionData(2, slot)).slice(0, 4)).to.deep.equal([0n, 100n, 0n, 0n]);
       expect(await exchange.orderData(ask)).to.deep.equal([1n, 0n, false, 50n, 100n]);
@@ -133,7 +147,7 @@ describe("Exchange", () => {
 
     it("tell nothing of what there is not", async () => {
       const { exchange, slot, ask } = await networkHelpers.loadFixture(tradeFixture);
-      expect(await exchange.accountData(4)).to.deep.equal([ZeroAddress, 0n, 0n, 0n, false, ...NO_DEBTS]);
+      expect(await exchange.accountData(4)).to.deep.equal([ZeroAddress, 0n, 0n, 0n, ...NOT_CLEARED, ...NO_DEBTS]);
       for (const other of [slot + 1, slot + 2048]) {
         expect((await exchange.positionData(2, other)).slice(0, 4)).to.deep.equal([0n, 0n, 0n, 0n]);
       }

@@ -122,7 +122,7 @@ describe("Exchange", () => {
       const { exchange, registry, bob, stranger, slot, closeGate } = f;
       await registry.connect(bob).setDelegate(2, stranger, 2n ** 40n - 1n);
       await closeGate();
-      await exchange.setPaused(true);
+      await exchange.pause();
       await exchange.connect(stranger).net(2, slot, 60);
       expect((await exchange.positionData(2, slot)).slice(0, 4)).to.deep.equal([0n, 40n, 0n, 0n]);
     });

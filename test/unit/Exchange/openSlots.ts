@@ -168,7 +168,7 @@ describe("Exchange", () => {
 
     it("keeps the pause", async () => {
       const { exchange, area, bob, slot, orderOf } = await networkHelpers.loadFixture(fixture);
-      await exchange.setPaused(true);
+      await exchange.pause();
       await area.setTariff(2, 14);
       await exchange.openSlots([{ slot: slot + 1, long: 0, short: 100 }]);
       const order = orderOf({ account: 2, side: "buy", energy: 100, limit: 20, slot: slot + 1 });

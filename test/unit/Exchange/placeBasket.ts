@@ -56,7 +56,7 @@ describe("Exchange", () => {
       await f.refused(last({ account: 4 }), "NotAuthorized", [4n, stranger], slots);
       await f.refused(last({ minFill: 101n }), "MinimumFillNotReached", [100n, 101n], slots);
       await f.refused(last({ slot: f.slot + LEGS }), "SlotNotOpen", [f.slot + LEGS], slots);
-      await f.exchange.setPaused(true);
+      await f.exchange.pause();
       await f.refused(basket(f, block(f)), "NewRiskPaused", [], slots);
     });
 

@@ -30,7 +30,7 @@ describe("Exchange", () => {
       await f.refused(placing(f, { ...BID, kind: FOK }, [own.id]), "FillOrKillUnfilled", [0n, 100n]);
       await f.sell(2, 10n, 40n);
       await f.refused(placing(f, { ...BID, kind: POST_ONLY }, [own.id]), "PostOnlyWouldMatch", []);
-      await f.exchange.setPaused(true);
+      await f.exchange.pause();
       await f.refused(placing(f, BID, [own.id]), "NewRiskPaused", []);
     });
 

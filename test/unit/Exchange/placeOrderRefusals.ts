@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
+import { setBarred } from "../../helpers/exchange.ts";
 import { pokeLevel, pokePosition } from "../../helpers/storage.ts";
 import {
   BUY,
@@ -42,7 +43,7 @@ describe("Exchange", () => {
         await f.buy(3, 40n, 300n);
         await f.run(() => f.as(1).exchange.placeOrder(f.order({ ...BID, side: SELL, energy: 20n, limit: 55n })));
         await f.buy(2, 20n, 200n);
-        await exchange.setPaused(true);
+        await exchange.pause();
         const place = () => f.as(1).exchange.placeOrder(f.order(BID));
         await f.refused(place, "NewRiskPaused", []);
         await f.claim([...f.known]);
@@ -55,7 +56,7 @@ describe("Exchange", () => {
         await f.refused(() => f.as(2).exchange.cancelOrders([own.id]), "OrderNotOpen", [own.id]);
         await f.as(1).exchange.withdraw(1, (await f.freeOf(1)) * f.unit);
         expect(await f.freeOf(1)).to.equal(0n);
-        await exchange.setPaused(false);
+        await exchange.unpause();
         await f.sell(2, 40n, 60n);
       });
 
@@ -198,9 +199,9 @@ describe("Exchange", () => {
 
       it("a barred account, until it is let in again", async () => {
         const f = await load();
-        await f.exchange.setBarred(1, true);
-        await f.refused(() => f.as(1).exchange.placeOrder(f.order(BID)), "AccountIsBarred", [1n]);
-        await f.exchange.setBarred(1, false);
+        await setBarred(f.exchange, 1, true);
+        await f.refused(() => f.as(1).exchange.placeOrder(f.order(BID)), "AccountNotCleared", [1n]);
+        await setBarred(f.exchange, 1, false);
         await f.place(BID);
       });
 
@@ -323,14 +324,14 @@ describe("Exchange", () => {
           slot: f.slot + 1,
           zone: 9,
         };
-        await f.exchange.setPaused(true);
-        await f.exchange.setBarred(1, true);
+        await f.exchange.pause();
+        await setBarred(f.exchange, 1, true);
         const order = { ...wrong };
         const next = async (error: string, repair: () => Promise<unknown> | void) => {
           await f.refused(() => f.as(2).exchange.placeOrder(order), error);
           await repair();
         };
-        await next("NewRiskPaused", async () => f.exchange.setPaused(false));
+        await next("NewRiskPaused", async () => f.exchange.unpause());
         await next("SlotNotOpen", () => void (order.slot = f.slot));
         await next("UnknownZone", () => void (order.zone = 2));
         await next("EnergyBelowMinimum", () => void (order.energy = MAX_ENERGY + 1n));
@@ -341,7 +342,7 @@ describe("Exchange", () => {
         await next("NotAuthorized", async () =>
           f.registry.connect(f.ownerOf(1)).setDelegate(1, f.ownerOf(2), 2n ** 40n - 1n),
         );
-        await next("AccountIsBarred", async () => f.exchange.setBarred(1, false));
+        await next("AccountNotCleared", async () => setBarred(f.exchange, 1, false));
         await next("WrongZone", () => void (order.zone = 1));
         await next("InsufficientFree", () => void (order.energy = 1_000n));
         await next("MinimumFillNotReached", () => void (order.minFill = 0n));

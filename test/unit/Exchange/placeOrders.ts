@@ -25,7 +25,7 @@ describe("Exchange", () => {
       }
       await f.refused(placing(f, [BID, { ...BID, kind: FOK }]), "FillOrKillUnfilled", [0n, 100n]);
       await f.refused(placing(f, [BID, { ...BID, account: 3, zone: 2 }]), "NotAuthorized", [3n, f.ownerOf(1).address]);
-      await f.exchange.setPaused(true);
+      await f.exchange.pause();
       await f.refused(placing(f, [BID]), "NewRiskPaused", []);
     });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { concat, dataSlice, getAddress, Signature, ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
-import { deployExchange } from "../../helpers/exchange.ts";
+import { deployExchange, setBarred } from "../../helpers/exchange.ts";
 import { MOODS } from "../../helpers/authorization-behavior.ts";
 import { signOrder } from "../../helpers/signed-orders.ts";
 import { BUY, deployTrading, FOK, FUNDS, idOf, IOC, loaderOf, SELL, type Wish } from "../../helpers/trading.ts";
@@ -193,12 +193,12 @@ describe("Exchange", () => {
       const { send } = await signOrder(f, { wish: { ...BID, kind: FOK } });
       await f.refused(send, "FillOrKillUnfilled", [0n, 100n]);
       await f.sell(2, 100n, 40n);
-      await f.exchange.setPaused(true);
+      await f.exchange.pause();
       await f.refused(send, "NewRiskPaused", []);
-      await f.exchange.setPaused(false);
-      await f.exchange.setBarred(1, true);
-      await f.refused(send, "AccountIsBarred", [1n]);
-      await f.exchange.setBarred(1, false);
+      await f.exchange.unpause();
+      await setBarred(f.exchange, 1, true);
+      await f.refused(send, "AccountNotCleared", [1n]);
+      await setBarred(f.exchange, 1, false);
       expect(await f.exchange.nonceUsed(1, 7)).to.equal(false);
       expect((await f.run(send)).filled).to.equal(100n);
       expect(await f.exchange.nonceUsed(1, 7)).to.equal(true);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
+import { setBarred } from "../../helpers/exchange.ts";
 import {
   BUY,
   deployTrading,
@@ -123,13 +124,13 @@ describe("Exchange", () => {
 
       it("new orders while paused or barred; less of the same is no new risk", async () => {
         const f = await load();
-        await f.exchange.setPaused(true);
+        await f.exchange.pause();
         for (const way of WAYS.slice(1)) await f.refused(replacing(f, way), "NewRiskPaused", []);
         await f.run(replacing(f, { energy: 90n }));
-        await f.exchange.setPaused(false);
-        await f.exchange.setBarred(1, true);
+        await f.exchange.unpause();
+        await setBarred(f.exchange, 1, true);
         for (const way of WAYS.slice(1)) {
-          await f.refused(replacing(f, { ...way, expected: 90n }), "AccountIsBarred", [1n]);
+          await f.refused(replacing(f, { ...way, expected: 90n }), "AccountNotCleared", [1n]);
         }
         await f.run(replacing(f, { expected: 90n, energy: 80n }));
         expect(await f.orderOf(f.id)).to.include({ open: 80n });

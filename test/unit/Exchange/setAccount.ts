@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
-import { NO_DEBTS } from "../../helpers/exchange.ts";
+import { CLEARED, NO_DEBTS, NOT_CLEARED, setBarred } from "../../helpers/exchange.ts";
 import { deployClearing, FUNDS, trade, UNIT } from "../../helpers/clearing.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 
@@ -71,14 +71,21 @@ describe("Exchange", () => {
     it("opens an account", async () => {
       const { asRegistry, exchange, stranger } = await networkHelpers.loadFixture(fixture);
       await asRegistry.setAccount(2 ** 32 - 1, stranger, 2);
-      expect(await exchange.accountData(2 ** 32 - 1)).to.deep.equal([stranger.address, 2n, 0n, 0n, false, ...NO_DEBTS]);
+      expect(await exchange.accountData(2 ** 32 - 1)).to.deep.equal([
+        stranger.address,
+        2n,
+        0n,
+        0n,
+        ...CLEARED,
+        ...NO_DEBTS,
+      ]);
     });
 
-    it("keeps money and bar with a new owner and a new zone", async () => {
+    it("keeps the money with a new owner and a new zone, and asks for the new owner's clearance", async () => {
       const { asRegistry, exchange, stranger, alice } = await networkHelpers.loadFixture(fixture);
-      await exchange.setBarred(1, true);
+      await setBarred(exchange, 1, true);
       await asRegistry.setAccount(1, stranger, 2);
-      expect(await exchange.accountData(1)).to.deep.equal([stranger.address, 2n, FUNDS, 0n, true, ...NO_DEBTS]);
+      expect(await exchange.accountData(1)).to.deep.equal([stranger.address, 2n, FUNDS, 0n, ...CLEARED, ...NO_DEBTS]);
       await expect(exchange.connect(alice).withdraw(1, UNIT))
         .to.be.revertedWithCustomError(exchange, "NotAuthorized")
         .withArgs(1n, alice.address);
@@ -101,7 +108,7 @@ describe("Exchange", () => {
       const { asRegistry, exchange, alice } = await networkHelpers.loadFixture(fixture);
       await exchange.connect(alice).withdraw(1, FUNDS * UNIT);
       await asRegistry.setAccount(1, ZeroAddress, 0);
-      expect(await exchange.accountData(1)).to.deep.equal([ZeroAddress, 0n, 0n, 0n, false, ...NO_DEBTS]);
+      expect(await exchange.accountData(1)).to.deep.equal([ZeroAddress, 0n, 0n, 0n, ...NOT_CLEARED, ...NO_DEBTS]);
     });
   });
 });

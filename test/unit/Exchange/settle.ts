@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import { deployClearing, deployHostile, FUNDS, trade, UNIT } from "../../helpers/clearing.ts";
+import { setBarred } from "../../helpers/exchange.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 
 const connection = await network.create();
@@ -206,8 +207,8 @@ describe("Exchange", () => {
 
     it("goes on while new risk is paused, for barred accounts, and whoever the token blocks", async () => {
       const { exchange, token, alice, slot, ask, free } = await networkHelpers.loadFixture(hostileFixture);
-      await exchange.setPaused(true);
-      await exchange.setBarred(1, true);
+      await exchange.pause();
+      await setBarred(exchange, 1, true);
       await token.setBlocked(alice, true);
       await exchange.settle(slot, [1, 2], [ask], "0x");
       expect([await free(1), await free(2)]).to.deep.equal([FUNDS + 500n, FUNDS - 1_500n]);

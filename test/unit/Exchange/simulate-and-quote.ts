@@ -64,7 +64,7 @@ describe("Exchange", () => {
 
     it("asks for no owner, no money and no account, and answers while paused", async () => {
       const f = await load();
-      await f.exchange.setPaused(true);
+      await f.exchange.pause();
       const expected = await quoteOf(f, BID);
       for (const account of [0, 6, 99]) {
         expect(await quoteOf(f, { ...BID, account, zone: 1 })).to.deep.equal(expected);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import { deployClearing, deployHostile, FUNDS, KINDS, MOODS, trade, UNIT } from "../../helpers/clearing.ts";
+import { setBarred } from "../../helpers/exchange.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 
 const connection = await network.create();
@@ -152,8 +153,8 @@ describe("Exchange", () => {
 
     it("pays while new risk is paused, and to an account that is barred", async () => {
       const { exchange, alice, free } = await networkHelpers.loadFixture(fixture);
-      await exchange.setPaused(true);
-      await exchange.setBarred(1, true);
+      await exchange.pause();
+      await setBarred(exchange, 1, true);
       await exchange.connect(alice).withdraw(1, ALL);
       expect(await free(1)).to.equal(0n);
     });
@@ -211,8 +212,8 @@ describe("Exchange", () => {
       for (const call of [
         verbs.encodeFunctionData("openSlots", [[{ slot: slot + 1, long: 0, short: 1 }]]),
         verbs.encodeFunctionData("withdrawFees", [0]),
-        verbs.encodeFunctionData("setPaused", [true]),
-        verbs.encodeFunctionData("setBarred", [2, true]),
+        verbs.encodeFunctionData("pause"),
+        verbs.encodeFunctionData("setCompliance", [await token.getAddress()]),
         verbs.encodeFunctionData("setSettlement", [await token.getAddress()]),
       ]) {
         await token.reenter(exchange, call);

@@ -4,6 +4,7 @@ import type { Client } from "../client.ts";
 import { read, type ReadParameters } from "../internal/call.ts";
 import { uint } from "../order.ts";
 import { PARTY } from "../readings.ts";
+import { dateOf } from "../internal/decoders.ts";
 import { Money } from "../units/money.ts";
 
 export interface GetAccountParameters extends ReadParameters {
@@ -25,7 +26,10 @@ export interface GetAccountReturnType {
   readonly reserve: Money;
   /** Slots with open orders, unsettled energy or an unpaid credit. */
   readonly activeSlots: number;
-  readonly barred: boolean;
+  /** In which the owner may take new risk, by compliance: 1 to 3, or 0 for not at all. */
+  readonly tier: number;
+  /** When that ends; null while it never could. */
+  readonly clearedUntil: Date | null;
   /** To whom it is offered. */
   readonly offeredTo: string | null;
 }
@@ -59,7 +63,8 @@ export async function getAccount(
     receivable: Money.ofUnits(data.receivable),
     reserve: Money.ofUnits(data.reserve),
     activeSlots: Number(data.activeSlots),
-    barred: data.barred,
+    tier: Number(data.tier),
+    clearedUntil: data.clearedUntil === 0n ? null : dateOf(data.clearedUntil),
     offeredTo: offeredTo === ZeroAddress ? null : offeredTo,
   };
 }

@@ -8,7 +8,7 @@ import { decodeLink, decodeTerms, type Link, type Terms } from "../words/terms.t
 export type GetAreaParameters = ReadParameters;
 export interface GetAreaReturnType {
   /** What the next slots open under; version and pause are the exchange's to tell. */
-  readonly terms: Omit<Terms, "version" | "paused" | "debts">;
+  readonly terms: Omit<Terms, "version" | "unrestricted" | "debts">;
   /** Grid operator of each zone. */
   readonly operators: readonly number[];
   /** Limit of each zone's link to its parent. */

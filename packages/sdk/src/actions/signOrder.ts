@@ -1,4 +1,4 @@
-import { hexlify, randomBytes, type Signer, type TypedDataDomain, type TypedDataField } from "ethers";
+import { hexlify, randomBytes, type Signer, type TypedDataDomain, type TypedDataField, TypedDataEncoder } from "ethers";
 
 import type { Client } from "../client.ts";
 import { requireNetwork } from "../internal/call.ts";
@@ -78,6 +78,15 @@ export function orderTypedData(
     types: ORDER,
     message: { ...toOrderStruct(order), nonce, deadline },
   };
+}
+
+/** What a signed order is hashed to (EIP-712): the salt of a deposit that pays for this order and no other. */
+export function orderDigest(
+  client: Pick<Client, "deployment">,
+  signed: Pick<SignedOrder, "order" | "nonce" | "deadline">,
+): string {
+  const { domain, types, message } = orderTypedData(client, signed);
+  return TypedDataEncoder.hash(domain, types, message);
 }
 
 function randomNonce(): bigint {

@@ -14,6 +14,8 @@ import { attestorSetAbi } from "./attestorSet.ts";
 import { reserveAbi } from "./reserve.ts";
 import { onRampAbi } from "./onRamp.ts";
 import { redemptionsAbi } from "./redemptions.ts";
+import { identitiesAbi } from "./identities.ts";
+import { complianceAbi } from "./compliance.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -32,4 +34,6 @@ export const ABIS = {
   reserve: reserveAbi,
   onRamp: onRampAbi,
   redemptions: redemptionsAbi,
+  identities: identitiesAbi,
+  compliance: complianceAbi,
 } as const;

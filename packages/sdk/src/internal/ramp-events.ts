@@ -11,6 +11,7 @@ export const WATT = {
   },
   EscrowSet: ({ account }) => ({ account }),
   ReserveSet: ({ reserve }) => ({ reserve }),
+  WattComplianceSet: ({ compliance }) => ({ compliance }),
   MintPaused: (args) => ({ until: dateOf(args.until) }),
   MintUnpaused: () => ({}),
 } satisfies Decoders<typeof ABIS.watt>;
@@ -31,6 +32,21 @@ export const ON_RAMP = {
     return { operator: args.operator, to: args.to, ...baseOf(args.amount), reference: args.paymentReference };
   },
 } satisfies Decoders<typeof ABIS.onRamp>;
+
+export const IDENTITIES = {
+  ProviderSet: ({ jurisdiction, provider, licensed }) => ({ jurisdiction, provider, licensed }),
+  IdentityAttested: (args) => ({
+    wallet: args.wallet,
+    subject: args.subject,
+    provider: args.provider,
+    jurisdiction: args.jurisdiction,
+    country: args.country,
+    tier: Number(args.tier),
+    issuedAt: dateOf(args.issuedAt),
+    validUntil: dateOf(args.validUntil),
+  }),
+  IdentityRevoked: ({ wallet, by }) => ({ wallet, by }),
+} satisfies Decoders<typeof ABIS.identities>;
 
 export const REDEMPTIONS = {
   RedemptionRequested: (args) => ({

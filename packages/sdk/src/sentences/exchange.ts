@@ -10,7 +10,7 @@ type Sentences<Name extends ErrorName<ExchangeAbi>> = {
 /** Those that other contracts raise too. */
 type Shared = Extract<
   ErrorName<ExchangeAbi>,
-  `${"AccessManaged" | "Safe" | "Reentrancy" | "Failed" | "Address"}${string}`
+  `${"AccessManaged" | "Safe" | "Reentrancy" | "Failed" | "Address" | "PauseTooSoon"}${string}`
 >;
 type Texts = "InvalidShortString" | "StringTooLong";
 
@@ -31,7 +31,9 @@ export const EXCHANGE_SENTENCES: Sentences<Exclude<ErrorName<ExchangeAbi>, Share
   BalancingPartyEngaged: ({ party }) => `${party} has funds or backs deliveries, and stays the balancing party.`,
   InvalidParty: ({ party }) => `${party} cannot be the balancing party.`,
   NewRiskPaused: () => "New orders are stopped for now; cancelling, claiming and withdrawing still work.",
-  AccountIsBarred: ({ account }) => `Account ${account} may place no new orders.`,
+  AccountNotCleared: ({ account }) =>
+    `The owner of account ${account} has not been checked, or it is out of date: no deposits or new orders.`,
+  LimitOutsideTier: ({ limit, tier }) => `An owner of tier ${tier} may not bid or ask ${price(limit)} here.`,
   SlotInPast: (args) => `Delivery of ${slot(args.slot)} has begun.`,
   GateClosed: (args) => `Trading of ${slot(args.slot)} has ended.`,
   GateOpen: (args) => `Trading of ${slot(args.slot)} still goes on: try again after its gate closure.`,

@@ -46,6 +46,7 @@ export const TOKEN_SENTENCES: { readonly [N in Name]: (args: Arguments<N>) => st
   EscrowWithoutCode: ({ account }) => `There is no contract at ${account} that could hold others' money.`,
   NoLegalOrder: () => "A forced transfer names the legal order it rests on.",
   NoReserve: () => "Nobody attests a reserve behind this WATT: none can be made.",
+  NoCompliance: () => "Nobody says for whom this WATT may be made.",
   MintIsPaused: ({ until }) => `No WATT is made until ${time(until)}.`,
   PauseTooSoon: ({ nextFrom }) => `The next pause can begin at ${time(nextFrom)}.`,
   InvalidShortString: () => "A text within the contract is broken.",

@@ -42,6 +42,11 @@ export function duration(seconds: bigint): string {
   return seconds < 7200n ? `${seconds / 60n} minutes` : `${hours} hours`;
 }
 
+/** A text of fixed length in hex. */
+export function code(hex: string): string {
+  return Buffer.from(hex.slice(2).replace(/(00)+$/, ""), "hex").toString("latin1");
+}
+
 /** {basis point} */
 export function share(points: bigint): string {
   return `${formatDecimal(points, { decimals: 2, atLeast: 0 })}%`;

@@ -12,8 +12,8 @@ const ACCOUNT = {
   free: [160, 64],
   zone: [224, 4],
   activeSlots: [228, 12],
-  barred: [240, 1],
-  indebted: [241, 1],
+  indebted: [240, 1],
+  clearedDays: [241, 15],
 } as const;
 const POSITION = {
   sold: [0, 48],
@@ -54,6 +54,8 @@ const BIAS = 100_000n;
 const FLOW_BIAS = 1n << 47n;
 const METERED_BIAS = 1n << 41n;
 const ZONES = 12;
+/** {ms} */
+const DAY = 86_400_000;
 
 /** What a call needs to know of an account. */
 export interface AccountWord {
@@ -62,7 +64,8 @@ export interface AccountWord {
   readonly zone: number;
   /** Slots with open orders or unsettled energy. */
   readonly activeSlots: number;
-  readonly barred: boolean;
+  /** From when on the owner may not, at the begin of a day in UTC; null while it never could. */
+  readonly clearedUntil: Date | null;
   /** What it is credited pays its debt first. */
   readonly indebted: boolean;
 }
@@ -134,15 +137,16 @@ export function decodeAccount(word: bigint): AccountWord {
     free: Money.ofUnits(fields.free),
     zone: Number(fields.zone),
     activeSlots: Number(fields.activeSlots),
-    barred: fields.barred === 1n,
     indebted: fields.indebted === 1n,
+    clearedUntil: fields.clearedDays === 0n ? null : new Date(Number(fields.clearedDays) * DAY),
   };
 }
 
-export function encodeAccount({ owner, free, zone, activeSlots, barred, indebted }: AccountWord): bigint {
-  const numbers = { zone: BigInt(zone), activeSlots: BigInt(activeSlots) };
-  const flags = { barred: barred ? 1n : 0n, indebted: indebted ? 1n : 0n };
-  return pack({ owner: BigInt(owner), free: free.units, ...numbers, ...flags }, ACCOUNT);
+export function encodeAccount(account: AccountWord): bigint {
+  const { owner, free, zone, activeSlots, indebted, clearedUntil } = account;
+  const clearedDays = clearedUntil === null ? 0n : BigInt(clearedUntil.getTime() / DAY);
+  const numbers = { zone: BigInt(zone), activeSlots: BigInt(activeSlots), clearedDays };
+  return pack({ owner: BigInt(owner), free: free.units, indebted: indebted ? 1n : 0n, ...numbers }, ACCOUNT);
 }
 
 export function decodePosition(word: bigint): PositionWord {

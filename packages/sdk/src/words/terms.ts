@@ -14,7 +14,7 @@ const TERMS = {
   minEnergy: [228, 13],
   version: [241, 12],
   limited: [253, 1],
-  paused: [254, 1],
+  unrestricted: [254, 1],
   debts: [255, 1],
 } as const;
 
@@ -38,7 +38,7 @@ export interface Terms {
   /** Whether any link has a capacity. */
   readonly limited: boolean;
   /** Whether new risk is stopped; told by the current terms only. */
-  readonly paused: boolean;
+  readonly unrestricted: boolean;
   /** Whether anybody is in debt; told by the current terms only. */
   readonly debts: boolean;
 }
@@ -71,7 +71,7 @@ export function decodeTerms(word: bigint): Terms {
     minEnergy: Energy.ofWh(fields.minEnergy),
     version: Number(fields.version),
     limited: fields.limited === 1n,
-    paused: fields.paused === 1n,
+    unrestricted: fields.unrestricted === 1n,
     debts: fields.debts === 1n,
   };
 }
@@ -92,7 +92,7 @@ export function encodeTerms(terms: Terms): bigint {
     minEnergy: terms.minEnergy.wh,
     version: BigInt(terms.version),
     limited: terms.limited ? 1n : 0n,
-    paused: terms.paused ? 1n : 0n,
+    unrestricted: terms.unrestricted ? 1n : 0n,
     debts: terms.debts ? 1n : 0n,
   };
   return pack(fields, TERMS);

@@ -7,33 +7,64 @@ import { expectUnchanged } from "../../helpers/expectations.ts";
 const connection = await network.create();
 const { networkHelpers } = connection;
 
+/** {s} */
+const [LENGTH, COOLDOWN] = [72n * 3_600n, 7n * 86_400n];
+/** Of the terms. */
+const UNRESTRICTED = 1n << 254n;
+
 async function fixture() {
   return trade(await deployClearing(connection));
 }
 
 describe("Exchange", () => {
-  describe("setPaused", () => {
-    it("refuses whoever has no role", async () => {
+  describe("pause, unpause", () => {
+    it("refuse whoever has no role", async () => {
       const { exchange, code, alice, read } = await networkHelpers.loadFixture(fixture);
-      await expectUnchanged(read, () =>
-        expect(exchange.connect(alice).setPaused(true))
-          .to.be.revertedWithCustomError(code, "AccessManagedUnauthorized")
-          .withArgs(alice.address),
-      );
+      for (const verb of ["pause", "unpause"] as const) {
+        await expectUnchanged(read, () =>
+          expect(exchange.connect(alice)[verb]())
+            .to.be.revertedWithCustomError(code, "AccessManagedUnauthorized")
+            .withArgs(alice.address),
+        );
+      }
     });
 
-    it("says whether new risk is paused, and changes nothing else of the terms", async () => {
+    it("say until when, and change nothing of the terms but that orders look at it", async () => {
       const { exchange } = await networkHelpers.loadFixture(fixture);
       const before = await exchange.currentTerms();
-      for (const paused of [true, false]) {
-        await expect(exchange.setPaused(paused)).to.emit(exchange, "PausedSet").withArgs(paused);
-        expect(await exchange.currentTerms()).to.equal(paused ? before | (1n << 254n) : before);
-      }
+      const until = BigInt(await networkHelpers.time.latest()) + 1n + LENGTH;
+      await expect(exchange.pause()).to.emit(exchange, "Paused").withArgs(until);
+      expect(await exchange.currentTerms()).to.equal(before & ~UNRESTRICTED);
+      expect(await exchange.pausedUntil()).to.equal(until);
+      await expect(exchange.unpause()).to.emit(exchange, "Unpaused");
+      expect(await exchange.currentTerms()).to.equal(before | UNRESTRICTED);
+      expect(await exchange.pausedUntil()).to.equal(0n);
+    });
+
+    it("last 72 hours, and no other within seven days after", async () => {
+      const { exchange, code, alice, orderOf, read } = await networkHelpers.loadFixture(fixture);
+      await exchange.pause();
+      const until = await exchange.pausedUntil();
+      await networkHelpers.time.increaseTo(until - 3_600n);
+      const late = Math.floor(Number(until) / 900) + 8;
+      await exchange.openSlots([{ slot: late, long: -20, short: 30 }]);
+      const order = orderOf({ account: 1, side: "buy", energy: 10, limit: 1, slot: late });
+      await networkHelpers.time.setNextBlockTimestamp(until - 1n);
+      await expect(exchange.connect(alice).placeOrder(order)).to.be.revertedWithCustomError(exchange, "NewRiskPaused");
+      await networkHelpers.time.setNextBlockTimestamp(until);
+      await exchange.connect(alice).placeOrder(order);
+      const nextFrom = until + COOLDOWN;
+      await networkHelpers.time.setNextBlockTimestamp(nextFrom - 1n);
+      await expectUnchanged(read, () =>
+        expect(exchange.pause()).to.be.revertedWithCustomError(code, "PauseTooSoon").withArgs(nextFrom),
+      );
+      await networkHelpers.time.setNextBlockTimestamp(nextFrom);
+      await exchange.pause();
     });
 
     it("stops new orders and replacements in every slot, and starts them again", async () => {
       const { exchange, alice, ask, orderOf, slot, read } = await networkHelpers.loadFixture(fixture);
-      await exchange.setPaused(true);
+      await exchange.pause();
       // A slot that opens during the pause is paused as well.
       await exchange.openSlots([{ slot: slot + 1, long: -20, short: 30 }]);
       for (const at of [slot, slot + 1]) {
@@ -48,7 +79,7 @@ describe("Exchange", () => {
           await expectUnchanged(read, () => expect(call()).to.be.revertedWithCustomError(exchange, "NewRiskPaused"));
         }
       }
-      await exchange.setPaused(false);
+      await exchange.unpause();
       await exchange.connect(alice).replaceOrder(ask, 50, 60, 5);
     });
 
@@ -57,7 +88,7 @@ describe("Exchange", () => {
       const { exchange, alice, bob, slot, ask, place, deliver, free } = f;
       await place({ account: 1, side: "buy", energy: 30, limit: -2 });
       await place({ account: 2, side: "sell", energy: 30, limit: -12 });
-      await exchange.setPaused(true);
+      await exchange.pause();
       await exchange.connect(alice).deposit(1, UNIT);
       await exchange.connect(bob).net(2, slot, 30);
       // Less energy at the same price is less risk.
