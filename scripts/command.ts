@@ -23,8 +23,8 @@ import "./output.ts";
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 
-/** A command for a market on some network. */
-export interface Command {
+/** A command for a market on some network, which acts on it as a wallet unless it takes a `View` only. */
+export interface Command<Seen extends View = Market> {
   readonly name: string;
   /** What stands behind the command's name, e.g. "--slot SLOT [--zone N]", and what it means. */
   readonly usage: string;
@@ -33,19 +33,22 @@ export interface Command {
   /** Whether words other than options follow: `Given.names`. */
   readonly takesNames?: true;
   /** Reads the command line, before anything is asked of a node; throws `UsageError`. Returns what to do then. */
-  readonly prepare: (given: Given) => (market: Market) => Promise<void>;
+  readonly prepare: (given: Given) => (market: Seen) => Promise<void>;
 }
 
-/** The market of a command, and the wallets at hand. */
-export interface Market {
-  /** As the wallet that `--from` names. */
+/** The market of a command, as anyone sees it. */
+export interface View {
   readonly client: Client;
+  /** {s} by the chain's clock */
+  readonly now: number;
+}
+
+/** The market of a command, and the wallets at hand: the client is the one that `--from` names. */
+export interface Market extends View {
   readonly wallet: HardhatEthersSigner;
   readonly wallets: readonly HardhatEthersSigner[];
   /** The same market as another wallet. */
   readonly as: (wallet: HardhatEthersSigner) => Client;
-  /** {s} by the chain's clock */
-  readonly now: number;
 }
 
 const COMMON: Options = {
@@ -53,34 +56,53 @@ const COMMON: Options = {
   rpc: { type: "string" },
   chain: { type: "string" },
   deployment: { type: "string" },
-  key: { type: "string" },
-  from: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean" },
 };
+const WALLET: Options = { key: { type: "string" }, from: { type: "string" } };
 
 const COMMON_USAGE = `
   --network NAME     a network of hardhat.config.ts; default: localhost
   --rpc URL          another node than the network's
   --chain ID         the chain on which the market is; default: the node's
   --deployment FILE  where the market is; default: deploy/outputs/<chain id>.json
+  --json             print JSON`;
+const WALLET_USAGE = `
   --key NAME         sign with the private key that Hardhat's keystore, or the environment, has under this name
   --from #N|ADDRESS  which of the network's wallets acts; default: #0
-  --json             print JSON
 
   SLOT is a slot's number, a time within it like 2026-03-29T12:00Z, or +N: the Nth slot after the present one.
   Amounts are decimals: energy in kWh, prices in WATT per kWh, money in WATT. Write a price below zero --limit=-0.01.`;
 
 /** Runs a command: exit code 1 and one sentence for a refusal, 2 and the usage for a line that cannot be followed. */
-export async function runCommand(command: Command): Promise<void> {
+export function runCommand(command: Command): Promise<void> {
+  const parts = { options: { ...COMMON, ...WALLET, ...command.options }, usage: `${COMMON_USAGE}${WALLET_USAGE}` };
+  return run(command, { ...parts, open: marketOf });
+}
+
+/** As `runCommand`, for one that only looks and needs no wallet. */
+export function runView(command: Command<View>): Promise<void> {
+  const parts = { options: { ...COMMON, ...command.options }, usage: COMMON_USAGE };
+  return run(command, { ...parts, open: viewOf });
+}
+
+/** What all commands of a kind share. */
+interface Kind<Seen extends View> {
+  readonly options: Options;
+  readonly usage: string;
+  readonly open: (connection: NetworkConnection, given: Given) => Promise<Seen>;
+}
+
+async function run<Seen extends View>(command: Command<Seen>, kind: Kind<Seen>): Promise<void> {
+  const usage = `usage: npm run --silent ${command.name} -- ${command.usage}\n\n${command.about}\n${kind.usage}`;
   try {
-    const given = givenOf(command);
-    if (given.flag("help")) console.log(usageOf(command));
-    else await onMarket(command.prepare(given), given);
+    const given = givenOf(kind.options, command.takesNames ?? false);
+    if (given.flag("help")) console.log(usage);
+    else await onMarket(command.prepare(given), given, kind.open);
   } catch (error) {
-    const usage = usageErrorOf(error);
-    if (usage !== null) {
-      console.error(`${usage.message}\n\n${usageOf(command)}`);
+    const wrong = usageErrorOf(error);
+    if (wrong !== null) {
+      console.error(`${wrong.message}\n\n${usage}`);
       process.exitCode = 2;
     } else {
       console.error(toGridwattError(error).message);
@@ -163,33 +185,43 @@ export function printJson(value: unknown): void {
   console.log(JSON.stringify(value, plain, 2));
 }
 
-function givenOf(command: Command): Given {
+function givenOf(options: Options, allowPositionals: boolean): Given {
   try {
-    const options = { ...COMMON, ...command.options };
-    const { values, positionals } = parseArgs({ options, allowPositionals: command.takesNames ?? false });
+    const { values, positionals } = parseArgs({ options, allowPositionals });
     return new Given(values as Values, positionals);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
-function usageOf({ name, usage, about }: Command): string {
-  return `usage: npm run --silent ${name} -- ${usage}\n\n${about}\n${COMMON_USAGE}`;
-}
-
-async function onMarket(act: (market: Market) => Promise<void>, given: Given): Promise<void> {
+async function onMarket<Seen extends View>(
+  act: (market: Seen) => Promise<void>,
+  given: Given,
+  open: Kind<Seen>["open"],
+): Promise<void> {
   const connection = await connectionOf(given);
   try {
-    const deployment = await deploymentOf(connection, given);
-    const wallets = await connection.ethers.getSigners();
-    const wallet = walletOf(wallets, given.optional("from") ?? "#0");
-    const client = createClient({ deployment, runner: wallet });
-    await requireMarket(connection, deployment);
-    const now = await timeOf(connection);
-    await act({ client, wallet, wallets, as: (other) => connect(client, other), now });
+    await act(await open(connection, given));
   } finally {
     await connection.close();
   }
+}
+
+async function marketOf(connection: NetworkConnection, given: Given): Promise<Market> {
+  const deployment = await deploymentOf(connection, given);
+  const wallets = await connection.ethers.getSigners();
+  const wallet = walletOf(wallets, given.optional("from") ?? "#0");
+  const client = createClient({ deployment, runner: wallet });
+  await requireMarket(connection, deployment);
+  const now = await timeOf(connection);
+  return { client, wallet, wallets, as: (other) => connect(client, other), now };
+}
+
+async function viewOf(connection: NetworkConnection, given: Given): Promise<View> {
+  const deployment = await deploymentOf(connection, given);
+  await requireMarket(connection, deployment);
+  const client = createClient({ deployment, runner: connection.ethers.provider });
+  return { client, now: await timeOf(connection) };
 }
 
 function connectionOf(given: Given): Promise<NetworkConnection> {

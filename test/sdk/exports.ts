@@ -5,6 +5,7 @@ import * as sdk from "@gridwatt/sdk";
 /** What programs may rely on: a change here is a change for them. */
 const NAMES = [
   "ABIS",
+  "CONTRACT_NAMES",
   "CURVES",
   "DeploymentError",
   "Energy",
@@ -80,6 +81,7 @@ const NAMES = [
   "getEvents",
   "getFees",
   "getIndex",
+  "getLogPages",
   "getMeter",
   "getOperators",
   "getOrder",
@@ -122,6 +124,7 @@ const NAMES = [
   "quote",
   "readingDigest",
   "readingTypedData",
+  "readContract",
   "refreshClearance",
   "registerMeter",
   "replaceOrder",

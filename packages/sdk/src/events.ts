@@ -4,12 +4,12 @@ import type { Client } from "./client.ts";
 import type { ContractName } from "./deployment.ts";
 import { ABIS } from "./generated/index.ts";
 import { bitsOf } from "./internal/bits.ts";
-import { baseOf, dateOf, type Decoders } from "./internal/decoders.ts";
+import { accountOf, dateOf, dateOrNone, operatorOf, slotOf, type Decoders } from "./internal/decoders.ts";
+import { AREA, FEE_ROUTER, METERS, OPERATOR_SET, ORACLE, REGISTRY } from "./internal/grid-events.ts";
 import { IDENTITIES, ON_RAMP, REDEMPTIONS, RESERVE, WATT } from "./internal/ramp-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
-import { Slot } from "./units/slot.ts";
 import {
   decodeOrderClaimed,
   decodeOrderClosed,
@@ -28,10 +28,6 @@ export interface RawLog {
   readonly transactionHash: string;
   readonly index: number;
 }
-
-const slotOf = (args: { readonly slot: bigint }) => Slot.ofNumber(args.slot);
-const accountOf = (args: { readonly account: bigint }) => Number(args.account);
-const operatorOf = (args: { readonly operator: bigint }) => Number(args.operator);
 
 const EXCHANGE = {
   OrderPlaced: ({ word }) => decodeOrderPlaced(word),
@@ -89,6 +85,7 @@ const EXCHANGE = {
   BalancingPartySet: ({ party }) => ({ party }),
   AccountSet: (args) => ({ account: accountOf(args), owner: args.owner, zone: Number(args.zone) }),
   ClearanceSet: (args) => ({ account: accountOf(args), tier: Number(args.tier), until: dateOrNone(args.until) }),
+  TradeRulesSet: ({ rules }) => ({ rules: [...rules] }),
   ComplianceSet: ({ compliance }) => ({ compliance }),
   TermsFrozen: (args) => {
     const terms = decodeTerms(args.terms);
@@ -115,39 +112,6 @@ const EXCHANGE = {
   NoncesCancelled: (args) => ({ account: accountOf(args), word: args.word, mask: args.mask }),
 } satisfies Decoders<typeof ABIS.exchange>;
 
-const REGISTRY = {
-  AccountOpened: (args) => ({ account: accountOf(args), owner: args.owner }),
-  AreaAdded: ({ exchange }) => ({ exchange }),
-  ZoneAssigned: (args) => ({ account: accountOf(args), exchange: args.exchange, zone: Number(args.zone) }),
-  AccountOffered: (args) => ({ account: accountOf(args), to: args.to }),
-  AccountTransferred: (args) => ({ account: accountOf(args), from: args.from, to: args.to }),
-  DelegateSet: (args) => ({ account: accountOf(args), delegate: args.delegate, until: dateOrNone(args.until) }),
-  DelegatesRevoked: (args) => ({ account: accountOf(args), epoch: Number(args.epoch) }),
-} satisfies Decoders<typeof ABIS.registry>;
-
-const FEE_ROUTER = {
-  FeesPulled: (args) => ({ operator: operatorOf(args), amount: Money.ofBase(args.amount) }),
-  FeesCredited: (args) => ({ operator: operatorOf(args), payee: args.payee, ...baseOf(args.amount) }),
-  PaidOut: (args) => ({ payee: args.payee, ...baseOf(args.amount) }),
-} satisfies Decoders<typeof ABIS.feeRouter>;
-
-const METERS = {
-  MeterRegistered: (args) => ({ meter: Number(args.meter), account: accountOf(args) }),
-  MeterRetired: (args) => ({
-    meter: Number(args.meter),
-    account: accountOf(args),
-    validTo: Slot.ofNumber(args.validTo),
-  }),
-} satisfies Decoders<typeof ABIS.meters>;
-
-const ORACLE = {
-  RootSubmitted: (args) => ({ slot: slotOf(args), root: args.root, sequence: args.sequence, signers: args.signers }),
-  FaultAccused: (args) => ({ fault: args.fault, slot: slotOf(args), root: args.root, meter: Number(args.meter) }),
-  FaultCleared: ({ fault }) => ({ fault }),
-  FaultProven: (args) => ({ fault: args.fault, slot: slotOf(args), root: args.root, meter: Number(args.meter) }),
-  DeviceContradicted: (args) => ({ meter: Number(args.meter), slot: slotOf(args) }),
-} satisfies Decoders<typeof ABIS.oracle>;
-
 const DECODERS = {
   exchange: EXCHANGE,
   registry: REGISTRY,
@@ -155,6 +119,8 @@ const DECODERS = {
   watt: WATT,
   meters: METERS,
   oracle: ORACLE,
+  operatorSet: OPERATOR_SET,
+  area: AREA,
   reserve: RESERVE,
   onRamp: ON_RAMP,
   redemptions: REDEMPTIONS,
@@ -253,7 +219,3 @@ function fragmentsOf(contract: keyof Told): ReadonlyMap<string, EventFragment> {
 }
 
 const fragments = new Map<keyof Told, ReadonlyMap<string, EventFragment>>();
-
-function dateOrNone(seconds: bigint): Date | null {
-  return seconds === 0n ? null : dateOf(seconds);
-}

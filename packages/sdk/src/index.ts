@@ -6,7 +6,7 @@ export { Money } from "./units/money.ts";
 export { Price } from "./units/price.ts";
 export { Slot } from "./units/slot.ts";
 
-export { loadDeployment, DeploymentError, type ContractName, type Deployment } from "./deployment.ts";
+export { CONTRACT_NAMES, loadDeployment, DeploymentError, type ContractName, type Deployment } from "./deployment.ts";
 export { connect, createClient, type Client, type CreateClientParameters } from "./client.ts";
 export { GridwattError, ParameterError, UnitError } from "./gridwatt-error.ts";
 export {
@@ -24,6 +24,7 @@ export {
   type MarketEvent,
   type MarketEventName,
   type MarketEventOf,
+  type RawLog,
 } from "./events.ts";
 export { type Kind, type Order, type OrderParameters, type Side } from "./order.ts";
 export { ABIS } from "./generated/index.ts";
@@ -32,6 +33,7 @@ export * from "./words/index.ts";
 export * from "./readings.ts";
 
 export type { ReadParameters, WriteParameters, Written } from "./internal/call.ts";
+export type { LogPage } from "./internal/logs.ts";
 export type { PriceLevel } from "./internal/levels.ts";
 export type { OrderResult, PlacedOrder } from "./internal/orders.ts";
 
@@ -58,6 +60,7 @@ export * from "./actions/getDailyIndex.ts";
 export * from "./actions/getEvents.ts";
 export * from "./actions/getFees.ts";
 export * from "./actions/getIndex.ts";
+export * from "./actions/getLogPages.ts";
 export * from "./actions/getMeter.ts";
 export * from "./actions/getOrder.ts";
 export * from "./actions/getPosition.ts";
@@ -86,6 +89,7 @@ export * from "./actions/placeSigned.ts";
 export * from "./actions/placeSignedWithDeposit.ts";
 export * from "./actions/pullFees.ts";
 export * from "./actions/quote.ts";
+export * from "./actions/readContract.ts";
 export * from "./actions/registerMeter.ts";
 export * from "./actions/replaceOrder.ts";
 export * from "./actions/requestRedemption.ts";

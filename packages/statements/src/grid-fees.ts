@@ -21,14 +21,14 @@ export interface FeeShare {
   readonly logIndex: number;
 }
 
-interface Frozen {
+export interface Frozen {
   readonly terms: Terms;
   readonly operators: readonly number[];
   readonly links: readonly (Link | null)[];
 }
 
 /** A slot while it is traded. */
-interface Traded extends Frozen {
+export interface Traded extends Frozen {
   /** Net energy over each zone's link to its parent {Wh}, upward positive. */
   readonly flows: bigint[];
   /** Fees of each zone {unit}. */
@@ -68,6 +68,13 @@ export class GridFees {
     }
   }
 
+  /** Terms, flows and fees of a slot. Throws `GridFeeError` where it was never opened. */
+  slotOf(slot: number): Traded {
+    const traded = this.#slots.get(slot);
+    if (traded === undefined) throw new GridFeeError(`slot ${slot} was never opened`);
+    return traded;
+  }
+
   #open({ slot, version }: EventOf<"SlotOpened">): void {
     const frozen = this.#terms.get(version);
     if (frozen === undefined) throw new GridFeeError(`slot ${slot} opened under terms that nobody froze`);
@@ -77,7 +84,7 @@ export class GridFees {
   }
 
   #trade(event: EventOf<"Trade">): void {
-    const traded = this.#slotOf(event.slot.number);
+    const traded = this.slotOf(event.slot.number);
     const energy = event.energy.wh;
     let sum = 0n;
     for (const { zone, fee, surcharge } of this.#path(traded, event)) {
@@ -126,16 +133,10 @@ export class GridFees {
   }
 
   #check({ slot, gridFees, marketFees }: EventOf<"FeesCollected">): void {
-    const traded = this.#slotOf(slot.number);
+    const traded = this.slotOf(slot.number);
     const agree = gridFees.every(({ units }, zone) => units === traded.fees[zone]);
     if (agree && marketFees.units === traded.marketFees) return;
     throw new GridFeeError(`the fees booked for slot ${slot} are not those of its trades`);
-  }
-
-  #slotOf(slot: number): Traded {
-    const traded = this.#slots.get(slot);
-    if (traded === undefined) throw new GridFeeError(`slot ${slot} was never opened`);
-    return traded;
   }
 }
 

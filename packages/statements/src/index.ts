@@ -1,15 +1,17 @@
 export type { Period } from "./booking.ts";
 export { centsRoundedHalfAway, formatBase, formatCents, RunningCents } from "./cents.ts";
 export { toCsv, type Table } from "./csv.ts";
-export { GridFeeError, GridFees, MARKET, type FeeShare } from "./grid-fees.ts";
+export { GridFeeError, GridFees, MARKET, type FeeShare, type Frozen, type Traded } from "./grid-fees.ts";
 export { readHistory, readMeters, type History, type ReadHistoryParameters } from "./history.ts";
 export {
+  backingOf,
   Journal,
   JournalError,
   total,
   type Funds,
   type Posting,
   type PostingKind,
+  type PricePair,
   type SlotHolding,
 } from "./journal.ts";
 export {

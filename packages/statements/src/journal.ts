@@ -1,6 +1,6 @@
 import { decodeOrderId, PARTY, type ExchangeEvent, type OrderId, type Side } from "@gridwatt/sdk";
 
-import { Replay } from "./replay.ts";
+import { Replay, type RestingOrder } from "./replay.ts";
 
 /** What a posting is for. */
 export type PostingKind =
@@ -53,7 +53,7 @@ export interface SlotHolding {
   assumed: boolean;
 }
 
-interface PricePair {
+export interface PricePair {
   readonly long: bigint;
   readonly short: bigint;
 }
@@ -83,22 +83,20 @@ export class Journal {
   apply(event: ExchangeEvent): void {
     switch (event.name) {
       case "SlotOpened":
-        this.#pairs.set(event.slot.number, { long: event.long.ticks, short: event.short.ticks });
-        return;
+        return void this.#pairs.set(event.slot.number, { long: event.long.ticks, short: event.short.ticks });
       case "Deposited":
         return this.#post(event, { account: event.account, kind: "deposit", units: event.amount.units });
       case "Withdrawn":
         return this.#post(event, { account: event.account, kind: "withdrawal", units: -event.amount.units });
       case "OrderPlaced":
         this.#replay.apply(event);
-        return this.#lock(event.account, this.#lockOf(event.id) * event.energy.wh);
+        return this.#lock(event.account, this.lockOf(event.id) * event.energy.wh);
       case "OrderReduced":
       case "OrderClosed":
         this.#replay.apply(event);
-        return this.#lock(event.account, -this.#lockOf(event.id) * event.released.wh);
+        return this.#lock(event.account, -this.lockOf(event.id) * event.released.wh);
       case "OrderClaimed":
-        this.#replay.apply(event);
-        return;
+        return void this.#replay.apply(event);
       case "Trade":
         return this.#trade(event);
       case "Netted":
@@ -124,6 +122,24 @@ export class Journal {
   /** By slot. */
   holdings(account: number): ReadonlyMap<number, Readonly<SlotHolding>> {
     return this.#holdings.get(account) ?? new Map<number, SlotHolding>();
+  }
+
+  /** Every order that ever came to rest, by id. */
+  get orders(): ReadonlyMap<bigint, Readonly<RestingOrder>> {
+    return this.#replay.orders;
+  }
+
+  /** What a Wh of a resting order locks {tick}: what the energy costs at its price, and what backs it. */
+  lockOf(order: OrderId): bigint {
+    const { slot, side, price } = decodeOrderId(order);
+    return backingOf(this.pairOf(slot.number), side) + (side === "buy" ? price.ticks : -price.ticks);
+  }
+
+  /** A slot's price pair {tick}. Throws `JournalError` where it was never opened. */
+  pairOf(slot: number): PricePair {
+    const pair = this.#pairs.get(slot);
+    if (pair === undefined) throw new JournalError(`slot ${slot} was never opened`);
+    return pair;
   }
 
   /** What moves money between an account and the balancing party, or within what one of them has. */
@@ -157,7 +173,7 @@ export class Journal {
     const makerSide = event.side;
     const takerSide = makerSide === "buy" ? "sell" : "buy";
     for (const { order, energy } of this.#replay.apply(event)) {
-      const lock = this.#lockOf(order.id) * energy;
+      const lock = this.lockOf(order.id) * energy;
       this.#change(order.account, { free: lock, orders: -lock });
       this.#deal(event, { account: order.account, counterparty: taker, side: makerSide, energy });
       this.#deal(event, { account: taker, counterparty: order.account, side: takerSide, energy });
@@ -185,7 +201,7 @@ export class Journal {
     const kind = side === "buy" ? "purchase" : "sale";
     const units = (side === "buy" ? -price : price) * energy;
     this.#post(event, { account, kind, units, slot, energy, price, counterparty });
-    const sets = baseOf(this.#pairOf(slot), side) * energy;
+    const sets = backingOf(this.pairOf(slot), side) * energy;
     this.#change(account, { free: -sets, sets });
   }
 
@@ -267,18 +283,6 @@ export class Journal {
     own.set(slot, held);
     return held;
   }
-
-  /** What a Wh of a resting order locks {tick}: what the energy costs at its price, and what backs it. */
-  #lockOf(order: OrderId): bigint {
-    const { slot, side, price } = decodeOrderId(order);
-    return baseOf(this.#pairOf(slot.number), side) + (side === "buy" ? price.ticks : -price.ticks);
-  }
-
-  #pairOf(slot: number): PricePair {
-    const pair = this.#pairs.get(slot);
-    if (pair === undefined) throw new JournalError(`slot ${slot} was never opened`);
-    return pair;
-  }
 }
 
 /** All that an account has {unit}, less what it owes. */
@@ -287,7 +291,7 @@ export function total({ free, orders, sets, credits, receivables, debt }: Funds)
 }
 
 /** What a Wh is paid out at when its slot is settled {tick}: max(short, 0) sold, -min(long, 0) bought. */
-function baseOf({ long, short }: PricePair, side: Side): bigint {
+export function backingOf({ long, short }: PricePair, side: Side): bigint {
   return side === "buy" ? positive(-long) : positive(short);
 }
 

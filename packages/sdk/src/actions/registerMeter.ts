@@ -2,12 +2,11 @@ import type { Client } from "../client.ts";
 import { eventsNamed } from "../events.ts";
 import { GridwattError } from "../gridwatt-error.ts";
 import { write, type WriteParameters, type Written } from "../internal/call.ts";
+import { CURVES, type Curve } from "../internal/curves.ts";
 import { uint } from "../order.ts";
 import { Energy } from "../units/energy.ts";
 
-/** In the order of the contract's enum. */
-export const CURVES = ["secp256k1", "p256"] as const;
-export type Curve = (typeof CURVES)[number];
+export { CURVES, type Curve };
 
 /** A meter's public key: on secp256k1 its address as x, on P-256 the point. */
 export interface MeterKey {

@@ -1,4 +1,5 @@
 import { Money } from "../units/money.ts";
+import { Slot } from "../units/slot.ts";
 import type { Abi, EventArguments, EventName } from "./abi.ts";
 
 /** What becomes of the events of a contract, by name; events without a decoder are left out. */
@@ -11,3 +12,10 @@ export const baseOf = (base: bigint) => ({ amount: Money.ofBaseRoundedDown(base)
 
 /** {s} since 1970 */
 export const dateOf = (seconds: bigint) => new Date(Number(seconds) * 1000);
+
+export const dateOrNone = (seconds: bigint) => (seconds === 0n ? null : dateOf(seconds));
+
+export const slotOf = (args: { readonly slot: bigint }) => Slot.ofNumber(args.slot);
+export const accountOf = (args: { readonly account: bigint }) => Number(args.account);
+export const operatorOf = (args: { readonly operator: bigint }) => Number(args.operator);
+export const zoneOf = (args: { readonly zone: bigint }) => Number(args.zone);

@@ -1,7 +1,7 @@
 import type { Client } from "../client.ts";
 import type { ContractName } from "../deployment.ts";
 import { toGridwattError } from "../errors.ts";
-import { decodeEvents, type MarketEvent } from "../events.ts";
+import { decodeEvents, type MarketEvent, type RawLog } from "../events.ts";
 import { requireNetwork } from "./call.ts";
 
 /** Which logs are wanted. */
@@ -18,21 +18,33 @@ export interface LogFilter {
 /** {block} Nodes limit the range of one request. */
 const RANGE = 5_000;
 
-/** The events of contracts in a range of blocks, in order. Throws `GridwattError`. */
-export async function eventsOf(client: Client, filter: LogFilter): Promise<MarketEvent[]> {
-  const { fromBlock = client.deployment.startBlock } = filter;
+/** The logs of some blocks. */
+export interface LogPage {
+  readonly logs: readonly RawLog[];
+  readonly fromBlock: number;
+  readonly toBlock: number;
+}
+
+/** The logs of contracts in a range of blocks, in order, a page at a time. Throws `GridwattError`. */
+export async function* logPagesOf(client: Client, filter: LogFilter): AsyncGenerator<LogPage> {
+  const { fromBlock: first = client.deployment.startBlock } = filter;
   const topics = filter.topics.length === 0 ? [] : [[...filter.topics]];
   const address = filter.contracts.map((name) => client.deployment.contracts[name]);
   try {
     const provider = await requireNetwork(client);
-    const toBlock = filter.toBlock ?? (await provider.getBlockNumber());
-    const events = [];
-    for (let from = fromBlock; from <= toBlock; from += RANGE) {
-      const to = Math.min(toBlock, from + RANGE - 1);
-      events.push(...decodeEvents(client, await provider.getLogs({ address, topics, fromBlock: from, toBlock: to })));
+    const last = filter.toBlock ?? (await provider.getBlockNumber());
+    for (let fromBlock = first; fromBlock <= last; fromBlock += RANGE) {
+      const toBlock = Math.min(last, fromBlock + RANGE - 1);
+      yield { logs: await provider.getLogs({ address, topics, fromBlock, toBlock }), fromBlock, toBlock };
     }
-    return events;
   } catch (error) {
     throw toGridwattError(error);
   }
+}
+
+/** The events of contracts in a range of blocks, in order. Throws `GridwattError`. */
+export async function eventsOf(client: Client, filter: LogFilter): Promise<MarketEvent[]> {
+  const events = [];
+  for await (const { logs } of logPagesOf(client, filter)) events.push(...decodeEvents(client, logs));
+  return events;
 }

@@ -1,0 +1,31 @@
+import type { Check } from "../check.ts";
+import { ACCOUNTS } from "./accounts.ts";
+import { CLEARING } from "./clearing.ts";
+import { FEES } from "./fees.ts";
+import { AREA, METERS } from "./grid.ts";
+import { LOGS } from "./logs.ts";
+import { ORDERS } from "./orders.ts";
+import { PERIOD } from "./period.ts";
+import { POOL } from "./pool.ts";
+import { POSITIONS } from "./positions.ts";
+import { ORACLE, RULES } from "./rules.ts";
+import { SLOTS } from "./slots.ts";
+import { TOKEN } from "./token.ts";
+
+/** All checks, in the order in which they are made. */
+export const CHECKS: readonly Check[] = [
+  ...LOGS,
+  ...TOKEN,
+  ...POOL,
+  ...ACCOUNTS,
+  ...ORDERS,
+  ...POSITIONS,
+  ...SLOTS,
+  ...CLEARING,
+  ...FEES,
+  ...METERS,
+  ...AREA,
+  ...RULES,
+  ...ORACLE,
+  ...PERIOD,
+];

@@ -1,0 +1,58 @@
+import { type Client, type ExchangeEvent, type MarketEvent } from "@gridwatt/sdk";
+import { GridFees, Journal } from "@gridwatt/statements";
+
+import { Accounts } from "./parts/accounts.ts";
+import { Area } from "./parts/area.ts";
+import { Fees } from "./parts/fees.ts";
+import { Meters } from "./parts/meters.ts";
+import { Oracle } from "./parts/oracle.ts";
+import type { Part } from "./parts/part.ts";
+import { Positions } from "./parts/positions.ts";
+import { Rules } from "./parts/rules.ts";
+import { Slots } from "./parts/slots.ts";
+import { Token } from "./parts/token.ts";
+
+/**
+ * A market as its events tell it. A further contract is a further part: a class that takes its events, a field here, a
+ * place in `#parts`, and its checks.
+ */
+export class Rebuilt {
+  readonly journal = new Journal();
+  readonly gridFees = new GridFees();
+  readonly token: Token;
+  readonly accounts: Accounts;
+  readonly area = new Area();
+  readonly rules = new Rules();
+  readonly meters = new Meters();
+  readonly slots: Slots;
+  readonly positions = new Positions(this.journal);
+  readonly fees = new Fees(this.gridFees);
+  readonly oracle = new Oracle();
+  readonly residualSupply: boolean;
+  /** In this order: a part may look at those before it. */
+  readonly #parts: readonly Part[];
+
+  /** @param residualSupply whether the exchange's balancing party trades every deviation, fixed when it was created */
+  constructor(client: Pick<Client, "deployment">, residualSupply: boolean) {
+    this.residualSupply = residualSupply;
+    this.token = new Token(client);
+    this.accounts = new Accounts(client);
+    this.slots = new Slots(client, { meters: this.meters, residualSupply });
+    const { token, accounts, area, rules, meters, slots, positions, fees, oracle } = this;
+    this.#parts = [token, accounts, area, rules, meters, slots, positions, fees, oracle];
+  }
+
+  /** Takes the next event of the chain. Throws what `Journal` and `GridFees` throw where it contradicts those before. */
+  apply(event: MarketEvent): void {
+    if (event.contract === "exchange") this.#trade(event);
+    for (const part of this.#parts) part.apply(event);
+  }
+
+  /** Statements are made of postings and shares; here they would only grow with the history. */
+  #trade(event: ExchangeEvent): void {
+    this.journal.apply(event);
+    this.gridFees.apply(event);
+    this.journal.postings.length = 0;
+    this.gridFees.shares.length = 0;
+  }
+}
