@@ -12,7 +12,8 @@ const LEVELS = FLOWS + 16n * 2048n;
 
 const WORD = (1n << 256n) - 1n;
 
-const mappingAt = (key: bigint, place: bigint) =>
+/** Where a mapping that lies at a place keeps the value of a key. */
+export const mappingAt = (key: bigint, place: bigint) =>
   BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "uint256"], [key, place])));
 
 /** A field of a packed word. */

@@ -2,6 +2,10 @@ import { PARTY } from "@gridwatt/sdk";
 
 import { sumOver, type Check, type Subject } from "../check.ts";
 import { dataOf, tradingAccounts } from "./accounts.ts";
+import { within } from "./slots.ts";
+
+/** Beyond all numbers of slots. */
+const NO_SLOT = 2 ** 32;
 
 function clearingOf({ stored }: Subject) {
   return stored.ask("exchange", "clearing");
@@ -13,7 +17,8 @@ function clearingOf({ stored }: Subject) {
  */
 function financedOf({ rebuilt: { slots } }: Subject): { least: number; most: number } {
   const waiting = [...slots].filter(({ financed }) => !financed).map(({ opened }) => opened.slot.number);
-  return { least: slots.lastFinanced === null ? 0 : slots.lastFinanced + 1, most: Math.min(...waiting) };
+  const most = Math.min(NO_SLOT, ...waiting);
+  return { least: slots.lastFinanced === null ? 0 : slots.lastFinanced + 1, most };
 }
 
 export const CLEARING: readonly Check[] = [
@@ -46,10 +51,9 @@ export const CLEARING: readonly Check[] = [
     id: "clearing.financed",
     name: "slots are financed in their order, up to the first that is not settled",
     compare: async function* (subject) {
-      const next = Number((await clearingOf(subject)).nextSlot);
-      const { least, most } = financedOf(subject);
-      const expected = subject.rebuilt.residualSupply ? Math.min(Math.max(next, least), most) : 0;
-      yield { what: "first slot that is not financed", expected, found: next };
+      const found = (await clearingOf(subject)).nextSlot;
+      const expected = subject.rebuilt.residualSupply ? within(found, financedOf(subject)) : 0n;
+      yield { what: "first slot that is not financed", expected, found };
     },
   },
 ];

@@ -61,6 +61,9 @@ export const AREA: readonly Check[] = [
     name: "zones, tariffs, links, operators and registrars are those told",
     compare: async function* ({ rebuilt: { area }, stored }) {
       const { zones, marketFee, minEnergy } = area;
+      yield { what: "zones", expected: BigInt(zones.length), found: await stored.ask("area", "zoneCount") };
+      yield { what: "version", expected: BigInt(area.version), found: await stored.ask("area", "version") };
+      if (zones.length === 0) return;
       const flags = { version: 0, unrestricted: false, debts: false };
       const limited = zones.some(({ link }) => link !== null);
       const { terms, operators, links } = await stored.ask("area", "currentTerms");
@@ -72,7 +75,6 @@ export const AREA: readonly Check[] = [
         const found = await stored.ask("area", "registrarOf", zone);
         return { what: `registrar of zone ${zone}`, expected: registrar, found };
       });
-      yield { what: "version", expected: BigInt(area.version), found: await stored.ask("area", "version") };
     },
   },
   {

@@ -22,8 +22,9 @@ export interface OpenedSlot {
   sold: bigint;
   bought: bigint;
   netted: bigint;
-  /** With meters, settled so far. */
+  /** Settled so far, and those of them that had meters. */
   accounts: number;
+  metered: number;
   financed: boolean;
   /** {Wh} of all meters when it opened */
   readonly ratedExport: bigint;
@@ -89,7 +90,7 @@ export class Slots implements Part {
     const { exchange } = this.#client.deployment.contracts;
     const meters = this.#residualSupply ? this.#meters.in(exchange, opened.slot.number) : [];
     const ratedExport = meters.reduce((all, meter) => all + meter.ratedExport.wh, 0n);
-    const settled = { sold: 0n, bought: 0n, netted: 0n, accounts: 0, financed: false, ratedExport };
+    const settled = { sold: 0n, bought: 0n, netted: 0n, accounts: 0, metered: 0, financed: false, ratedExport };
     const credits = { credits: 0n, unpaid: 0n, pot: 0n, paid: 0n };
     const slot = { opened, collected: false, zones: new Map<number, Traded>(), ...settled, ...credits };
     this.#ring.set(ringOf(opened.slot.number), slot);
@@ -117,7 +118,8 @@ export class Slots implements Part {
     this.#with(slot.number, (opened) => {
       opened.sold += sold.wh;
       opened.bought += bought.wh;
-      if (this.#meters.of(account, slot.number).length > 0) opened.accounts += 1;
+      opened.accounts += 1;
+      if (this.#meters.of(account, slot.number).length > 0) opened.metered += 1;
       this.#credit(opened, positive(amount.units));
     });
   }
