@@ -1,3 +1,4 @@
+import type { AuditReport } from "@gridwatt/audit";
 import { Money } from "@gridwatt/sdk";
 
 import type { Story } from "./story.ts";
@@ -29,6 +30,13 @@ export function differencesOf(story: Omit<Story, "differences" | "gas">): string
       return over ? [`${name} sold more than was generated, or bought more than was consumed`] : [];
     }),
   ];
+}
+
+/** What an audit of the demo's market has found, a line for each difference. */
+export function differencesFound({ checks }: Pick<AuditReport, "checks">): string[] {
+  return checks.flatMap(({ id, differences }) => {
+    return differences.map(({ what, expected, found }) => `${id}: ${what}: ${found}, and not ${expected}`);
+  });
 }
 
 function unequal(what: string, is: { toString(): string }, other: string, should: { toString(): string }): string[] {

@@ -1,10 +1,13 @@
 // npm start [-- --json]
-// Eight steps of a day on the market, on the embedded EVM. Exit 0 only where the final balances add up to the last unit.
+// Eight steps of a day on the market, on the embedded EVM. Exit 0 only where the final balances add up to the last
+// unit, and an audit finds nothing.
 import { parseArgs } from "node:util";
+
+import { audit } from "@gridwatt/audit";
 
 import { DemoChain } from "../demo/chain.ts";
 import { Demo } from "../demo/demo.ts";
-import { differencesOf } from "../demo/differences.ts";
+import { differencesFound, differencesOf } from "../demo/differences.ts";
 import { gasStepOf } from "../demo/gas.ts";
 import * as print from "../demo/print.ts";
 import type { Story } from "../demo/story.ts";
@@ -65,7 +68,7 @@ async function tell(chain: DemoChain): Promise<Story> {
   say(print.gasText(gas));
 
   const told = { market, energy, funds, offers, demand, trades, settlement, balances, fees, totals };
-  const differences = differencesOf(told);
+  const differences = [...differencesOf(told), ...differencesFound(await audit(chain.client, {}))];
   say(print.endText(totals, differences));
   return { ...told, gas, differences };
 }

@@ -57,7 +57,8 @@ describe("an audit", () => {
   it("tells people and programs the same", async () => {
     const report = await audit(await playStory(market), {});
     const text = formatReport(report);
-    for (const { id, name, count } of report.checks) assert(text.includes(`✓ ${id} `) && text.includes(`${name} (${count})`));
+    for (const { id, name, count } of report.checks)
+      assert(text.includes(`✓ ${id} `) && text.includes(`${name} (${count})`));
     assert.match(text, new RegExp(`\\n${CHECKS.length} checks, no difference$`));
   });
 

@@ -10,6 +10,18 @@ const POSITIONS = 2n;
 const FLOWS = 9n + 2n * 2048n;
 const LEVELS = FLOWS + 16n * 2048n;
 
+/** Where mappings and words of the exchange lie that no helper here changes by name. */
+export const PLACES = {
+  accounts: 1n,
+  positions: POSITIONS,
+  queues: LEVELS + 1n,
+  feesOwed: LEVELS + 5n,
+  // Behind the settlement module, the compliance, the pause, tiers and twelve words of rules.
+  clearing: LEVELS + 22n,
+  // Behind the words of two rings and what corrections moved.
+  debts: LEVELS + 24n + 2n * 2048n,
+} as const;
+
 const WORD = (1n << 256n) - 1n;
 
 /** Where a mapping that lies at a place keeps the value of a key. */

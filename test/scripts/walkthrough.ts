@@ -17,9 +17,10 @@ import {
   toOrderId,
   type Client,
 } from "@gridwatt/sdk";
-import { JsonRpcProvider } from "ethers";
+import { JsonRpcProvider, toBeHex } from "ethers";
 
 import { outputPath } from "../../deploy/outputs.ts";
+import { mappingAt } from "../helpers/storage.ts";
 import { npmRun, startNode, type LiveNode, type Outcome } from "./live.ts";
 
 /** A chain that no developer's own node is on, so that its output and journal stay as they are. */
@@ -250,6 +251,36 @@ describe("a walk through a local market", function () {
     assert.equal(done(await run("statement", args)).stdout, `written: ${out}\n`);
     assert.match(readFileSync(out, "utf8"), /,purchase,.*,19\.00,-0\.40,-0\.08,-0\.48,/);
     rmSync(folder, { recursive: true });
+  });
+
+  it("audits the market, and sees a balance that no event tells of", async () => {
+    const latest = await provider.getBlockNumber();
+    const { stdout, stderr } = done(await run("audit", ["--to", String(latest)]));
+    assert.match(stdout, /\n✓ token\.supply .*\n(.*\n)*\n\d+ checks, no difference\n$/);
+    assert.match(stderr, /^\d+ of \d+ blocks, /);
+    const { watt, exchange } = client.deployment.contracts;
+    const place = toBeHex(mappingAt(BigInt(exchange), 0n));
+    const before = (await provider.send("eth_getStorageAt", [watt, place, "latest"])) as string;
+    await provider.send("hardhat_setStorageAt", [watt, place, toBeHex(BigInt(before) - 1n, 32)]);
+    const told = await run("audit", ["--to", String(latest), "--json"]);
+    await provider.send("hardhat_setStorageAt", [watt, place, before]);
+    assert.equal(told.code, 1);
+    const { checks } = JSON.parse(told.stdout) as { checks: { id: string; differences: unknown[] }[] };
+    const red = checks.filter(({ differences }) => differences.length > 0).map(({ id }) => id);
+    assert.deepEqual(red, ["token.supply", "token.balances", "pool.owed", "pool.told", "period.balances"]);
+  });
+
+  it("says in a sentence which blocks an audit can have", async () => {
+    for (const [args, code, sentence] of [
+      [[], 2, /^--to is missing\.\n\nusage: /],
+      [["--to", "last"], 2, /^"last" is no whole number\.\n\nusage: /],
+      [["--from", "3", "--to", "2"], 2, /^--from: block 3 comes after --to, block 2\.\n\nusage: /],
+      [["--to", "999999"], 1, /^There is no block 999999 yet: the latest is \d+\.\n$/],
+    ] as const) {
+      const told = await run("audit", args);
+      assert.deepEqual([told.code, told.stdout], [code, ""]);
+      assert.match(told.stderr, sentence);
+    }
   });
 
   it("counts slots ahead from the node's clock, however old its last block is", async () => {

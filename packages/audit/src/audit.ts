@@ -1,12 +1,4 @@
-import {
-  decodeEvents,
-  getBlockTimes,
-  getLogPages,
-  GridwattError,
-
-  toGridwattError,
-  type Client,
-} from "@gridwatt/sdk";
+import { decodeEvents, getBlockTimes, getLogPages, GridwattError, toGridwattError, type Client } from "@gridwatt/sdk";
 import { GridFeeError, JournalError, ReplayError } from "@gridwatt/statements";
 
 import type { Check, Subject } from "./check.ts";

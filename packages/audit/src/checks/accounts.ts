@@ -39,7 +39,11 @@ const REGISTERED: readonly Check[] = [
       const expected = BigInt(rebuilt.accounts.registered.size);
       yield { what: "accounts", expected, found: await stored.ask("registry", "accountCount") };
       yield* each(rebuilt.accounts.areas, async (exchange) => {
-        return { what: `${exchange} is served`, expected: true, found: await stored.ask("registry", "isArea", exchange) };
+        return {
+          what: `${exchange} is served`,
+          expected: true,
+          found: await stored.ask("registry", "isArea", exchange),
+        };
       });
     },
   },
@@ -153,10 +157,11 @@ export const ACCOUNTS: readonly Check[] = [
   {
     id: "accounts.nonces",
     name: "cancelled nonces are void",
-    compare: ({ rebuilt, stored }) => each(noncesOf(rebuilt.accounts.cancelled), async ({ account, nonce }) => {
-      const found = await stored.ask("exchange", "nonceUsed", account, nonce);
-      return { what: `nonce ${nonce} of account ${account}`, expected: true, found };
-    }),
+    compare: ({ rebuilt, stored }) =>
+      each(noncesOf(rebuilt.accounts.cancelled), async ({ account, nonce }) => {
+        const found = await stored.ask("exchange", "nonceUsed", account, nonce);
+        return { what: `nonce ${nonce} of account ${account}`, expected: true, found };
+      }),
   },
 ];
 

@@ -68,7 +68,10 @@ export const AREA: readonly Check[] = [
       const limited = zones.some(({ link }) => link !== null);
       const { terms, operators, links } = await stored.ask("area", "currentTerms");
       yield { what: "terms", expected: encodeTerms({ zones, marketFee, minEnergy, limited, ...flags }), found: terms };
-      const operatorWord = zones.reduce((word, { operator }, zone) => word | (BigInt(operator) << BigInt(16 * zone)), 0n);
+      const operatorWord = zones.reduce(
+        (word, { operator }, zone) => word | (BigInt(operator) << BigInt(16 * zone)),
+        0n,
+      );
       yield { what: "operators", expected: operatorWord, found: operators };
       yield { what: "links", expected: zones.map(({ link }) => encodeLink(link)), found: links };
       yield* each(zones.entries(), async ([zone, { registrar }]) => {

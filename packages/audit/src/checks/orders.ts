@@ -4,7 +4,8 @@ import type { RestingOrder } from "@gridwatt/statements";
 import { each, visit, type Check, type Compared, type Subject } from "../check.ts";
 import { add } from "../parts/part.ts";
 
-export const orderOf = ({ stored }: Subject, { id }: Pick<RestingOrder, "id">) => stored.ask("exchange", "orderData", id);
+export const orderOf = ({ stored }: Subject, { id }: Pick<RestingOrder, "id">) =>
+  stored.ask("exchange", "orderData", id);
 
 /** Orders with something open or to claim, and those that ended in slots whose storage is still their own. */
 export function* rememberedOrders({ rebuilt }: Subject): Generator<Readonly<RestingOrder>> {

@@ -3,10 +3,7 @@ import { sum } from "../parts/part.ts";
 import type { Stored } from "../stored.ts";
 
 /** How much a number has grown from the block before the first to the last. */
-async function grown(
-  { before, stored }: Subject,
-  ask: (stored: Stored) => Promise<bigint>,
-): Promise<bigint> {
+async function grown({ before, stored }: Subject, ask: (stored: Stored) => Promise<bigint>): Promise<bigint> {
   return (await ask(stored)) - (before === null ? 0n : await ask(before));
 }
 

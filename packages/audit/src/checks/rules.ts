@@ -50,7 +50,11 @@ export const ORACLE: readonly Check[] = [
     compare: ({ rebuilt: { oracle }, stored }) =>
       each(oracle.newest, async ({ slot, root, sequence }) => {
         const found = await stored.ask("oracle", "rootOf", slot.number);
-        return { what: `root of slot ${slot.number}`, expected: { root, sequence }, found: { root: found.root, sequence: found.sequence } };
+        return {
+          what: `root of slot ${slot.number}`,
+          expected: { root, sequence },
+          found: { root: found.root, sequence: found.sequence },
+        };
       }),
   },
   {

@@ -167,7 +167,11 @@ const SETTLING: readonly Check[] = [
     name: "corrections of every slot moved as much as told",
     compare: ({ rebuilt, stored }) =>
       each(rebuilt.slots.corrected, async ([slot, expected]) => {
-        return { what: `corrections of slot ${slot}`, expected, found: await stored.ask("exchange", "correctedIn", slot) };
+        return {
+          what: `corrections of slot ${slot}`,
+          expected,
+          found: await stored.ask("exchange", "correctedIn", slot),
+        };
       }),
   },
 ];

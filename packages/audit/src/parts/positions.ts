@@ -48,7 +48,11 @@ export class Positions implements Part {
   apply(event: MarketEvent): void {
     switch (event.name) {
       case "Trade":
-        return this.#hold(this.#at(event.taker, event.slot.number), event.side === "buy" ? "sell" : "buy", event.energy.wh);
+        return this.#hold(
+          this.#at(event.taker, event.slot.number),
+          event.side === "buy" ? "sell" : "buy",
+          event.energy.wh,
+        );
       case "OrderPlaced":
         return this.#count(event.id, event.account, 1);
       case "OrderClaimed": {
