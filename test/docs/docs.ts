@@ -41,6 +41,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   oracle: { file: "test/processes/oracles.ts", says: '"scripts/oracle.ts"' },
   keeper: { file: "test/processes/oracles.ts", says: '"scripts/keeper.ts"' },
   statement: walked("statement"),
+  report: walked("report"),
 };
 
 const DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs")];
