@@ -26,7 +26,11 @@ describe("a file of codes", () => {
   });
 
   const wrong: [string, object, RegExp][] = [
-    ["an entity", { reportingEntity: undefined }, /^The code file's reportingEntity is an ACER code .*, not missing\.$/],
+    [
+      "an entity",
+      { reportingEntity: undefined },
+      /^The code file's reportingEntity is an ACER code .*, not missing\.$/,
+    ],
     ["a market place", { marketPlace: "XGWT" }, /^The code file's marketPlace is an ACER code .*, not "XGWT"\.$/],
     ["a currency", { currency: "WATT" }, /^The code file's currency is one of BGN, .* or OTH, not "WATT"\.$/],
     ["a participant", { participants: { 1: 7 } }, /^The code file's account 1 is an ACER code .*, not 7\.$/],

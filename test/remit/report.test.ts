@@ -97,7 +97,8 @@ describe("a REMIT report", () => {
         ["third", "0.1300", "8.000"],
       ],
     );
-    for (const buy of buys) assert.deepEqual([buy.linkedOrderId, buy["clickAndTradeDetails/orderType"]], [undefined, "LIM"]);
+    for (const buy of buys)
+      assert.deepEqual([buy.linkedOrderId, buy["clickAndTradeDetails/orderType"]], [undefined, "LIM"]);
     // 1 x 0.12, 2.001 x 0.12 and 2 x 0.13
     const amounts = buys.map((one) => one["notionalAmountDetails/notionalAmount"]);
     assert.deepEqual(amounts, ["0.12000", "0.24012", "0.26000"]);
@@ -118,7 +119,10 @@ describe("a REMIT report", () => {
     const [level = -1, next = -1] = logs;
     const ids = [`${level}-0`, `${level}-1`, `${next}-0`].map((place) => `GW-${chainId}-${blocks.taken}-${place}`);
     const told = report.trades.map((one) => one["uniqueTransactionIdentifier/uniqueTransactionIdentifier"]);
-    assert.deepEqual(told, ids.flatMap((id) => [id, id]));
+    assert.deepEqual(
+      told,
+      ids.flatMap((id) => [id, id]),
+    );
     const time = (await getBlockTimes(client, { blocks: [blocks.taken] })).get(blocks.taken);
     for (const one of report.trades) assert.equal(one.transactionTime, time?.toISOString().replace(".000", ""));
   });
