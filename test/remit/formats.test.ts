@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 
+import { openSlots, placeOrder, Price } from "@gridwatt/sdk";
 import { readReport, reportTable, STAND_INS, toXml, type Report } from "@gridwatt/remit";
 import { toCsv } from "@gridwatt/statements";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { network } from "hardhat";
 
+import { fixture, order } from "../sdk/fixture.ts";
 import { market } from "./market.ts";
 
 const connection = await network.create();
@@ -78,21 +80,31 @@ describe("a REMIT report as XML", () => {
 });
 
 describe("the contract of a report", () => {
-  it("is the book, with delivery in local time and ids in UTC", async () => {
-    const { client, blocks, slot } = await load();
-    const { contracts } = await readReport(client, { fromBlock: 0, toBlock: blocks.last, timeZone: "Asia/Kolkata" });
-    const [contract] = contracts;
-    const local = new Date(slot.begin.getTime() + 5.5 * 3_600_000).toISOString();
-    const clock = (minutes: number) => {
-      const time = new Date(Date.parse(local) + minutes * 60_000).toISOString().slice(11, 19);
-      return minutes > 0 && time === "00:00:00" ? "24:00:00" : time;
-    };
-    assert.equal(contract?.contractId, `99Y-GRIDWATT-Z02_${slot}`);
-    assert.deepEqual([contract.deliveryStartDate, contract.deliveryEndDate], [local.slice(0, 10), local.slice(0, 10)]);
-    assert.equal(contract["deliveryProfile/loadDeliveryStartTime"], clock(0));
-    assert.equal(contract["deliveryProfile/loadDeliveryEndTime"], clock(15));
+  it("is the book, with delivery in local time to the end of the day, and ids in UTC", async () => {
+    const { client, bob, slot } = await fixture(connection);
+    const last = slot.plus(3 - (slot.number % 4));
+    const pair = { long: Price.parse("0.0500"), short: Price.parse("0.4000") };
+    if (!last.equals(slot)) await openSlots(client, { pairs: [{ slot: last, ...pair }] });
+    await placeOrder(bob, order(2, last, "sell 1 0.12"));
+    const block = await connection.ethers.provider.getBlockNumber();
+    const { timeZone, date } = wherever23(last.begin);
+    const { contracts } = await readReport(client, { fromBlock: block, toBlock: block, timeZone });
+    const [contract, second] = contracts;
+    assert.equal(second, undefined);
+    assert.equal(contract?.contractId, `99Y-GRIDWATT-Z02_${last}`);
+    assert.deepEqual([contract.deliveryStartDate, contract.deliveryEndDate], [date, date]);
+    assert.equal(contract["deliveryProfile/loadDeliveryStartTime"], "23:45:00");
+    assert.equal(contract["deliveryProfile/loadDeliveryEndTime"], "24:00:00");
   });
 });
+
+/** A time zone whose clocks show 23 hours at a time, and the day there. The signs of Etc are the other way round. */
+function wherever23(time: Date): { readonly timeZone: string; readonly date: string } {
+  const hour = time.getUTCHours();
+  const ahead = hour < 11 ? -hour - 1 : 23 - hour;
+  const date = new Date(time.getTime() + ahead * 3_600_000).toISOString().slice(0, 10);
+  return { timeZone: `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`, date };
+}
 
 /** The records of an XML file by the paths of their elements, as rows of the CSV without empty cells. */
 function rowsIn(xml: string): Row[] {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
-import { Energy, getBlockTimes, getEvents, getZone } from "@gridwatt/sdk";
+import { Energy, getBlockTimes, getEvents, getZone, placeOrder, placeOrderClosing, placeOrders } from "@gridwatt/sdk";
 import { orderIdOf, readReport, STAND_INS, type OrderRecord, type TradeRecord } from "@gridwatt/remit";
 import { network } from "hardhat";
 
-import { refusal } from "../sdk/fixture.ts";
+import { fixture, order, refusal, rested } from "../sdk/fixture.ts";
 import { market } from "./market.ts";
 
 const connection = await network.create();
@@ -125,6 +125,24 @@ describe("a REMIT report", () => {
     );
     const time = (await getBlockTimes(client, { blocks: [blocks.taken] })).get(blocks.taken);
     for (const one of report.trades) assert.equal(one.transactionTime, time?.toISOString().replace(".000", ""));
+  });
+
+  it("names no order before where several ended at once, and ends none that was matched wholly", async () => {
+    const { client, alice, bob, slot } = await fixture(connection);
+    const asks = ["sell 1 0.12", "sell 1 0.13", "sell 1 0.14"].map((text) => order(2, slot, text));
+    const { results } = await placeOrders(bob, { orders: asks });
+    await placeOrder(alice, { ...order(1, slot, "buy 1 0.15"), kind: "immediateOrCancel" });
+    const fromBlock = (await connection.ethers.provider.getBlockNumber()) + 1;
+    await placeOrderClosing(bob, { ...order(2, slot, "sell 2 0.2"), close: results.map(({ id }) => rested(id)) });
+    const { orders } = await readReport(client, { fromBlock, toBlock: fromBlock });
+    assert.deepEqual(
+      orders.map((one) => [one.orderStatus, one["priceDetails/price"], one["orderId/previousOrderIdentifier"]]),
+      [
+        ["WIT", "0.1300", undefined],
+        ["WIT", "0.1400", undefined],
+        ["ACT", "0.2000", undefined],
+      ],
+    );
   });
 
   it("of some blocks tells only of these, as the whole one does", async () => {
