@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
@@ -7,6 +6,7 @@ import {
   createClient,
   GridwattError,
   loadDeployment,
+  localDate,
   ParameterError,
   Slot,
   toGridwattError,
@@ -18,6 +18,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 
 import { readOutput } from "../deploy/outputs.ts";
 import { openConnection, UsageError, usageErrorOf } from "./connection.ts";
+import { textOf } from "./files.ts";
 import "./output.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -172,6 +173,12 @@ export function whole(text: string): number {
   return Number(text);
 }
 
+/** The name of a time zone. Throws `UnitError` unless there is one. */
+export function zoneNamed(text: string): string {
+  localDate(new Date(0), text);
+  return text;
+}
+
 /** Throws `GridwattError` where the market area has none of that number. */
 export async function requireZone({ contracts }: Client, zone: number): Promise<void> {
   const count = (await contracts.area.getFunction("zoneCount").staticCall()) as bigint;
@@ -231,7 +238,7 @@ function connectionOf(given: Given): Promise<NetworkConnection> {
 
 async function deploymentOf({ ethers }: NetworkConnection, given: Given): Promise<Deployment> {
   const file = given.optional("deployment");
-  if (file !== undefined) return loadDeployment(textOf(file));
+  if (file !== undefined) return loadDeployment(textOf(file, "deployment"));
   const chain = given.readOptional("chain", whole);
   return readOutput(chain ?? Number((await ethers.provider.getNetwork()).chainId));
 }
@@ -250,14 +257,6 @@ async function timeOf({ ethers, provider }: NetworkConnection): Promise<number> 
     readonly timestamp: string;
   } | null;
   return next === null ? ((await ethers.provider.getBlock("latest"))?.timestamp ?? 0) : Number(next.timestamp);
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`--deployment: ${file} cannot be read.`, { cause: error });
-  }
 }
 
 function walletOf(wallets: readonly HardhatEthersSigner[], from: string): HardhatEthersSigner {

@@ -1,7 +1,5 @@
 // npm run --silent statement -- --account N [--ledger slot|day|month] | --operator N
 // Prints what an account, or a grid operator, got and paid, as CSV.
-import { readFileSync, writeFileSync } from "node:fs";
-
 import { getAccount, GridwattError, localDate, localDay, Slot, TIME_ZONE, type Client } from "@gridwatt/sdk";
 import {
   countedBySlot,
@@ -23,9 +21,9 @@ import {
   type Table,
 } from "@gridwatt/statements";
 
-import { printJson, runCommand, whole, type Given } from "./command.ts";
+import { runCommand, whole, zoneNamed, type Given } from "./command.ts";
 import { UsageError } from "./connection.ts";
-import { checkWritable } from "./files.ts";
+import { checkWritable, deliver, textOf } from "./files.ts";
 
 const LEDGERS = ["slot", "day", "month"] as const;
 type Ledger = (typeof LEDGERS)[number];
@@ -59,14 +57,14 @@ earned (0: the market itself). CSV, or JSON with --json; cents add up to the rou
     const out = given.optional("out");
     if (out !== undefined) checkWritable(out);
     const [since, until] = [given.readOptional("since", dayOf), given.readOptional("until", dayOf)];
-    const timeZone = given.readOptional("time-zone", zoneOf) ?? TIME_ZONE;
+    const timeZone = given.readOptional("time-zone", zoneNamed) ?? TIME_ZONE;
     return async ({ client, now }) => {
       const today = localDate(new Date(now * 1000), timeZone);
       const period = { since: since ?? "0000-01-01", until: until ?? today, timeZone };
       const history = await readHistory(client, {});
       const account = given.readOptional("account", whole);
       if (account !== undefined) await requireAccount(client, { account, history });
-      write(await make(history, { client, period }), given);
+      deliver(textIn(await make(history, { client, period }), given), out);
     };
   },
 });
@@ -119,16 +117,8 @@ function ratesOf(given: Given) {
   return file === undefined ? {} : { rates: parseRates(textOf(file, "rates")) };
 }
 
-function write(table: Table, given: Given): void {
-  const out = given.optional("out");
-  const { rows } = table;
-  if (out === undefined) {
-    if (given.flag("json")) printJson(rows);
-    else process.stdout.write(toCsv(table));
-    return;
-  }
-  writeFileSync(out, given.flag("json") ? `${JSON.stringify(rows, null, 2)}\n` : toCsv(table));
-  console.log(`written: ${out}`);
+function textIn(table: Table, given: Given): string {
+  return given.flag("json") ? `${JSON.stringify(table.rows, null, 2)}\n` : toCsv(table);
 }
 
 function ledgerNamed(text: string): Ledger {
@@ -140,18 +130,4 @@ function ledgerNamed(text: string): Ledger {
 /** Throws `UnitError` unless it is a day. */
 function dayOf(text: string): string {
   return localDay(text, "UTC").date;
-}
-
-/** Throws `UnitError` unless it is a time zone. */
-function zoneOf(text: string): string {
-  localDate(new Date(0), text);
-  return text;
-}
-
-function textOf(file: string, option: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`--${option}: ${file} cannot be read.`, { cause: error });
-  }
 }

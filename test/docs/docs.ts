@@ -42,6 +42,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   keeper: { file: "test/processes/oracles.ts", says: '"scripts/keeper.ts"' },
   statement: walked("statement"),
   audit: walked("audit"),
+  report: walked("report"),
 };
 
 const DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs")];

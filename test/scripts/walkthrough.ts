@@ -283,6 +283,40 @@ describe("a walk through a local market", function () {
     }
   });
 
+  it("reports orders and both sides of trades, as CSV, JSON and XML", async () => {
+    const range = ["--from-block", "0", "--to-block", String(await provider.getBlockNumber())];
+    const rows = json(await run("report", [...range, "--json"])) as Record<string, string>[];
+    // The sell, what the buy left of it, the resting buy and its end; two books.
+    assert.deepEqual(
+      rows.map(({ record, orderStatus }) => [record, orderStatus]),
+      [
+        ...["", ""].map((status) => ["contract", status]),
+        ...["ACT", "PMA", "ACT", "WIT"].map((status) => ["order", status]),
+        ...["", ""].map((status) => ["trade", status]),
+      ],
+    );
+    const csv = done(await run("report", range)).stdout.split("\r\n");
+    assert.deepEqual([csv[0], csv.length], [Object.keys(rows[0] ?? {}).join(","), 1 + rows.length + 1]);
+    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    const out = join(folder, "report.xml");
+    assert.equal(done(await run("report", [...range, "--format", "xml", "--out", out])).stdout, `written: ${out}\n`);
+    assert.equal(readFileSync(out, "utf8").match(/<TradeReport>/g)?.length, 2);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("names what a report cannot be made of", async () => {
+    const usage = async (args: readonly string[], sentence: string) => {
+      const { code, stderr } = await run("report", args);
+      assert.deepEqual([code, stderr.split("\n")[0]], [2, sentence]);
+    };
+    const range = ["--from-block", "0", "--to-block", "1"];
+    await usage(["--from-block", "0"], "--to-block is missing.");
+    await usage(["--from-block", "9", "--to-block", "8"], "--to-block: Block 9, the first, lies behind 8, the last.");
+    await usage([...range, "--format", "pdf"], '--format: csv or xml, not "pdf".');
+    await usage([...range, "--format", "xml", "--json"], "--format: with --json there is none to choose.");
+    refused(await run("report", ["--from-block", "0", "--to-block", "1000000"]), /^The node has no block 1000000\.\n$/);
+  });
+
   it("counts slots ahead from the node's clock, however old its last block is", async () => {
     await provider.send("evm_increaseTime", [3600]);
     const { timestamp = assert.fail() } = (await provider.getBlock("latest")) ?? {};

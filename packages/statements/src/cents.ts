@@ -56,8 +56,8 @@ export function formatBase(base: bigint): string {
   return formatDecimal(base, { decimals: 18, atLeast: 1 });
 }
 
-/** For divisor > 0. */
-function dividedHalfAway(value: bigint, divisor: bigint): bigint {
+/** A quotient rounded to the nearest whole, a half away from zero, for divisor > 0. */
+export function dividedHalfAway(value: bigint, divisor: bigint): bigint {
   const absolute = value < 0n ? -value : value;
   const rounded = (2n * absolute + divisor) / (2n * divisor);
   return value < 0n ? -rounded : rounded;

@@ -1,8 +1,9 @@
 export type { Period } from "./booking.ts";
-export { centsRoundedHalfAway, formatBase, formatCents, RunningCents } from "./cents.ts";
+export { formatKwh, formatPrice, utcTime } from "./cells.ts";
+export { centsRoundedHalfAway, dividedHalfAway, formatBase, formatCents, RunningCents } from "./cents.ts";
 export { toCsv, type Table } from "./csv.ts";
 export { GridFeeError, GridFees, MARKET, type FeeShare, type Frozen, type Traded } from "./grid-fees.ts";
-export { readHistory, readMeters, type History, type ReadHistoryParameters } from "./history.ts";
+export { readHistory, readMeters, timeOf, type History, type ReadHistoryParameters } from "./history.ts";
 export {
   backingOf,
   Journal,
