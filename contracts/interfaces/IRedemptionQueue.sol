@@ -112,7 +112,8 @@ interface IRedemptionQueue {
     /// @notice What is known of a redemption; all 0 if there is none.
     function redemptionOf(uint256 id) external view returns (Redemption memory);
 
-    /// @notice {wad} what would be paid for so much WATT now.
+    /// @notice {wad} what would be paid for so much WATT now: its share of what stands behind all WATT that is not being
+    /// paid already.
     function payoutOf(uint256 amount) external view returns (uint256);
 
     /// @notice Number of the redemption whose turn is next.

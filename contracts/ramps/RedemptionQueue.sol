@@ -19,6 +19,14 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
+    /// @dev All redemptions that are being paid.
+    /// @param amount {wad} WATT that is held for them
+    /// @param payout {wad} fiat money that is paid for them
+    struct Promised {
+        uint128 amount;
+        uint128 payout;
+    }
+
     /// @notice {s} How long the operator has to mark a redemption.
     uint256 public constant MARK_WITHIN = 3 days;
     /// @notice {s} How long the operator has to confirm one that is marked.
@@ -32,6 +40,7 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
     uint256 public immutable LEAST;
 
     mapping(uint256 id => Redemption) private _redemptions;
+    Promised private _promised;
     BankReferences.Used private _references;
     /// @inheritdoc IRedemptionQueue
     uint256 public next = 1;
@@ -118,6 +127,7 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
             emit RedemptionPaid(ids[i], r.amount, r.payout, references[i]);
         }
         held -= burned;
+        _release(burned, paid);
         RESERVE.recordPaid(paid);
         WATT.burn(burned);
     }
@@ -138,7 +148,9 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
 
     /// @inheritdoc IRedemptionQueue
     function payoutOf(uint256 amount) public view returns (uint256) {
-        (uint256 backing, uint256 supply) = (RESERVE.backing(), WATT.totalSupply());
+        // What is promised is paid as it was promised, whatever has been attested since.
+        uint256 backing = Math.saturatingSub(RESERVE.backing(), _promised.payout);
+        uint256 supply = WATT.totalSupply() - _promised.amount;
         if (backing >= supply) return amount;
         return (Math.mulDiv(amount, backing, supply) / COIN) * COIN;
     }
@@ -162,10 +174,18 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
         uint256 payout = payoutOf(r.amount);
         uint256 deadline = block.timestamp + CONFIRM_WITHIN;
         (r.state, r.payout, r.deadline) = (RedemptionState.Paying, uint128(payout), uint40(deadline));
+        _promised.amount += r.amount;
+        _promised.payout += uint128(payout);
         emit RedemptionMarked(id, payout, deadline);
     }
 
+    function _release(uint256 amount, uint256 payout) private {
+        _promised.amount -= uint128(amount);
+        _promised.payout -= uint128(payout);
+    }
+
     function _return(uint256 id, Redemption storage r) private {
+        if (r.state == RedemptionState.Paying) _release(r.amount, r.payout);
         r.state = RedemptionState.Returned;
         uint256 amount = r.amount;
         held -= amount;
