@@ -137,6 +137,9 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
     /// settled once.
     function _settleAccount(uint32 account, Metered memory m, Batch memory b) private {
         if (m.delivery == Delivery.Unknown) return;
+        if (RESIDUAL_SUPPLY && m.delivery == Delivery.Read && !_isMetered(account, b.slot)) {
+            m = Metered(Delivery.Unmetered, 0, 0);
+        }
         Position p = _positionIn(account, b);
         Outcome memory o = _outcomeOf(p, m, account == Units.PARTY);
         if (p.settled()) {
@@ -144,6 +147,13 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
         } else if (p.active() || m.delivery != Delivery.Unmetered) {
             _settleFirst(account, p, o, b);
         }
+    }
+
+    /// @dev An account without meters reads 0, whatever a root says of it: it must not stand for one with meters among
+    /// the accounts that a slot waits for, nor get a credit after its slot was financed.
+    function _isMetered(uint32 account, uint32 slot) private view returns (bool) {
+        (uint256 meters, , ) = METERS.ratingOf(account, slot);
+        return meters != 0;
     }
 
     /// @dev Of a missing reading whatever gives the account least holds: nothing delivered and nothing used, or with

@@ -230,6 +230,23 @@ describe("Exchange with residual supply", () => {
         .withArgs(BigInt(f.slot), 255n, 255n);
     });
 
+    it("wait for every meter: an account without one reads 0, whatever a root says of it, and stands for none", async () => {
+      const f = await networkHelpers.loadFixture(delivered);
+      await f.registry.openAccount(f.stranger);
+      await f.registry.assignZone(4, f.exchange, 1);
+      await f.settle([1, 2], [read(110n), read(-100n)]);
+      await expectUnchanged(f.state, () => f.settle([4], [read(40n)]));
+      expect((await f.exchange.positionData(4, f.slot)).settled).to.equal(false);
+      expect((await f.exchange.slotClearing(f.slot)).state.accounts).to.equal(2n);
+      await expect(f.settle([3], [read(10n)]))
+        .to.emit(f.exchange, "SlotFinanced")
+        .withArgs(BigInt(f.slot), 100n, 100n);
+      await expectUnchanged(f.state, () => f.settle([4], [read(40n)]));
+      await f.exchange.payCredits(f.slot, [1, 3, 4]);
+      const [, credits] = await f.exchange.slotClearing(f.slot);
+      expect([credits.unpaid, credits.paid]).to.deep.equal([0n, 100n]);
+    });
+
     it("are paid first where a correction comes after they are set aside, and never again", async () => {
       const f = await networkHelpers.loadFixture(delivered);
       await f.settle([1, 2, 3], [read(110n), read(-100n), read(0n)]);
