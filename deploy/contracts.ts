@@ -12,6 +12,7 @@ import {
   GridToken__factory,
   IdentityRegistry__factory,
   IExchange__factory,
+  KeyRecovery__factory,
   MarketArea__factory,
   MeteredSettlement__factory,
   MeterRegistry__factory,
@@ -48,6 +49,7 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   redemptions: RedemptionQueue__factory.createInterface(),
   identities: IdentityRegistry__factory.createInterface(),
   compliance: Compliance__factory.createInterface(),
+  recovery: KeyRecovery__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -77,6 +79,7 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     redemptions: RedemptionQueue__factory.connect(addresses.redemptions, runner),
     identities: IdentityRegistry__factory.connect(addresses.identities, runner),
     compliance: Compliance__factory.connect(addresses.compliance, runner),
+    recovery: KeyRecovery__factory.connect(addresses.recovery, runner),
   };
 }
 

@@ -19,6 +19,7 @@ export const CONTRACTS = {
   redemptions: "RedemptionQueue",
   identities: "IdentityRegistry",
   compliance: "Compliance",
+  recovery: "KeyRecovery",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -32,6 +33,7 @@ export interface RoleContracts<T> {
   readonly redemptions: T;
   readonly watt: T;
   readonly exchange: T;
+  readonly recovery: T;
 }
 
 /** A role, what it may call, and who holds it. */
@@ -89,6 +91,7 @@ export const ROLES = {
         "setTrade",
         "setZoneJurisdiction",
       ],
+      recovery: ["cancelByOffice"],
     },
     holders: ({ holders }) => holders.compliance,
   },
@@ -171,6 +174,12 @@ export const ROLES = {
     delay: 3n * 86_400n,
     functions: { watt: ["forcedTransfer"] },
     holders: ({ holders }) => holders.legalEnforcer,
+  },
+  KEY_RECOVERY: {
+    id: 18n,
+    label: "KEY_RECOVERY",
+    functions: { registry: ["recoverAccount"], watt: ["recover"] },
+    holders: (_, { recovery }) => [recovery],
   },
   ORACLE_MANAGER: {
     id: 10n,

@@ -213,7 +213,6 @@ export class Ledger {
     this.#credit(event.account, (saleBase(pair) - purchaseBase(pair)) * energy);
   }
 
-  /** A charge goes to the balancing party; a credit waits until its slot is financed. */
   #settle({ account, slot, sold, bought, amount }: MarketEventOf<"Settled">): void {
     const held = this.#holding(account, slot.number);
     if (held.sold !== sold.wh || held.bought !== bought.wh) {
@@ -221,15 +220,17 @@ export class Ledger {
     }
     const pair = this.#pairOf(slot.number);
     this.#credit(account, saleBase(pair) * sold.wh - purchaseBase(pair) * bought.wh);
-    if (amount.units < 0n) this.#pay(account, amount.units);
+    this.#pay(account, this.#paid(slot.number, amount.units));
     held.settled = true;
   }
 
-  /** Before its slot is financed a credit is only a sum to be paid. */
   #correct({ account, slot, amount, before }: MarketEventOf<"Corrected">): void {
-    const waits = this.#residualSupply && !this.#pots.has(slot.number);
-    const paid = (units: bigint): bigint => (waits && units > 0n ? 0n : units);
-    this.#pay(account, paid(amount.units) - paid(before.units));
+    this.#pay(account, this.#paid(slot.number, amount.units) - this.#paid(slot.number, before.units));
+  }
+
+  /** Before its slot is financed a credit is only a sum to be paid. */
+  #paid(slot: number, units: bigint): bigint {
+    return units > 0n && this.#residualSupply && !this.#pots.has(slot) ? 0n : units;
   }
 
   /** The balancing party pays an account, or is paid by it {unit}. */

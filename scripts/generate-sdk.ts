@@ -29,6 +29,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   redemptions: ["contracts/ramps/RedemptionQueue.sol/RedemptionQueue"],
   identities: ["contracts/compliance/IdentityRegistry.sol/IdentityRegistry"],
   compliance: ["contracts/compliance/Compliance.sol/Compliance"],
+  recovery: ["contracts/compliance/KeyRecovery.sol/KeyRecovery"],
 };
 
 interface Parameter {

@@ -52,14 +52,14 @@ contract AccountRegistry is IAccountRegistry, AccessManaged {
     /// @inheritdoc IAccountRegistry
     function acceptAccount(uint32 account) external {
         if (msg.sender != _offers[account]) revert NotOffered(account, msg.sender);
-        Entry storage entry = _entries[account];
-        address from = entry.owner;
-        delete _offers[account];
-        entry.owner = msg.sender;
-        ++entry.epoch;
-        emit AccountTransferred(account, from, msg.sender);
-        address exchange = _exchanges[account];
-        if (exchange != address(0)) IClearing(exchange).setAccount(account, msg.sender, entry.zone);
+        _transfer(account, msg.sender);
+    }
+
+    /// @inheritdoc IAccountRegistry
+    function recoverAccount(uint32 account, address from, address to) external restricted {
+        if (to == address(0)) revert InvalidOwner(to);
+        if (from != _entries[account].owner) revert NotOwner(account, from);
+        _transfer(account, to);
     }
 
     // --- areas ----------------------------------------------------------------------------------------------------
@@ -136,6 +136,18 @@ contract AccountRegistry is IAccountRegistry, AccessManaged {
     }
 
     // --- internals ------------------------------------------------------------------------------------------------
+
+    /// @dev Offers and delegates were the old owner's.
+    function _transfer(uint32 account, address to) private {
+        Entry storage entry = _entries[account];
+        address from = entry.owner;
+        delete _offers[account];
+        entry.owner = to;
+        ++entry.epoch;
+        emit AccountTransferred(account, from, to);
+        address exchange = _exchanges[account];
+        if (exchange != address(0)) IClearing(exchange).setAccount(account, to, entry.zone);
+    }
 
     function _requireOwner(uint256 account) private view {
         if (msg.sender != _entries[account].owner) revert NotOwner(account, msg.sender);

@@ -30,8 +30,9 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, EIP712 {
         if (!isProvider[a.jurisdiction][provider]) revert NotProvider(a.jurisdiction, provider);
         Identity storage known = _identities[a.wallet];
         if (a.issuedAt <= known.issuedAt) revert IdentityNotNewer(a.issuedAt, known.issuedAt);
-        if (isValid(a.wallet) && known.jurisdiction != a.jurisdiction) {
-            revert IdentityOfOther(a.wallet, known.jurisdiction);
+        bool isOther = known.provider != provider && msg.sender != a.wallet;
+        if (isValid(a.wallet) && (known.jurisdiction != a.jurisdiction || isOther)) {
+            revert IdentityOfOther(a.wallet, known.jurisdiction, known.provider);
         }
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, a)));
         if (!SignatureChecker.isValidSignatureNowCalldata(provider, digest, signature)) {

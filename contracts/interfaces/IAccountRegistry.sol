@@ -62,6 +62,10 @@ interface IAccountRegistry {
     /// @notice Takes over an offered account, with its funds and obligations and without its delegates.
     function acceptAccount(uint32 account) external;
 
+    /// @notice Gives an account of `from` to `to`, with its funds and obligations and without its delegates. Role of key
+    /// recovery.
+    function recoverAccount(uint32 account, address from, address to) external;
+
     // --- areas ----------------------------------------------------------------------------------------------------
 
     /// @notice Serves the exchange of one more market area, for good. Restricted.

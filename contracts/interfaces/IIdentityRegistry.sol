@@ -59,12 +59,13 @@ interface IIdentityRegistry {
     error InvalidValidity(uint256 issuedAt, uint256 validUntil);
     /// @notice Not newer than what is known of the wallet, or than its revocation.
     error IdentityNotNewer(uint256 issuedAt, uint256 last);
-    /// @notice Another jurisdiction's provider answers for the wallet.
-    error IdentityOfOther(address wallet, bytes8 jurisdiction);
+    /// @notice Another jurisdiction or, unless the wallet itself submits it, another provider answers for the wallet.
+    error IdentityOfOther(address wallet, bytes8 jurisdiction, address provider);
     /// @notice Nobody answers for the wallet.
     error NoIdentity(address wallet);
 
-    /// @notice Takes in what a provider has signed. Anyone may submit it.
+    /// @notice Takes in what a provider has signed. Anyone may submit it; while another provider's word counts, only the
+    /// wallet itself.
     /// @param signature EIP-712 `IdentityAttestation` of the provider, a key or an ERC-1271 contract
     function attest(IdentityAttestation calldata attestation, address provider, bytes calldata signature) external;
 

@@ -87,6 +87,10 @@ interface IWattToken {
     /// @param legalOrder hash of the document that orders it
     function forcedTransfer(address from, address to, uint256 amount, bytes32 legalOrder) external returns (bool);
 
+    /// @notice Moves all WATT of a wallet that is not frozen to its owner's next wallet. What is frozen stays where it is,
+    /// for the authority that froze it. Role of key recovery.
+    function recover(address from, address to) external;
+
     /// @notice ERC-7943: what of an account is frozen {wad}; it may be more than the account has.
     function getFrozenTokens(address account) external view returns (uint256);
 

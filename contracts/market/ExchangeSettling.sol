@@ -137,9 +137,6 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
     /// settled once.
     function _settleAccount(uint32 account, Metered memory m, Batch memory b) private {
         if (m.delivery == Delivery.Unknown) return;
-        if (RESIDUAL_SUPPLY && m.delivery == Delivery.Read && !_isMetered(account, b.slot)) {
-            m = Metered(Delivery.Unmetered, 0, 0);
-        }
         Position p = _positionIn(account, b);
         Outcome memory o = _outcomeOf(p, m, account == Units.PARTY);
         if (p.settled()) {
@@ -147,13 +144,6 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
         } else if (p.active() || m.delivery != Delivery.Unmetered) {
             _settleFirst(account, p, o, b);
         }
-    }
-
-    /// @dev An account without meters reads 0, whatever a root says of it: it must not stand for one with meters among
-    /// the accounts that a slot waits for, nor get a credit after its slot was financed.
-    function _isMetered(uint32 account, uint32 slot) private view returns (bool) {
-        (uint256 meters, , ) = METERS.ratingOf(account, slot);
-        return meters != 0;
     }
 
     /// @dev Of a missing reading whatever gives the account least holds: nothing delivered and nothing used, or with
@@ -174,22 +164,32 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
     }
 
     function _settleFirst(uint32 account, Position p, Outcome memory o, Batch memory b) private {
+        // One without meters that a root speaks of, and that has not traded, may come after its slot was financed.
+        bool due = o.amount > 0 && !b.clearing.financed;
         unchecked {
-            _positions[_positionKey(account, b.slot)] = p.withSettled(o.metered, o.missing, o.amount > 0);
+            _positions[_positionKey(account, b.slot)] = p.withSettled(o.metered, o.missing, due);
             b.clearing.sold += uint48(p.sold());
             b.clearing.bought += uint48(p.bought());
-            if (o.delivery != Delivery.Unmetered) {
+            if (_isMetered(account, o.delivery, b.slot)) {
                 ++b.clearing.accounts;
                 if (RESIDUAL_SUPPLY) _covered[account] += p.shortFloor();
             }
             uint256 sets = p.setsValue();
             Account a = _accounts[account].withCredit(sets);
             if (o.amount < 0) a = _charge(account, a, uint256(-o.amount), b);
-            else b.credits += o.amount;
+            else if (due) b.credits += o.amount;
             if (a.indebted()) a = _credited(account, a, 0);
-            _accounts[account] = a.withActivity(p.active(), o.amount > 0);
+            _accounts[account] = a.withActivity(p.active(), due);
             emit Settled(account, b.slot, p.sold(), p.bought(), sets, o.metered, o.missing, o.amount);
         }
+        if (o.amount > 0 && !due) _move(account, o.amount, b);
+    }
+
+    /// @dev Whether a slot counts the account. With residual supply it must not stand for another that has meters.
+    function _isMetered(uint32 account, Delivery delivery, uint32 slot) private view returns (bool) {
+        if (!RESIDUAL_SUPPLY || delivery != Delivery.Read) return delivery != Delivery.Unmetered;
+        (uint256 meters, , ) = METERS.ratingOf(account, slot);
+        return meters != 0;
     }
 
     /// @dev Takes units from an account for the balancing party. What the account has not is set off against what the party

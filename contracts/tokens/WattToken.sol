@@ -136,6 +136,14 @@ contract WattToken is IWattToken, ERC20Permit, ERC3009, AccessManaged {
         return true;
     }
 
+    /// @inheritdoc IWattToken
+    function recover(address from, address to) external restricted {
+        require(!isEscrow[from], EscrowFrozen(from));
+        uint256 amount = _unfrozenOf(from);
+        _transfer(from, to, amount);
+        emit ForcedTransfer(from, to, amount);
+    }
+
     // --- signed approvals and payments ----------------------------------------------------------------------------
 
     /**

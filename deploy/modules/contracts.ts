@@ -36,6 +36,7 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const redemptions = m.contract(CONTRACTS.redemptions, [authority, watt, reserve, coin, leastRedemption]);
     const identities = m.contract(CONTRACTS.identities, [authority]);
     const compliance = m.contract(CONTRACTS.compliance, [authority, identities, watt]);
+    const recovery = m.contract(CONTRACTS.recovery, [authority, identities, registry, watt]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
       ...base,
@@ -48,6 +49,7 @@ export function contractsModule(market: MarketParameters, deployer: string) {
       redemptions,
       identities,
       compliance,
+      recovery,
     };
   });
 }

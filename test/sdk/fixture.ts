@@ -1,6 +1,7 @@
 import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
 import type { AccessManager, WattToken } from "../../typechain-types/index.js";
 import { deployExchange } from "../helpers/exchange.ts";
+import type { BaseContract } from "ethers";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -87,11 +88,12 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   for (const { parent, tariff, operator } of ZONES) await area.addZone(parent, tariff, operator, admin);
   await area.setLink(LINK.zone, LINK.capacity, LINK.bands);
   const operatorSet = await ethers.deployContract("OperatorSet", [authority, [admin.address]]);
+  const recovery = await ethers.deployContract("KeyRecovery", [authority, ramps.identities, registry, watt]);
   const windows = [86_400, 86_400] as const;
   const oracle = await ethers.deployContract("ReadingOracle", [authority, meters, operatorSet, ...windows]);
   const contracts = {
     ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
-    ...{ operatorSet, oracle, settlement, ...ramps },
+    ...{ operatorSet, oracle, settlement, recovery, ...ramps },
   };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
   const { chainId } = await ethers.provider.getNetwork();
@@ -99,9 +101,9 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const deployment = loadDeployment({ chainId: Number(chainId), startBlock, contracts: addresses });
   const { contracts: market } = createClient({ deployment, runner: admin });
   await market.exchange.getFunction("setSettlement")(settlement);
-  const [withdrawFees] = [market.exchange.interface.getFunction("withdrawFees")?.selector ?? ""];
-  await authority.setTargetFunctionRole(exchange, [withdrawFees], 3n);
-  await authority.grantRole(3n, feeRouter, 0);
+  await grant(authority, { id: 3n, holder: feeRouter, functions: [[market.exchange, "withdrawFees"]] });
+  const functions = [[registry, "recoverAccount"] as const, [watt, "recover"] as const];
+  await grant(authority, { id: 18n, holder: recovery, functions });
   for (const operator of [0, 1, 2]) {
     await feeRouter.setAdmin(operator, admin);
     await feeRouter.setPayees(operator, [{ payee: admin.address, weight: 10_000 }]);
@@ -125,24 +127,21 @@ async function deployRamps(
   const compliance = await ethers.deployContract("ComplianceMock");
   await watt.setCompliance(compliance);
   const identities = await ethers.deployContract("IdentityRegistry", [authority]);
-  for (const [id, holder, functions] of [
-    [12n, onRamp, [[watt, "mint"]]],
-    [
-      13n,
-      redemptions,
-      [
-        [watt, "burn"],
-        [reserve, "recordPaid"],
-      ],
-    ],
-  ] as const) {
-    await authority.grantRole(id, holder, 0);
-    for (const [contract, name] of functions) {
-      const selector = contract.interface.getFunction(name as never)?.selector ?? "";
-      await authority.setTargetFunctionRole(contract, [selector], id);
-    }
-  }
+  await grant(authority, { id: 12n, holder: onRamp, functions: [[watt, "mint"]] });
+  const functions = [[watt, "burn"] as const, [reserve, "recordPaid"] as const];
+  await grant(authority, { id: 13n, holder: redemptions, functions });
   return { attestorSet, reserve, onRamp, redemptions, compliance, identities };
+}
+
+async function grant(
+  authority: AccessManager,
+  role: { id: bigint; holder: BaseContract; functions: readonly (readonly [BaseContract, string])[] },
+): Promise<void> {
+  await authority.grantRole(role.id, role.holder, 0);
+  for (const [contract, name] of role.functions) {
+    const selector = contract.interface.getFunction(name)?.selector ?? "";
+    await authority.setTargetFunctionRole(contract, [selector], role.id);
+  }
 }
 
 /** The error that a promise rejects with. */

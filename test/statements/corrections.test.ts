@@ -10,21 +10,24 @@ import { deployClearing, UNIT } from "../helpers/clearing.ts";
 const connection = await network.create();
 const { ethers, networkHelpers } = connection;
 
-const ACCOUNTS = [1, 2, 3] as const;
+const METERED = [1, 2, 3] as const;
+const ACCOUNTS = [...METERED, 4] as const;
 const PAIR = { long: 5, short: 30 } as const;
 const RATED = 4_000n;
 
 /**
  * A market with residual supply whose party has far less than its collateral. Account 1 has sold account 2 100 Wh in
- * the second of two slots; both are delivered, and the first is settled.
+ * the second of two slots; both are delivered, and the first is settled. Account 4 has no meter.
  */
 async function fixture() {
   const f = await deployClearing(connection, true);
   const { exchange, meters, watt, carol, alice, bob } = f;
-  for (const account of ACCOUNTS) await meters.setRating(await exchange.getAddress(), account, RATED, RATED);
+  for (const account of METERED) await meters.setRating(await exchange.getAddress(), account, RATED, RATED);
   await watt.mint(carol, 10n ** 31n);
   await watt.connect(carol).approve(exchange, 2n ** 256n - 1n);
   await exchange.connect(carol).deposit(PARTY, 10_000n * UNIT);
+  await f.registry.openAccount(f.stranger);
+  await f.registry.assignZone(4, exchange, 1);
   const slot = f.slot + 1;
   await exchange.openSlots([{ slot, ...PAIR }]);
   const sale = await f.place({ account: 1, side: "sell", energy: 100, limit: 5, slot });
@@ -117,21 +120,24 @@ describe("corrections", () => {
     const steps = fc.array(
       fc.oneof(
         fc.record({ settle: fc.constantFrom(...ACCOUNTS), wh: reading }),
-        fc.record({ all: fc.tuple(reading, reading, reading) }),
+        fc.record({ all: fc.tuple(...METERED.map(() => reading)) }),
         fc.record({ pay: fc.constantFrom("credits", "receivables") }),
         fc.record({ deposit: fc.constantFrom(PARTY, 2), units: fc.bigInt({ min: 1n, max: 50_000n }) }),
       ),
       { minLength: 6, maxLength: 16 },
     );
-    let [debts, receivables, financed] = [0, 0, 0];
+    let [debts, receivables, financed, late] = [0, 0, 0, 0];
     const property = fc.asyncProperty(steps, async (list) => {
       const market = await networkHelpers.loadFixture(fixture);
       const { exchange, slot, settle, carol, bob } = market;
       for (const step of list) {
-        if ("settle" in step) await settle(slot, new Map([[step.settle, step.wh]]));
-        else if ("all" in step)
-          await settle(slot, new Map(ACCOUNTS.map((account, at) => [account, step.all[at] ?? 0n])));
-        else if ("deposit" in step) {
+        if ("settle" in step) {
+          const isFresh = !(await exchange.positionData(step.settle, slot)).settled;
+          if (isFresh && (await exchange.slotClearing(slot)).state.financed) late += 1;
+          await settle(slot, new Map([[step.settle, step.wh]]));
+        } else if ("all" in step) {
+          await settle(slot, new Map(METERED.map((account, at) => [account, step.all[at] ?? 0n])));
+        } else if ("deposit" in step) {
           await exchange.connect(step.deposit === PARTY ? carol : bob).deposit(step.deposit, step.units * UNIT);
         } else if (step.pay === "credits") await exchange.payCredits(slot, [...ACCOUNTS]);
         else await exchange.payReceivables([...ACCOUNTS]);
@@ -142,6 +148,6 @@ describe("corrections", () => {
       }
     });
     await fc.assert(property, { numRuns: 40, endOnFailure: true });
-    assert(debts > 0 && receivables > 0 && financed > 0, "the steps came nowhere");
+    assert(debts > 0 && receivables > 0 && financed > 0 && late > 0, "the steps came nowhere");
   }).timeout(120_000);
 });

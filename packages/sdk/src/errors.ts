@@ -3,7 +3,7 @@ import { Interface, type ErrorDescription, type JsonFragment } from "ethers";
 import { ABIS } from "./generated/index.ts";
 import { GridwattError, type ErrorFields } from "./gridwatt-error.ts";
 import { AREA_SENTENCES, FEE_ROUTER_SENTENCES, REGISTRY_SENTENCES } from "./sentences/area.ts";
-import { COMPLIANCE_SENTENCES, IDENTITY_SENTENCES } from "./sentences/compliance.ts";
+import { COMPLIANCE_SENTENCES, IDENTITY_SENTENCES, RECOVERY_SENTENCES } from "./sentences/compliance.ts";
 import { EXCHANGE_SENTENCES } from "./sentences/exchange.ts";
 import {
   METER_SENTENCES,
@@ -29,6 +29,7 @@ export const SENTENCES = {
   ...ON_RAMP_SENTENCES,
   ...REDEMPTION_SENTENCES,
   ...IDENTITY_SENTENCES,
+  ...RECOVERY_SENTENCES,
   ...COMPLIANCE_SENTENCES,
 } as const;
 

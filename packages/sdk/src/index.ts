@@ -90,6 +90,7 @@ export * from "./actions/placeSignedWithDeposit.ts";
 export * from "./actions/pullFees.ts";
 export * from "./actions/quote.ts";
 export * from "./actions/readContract.ts";
+export * from "./actions/recoverKey.ts";
 export * from "./actions/registerMeter.ts";
 export * from "./actions/replaceOrder.ts";
 export * from "./actions/requestRedemption.ts";

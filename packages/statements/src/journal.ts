@@ -219,17 +219,19 @@ export class Journal {
     this.#meter(held, event);
     this.#change(account, { free: sets.units, sets: -sets.units });
     this.#deviate(event, "deviation", amount.units);
-    if (amount.units > 0n) this.#mirror(account, { free: -amount.units, credits: amount.units });
+    this.#wait(event, positive(amount.units));
   }
 
-  /** Before its slot is financed a credit is only a sum to be paid. */
   #correct(event: EventOf<"Corrected">): void {
     const { account, amount, before } = event;
     this.#meter(this.#holding(account, event.slot.number), event);
     this.#deviate(event, "correction", amount.units - before.units);
-    if (this.#financed.has(event.slot.number)) return;
-    const waits = positive(amount.units) - positive(before.units);
-    this.#mirror(account, { free: -waits, credits: waits });
+    this.#wait(event, positive(amount.units) - positive(before.units));
+  }
+
+  /** Before its slot is financed a credit is only a sum to be paid. */
+  #wait({ account, slot }: EventOf<"Settled" | "Corrected">, units: bigint): void {
+    if (units !== 0n && !this.#financed.has(slot.number)) this.#mirror(account, { free: -units, credits: units });
   }
 
   #meter(held: SlotHolding, { meteredWh, assumed }: EventOf<"Settled" | "Corrected">): void {

@@ -230,21 +230,28 @@ describe("Exchange with residual supply", () => {
         .withArgs(BigInt(f.slot), 255n, 255n);
     });
 
-    it("wait for every meter: an account without one reads 0, whatever a root says of it, and stands for none", async () => {
+    it("wait for every meter: an account without one stands for none, and is paid at once where it comes late", async () => {
       const f = await networkHelpers.loadFixture(delivered);
       await f.registry.openAccount(f.stranger);
       await f.registry.assignZone(4, f.exchange, 1);
-      await f.settle([1, 2], [read(110n), read(-100n)]);
-      await expectUnchanged(f.state, () => f.settle([4], [read(40n)]));
-      expect((await f.exchange.positionData(4, f.slot)).settled).to.equal(false);
+      await f.registry.openAccount(f.stranger);
+      await f.registry.assignZone(5, f.exchange, 1);
+      await f.settle([1, 2, 4], [read(110n), read(-100n), read(40n)]);
       expect((await f.exchange.slotClearing(f.slot)).state.accounts).to.equal(2n);
       await expect(f.settle([3], [read(10n)]))
         .to.emit(f.exchange, "SlotFinanced")
-        .withArgs(BigInt(f.slot), 100n, 100n);
-      await expectUnchanged(f.state, () => f.settle([4], [read(40n)]));
-      await f.exchange.payCredits(f.slot, [1, 3, 4]);
+        .withArgs(BigInt(f.slot), 300n, 300n);
+      const [party, [, before]] = [await f.free(PARTY), await f.exchange.slotClearing(f.slot)];
+      await expect(f.settle([5], [read(8n)]))
+        .to.emit(f.exchange, "Settled")
+        .withArgs(5n, BigInt(f.slot), 0n, 0n, 0n, 8n, false, 40n);
+      expect([await f.free(5), await f.free(PARTY)]).to.deep.equal([40n, party - 40n]);
+      expect((await f.exchange.positionData(5, f.slot)).creditDue).to.equal(false);
+      expect((await f.account(5)).activeSlots).to.equal(0n);
+      expect((await f.exchange.slotClearing(f.slot))[1]).to.deep.equal(before);
+      await f.exchange.payCredits(f.slot, [1, 3, 4, 5]);
       const [, credits] = await f.exchange.slotClearing(f.slot);
-      expect([credits.unpaid, credits.paid]).to.deep.equal([0n, 100n]);
+      expect([credits.unpaid, credits.paid, await f.free(5)]).to.deep.equal([0n, 300n, 40n]);
     });
 
     it("are paid first where a correction comes after they are set aside, and never again", async () => {

@@ -86,12 +86,12 @@ describe("IdentityRegistry", () => {
     });
 
     it("leaves a wallet to the jurisdiction that answers for it, until that ends", async () => {
-      const { identities, alice, attest } = await load();
+      const { identities, provider, alice, attest } = await load();
       await attest(alice);
       await time.increase(1);
       await expect(attest(alice, { jurisdiction: BB }))
         .to.be.revertedWithCustomError(identities, "IdentityOfOther")
-        .withArgs(alice.address, AA);
+        .withArgs(alice.address, AA, provider.address);
       await identities.revokeByOffice(alice);
       await time.increase(1);
       await attest(alice, { jurisdiction: BB });

@@ -89,15 +89,20 @@ export class Positions implements Part {
   }
 
   #settle({ account, slot, meteredWh, assumed, sets, amount }: MarketEventOf<"Settled">): void {
-    const outcome = { settled: true, metered: meteredWh, assumed, creditDue: amount.units > 0n };
+    const creditDue = this.#isDue(slot.number, amount.units);
+    const outcome = { settled: true, metered: meteredWh, assumed, creditDue };
     Object.assign(this.#at(account, slot.number), { ...outcome, sets: sets.units, amount: amount.units });
   }
 
-  /** Once its slot is financed a credit that a correction brings is paid at once. */
   #correct({ account, slot, meteredWh, assumed, amount }: MarketEventOf<"Corrected">): void {
-    const creditDue = amount.units > 0n && !this.#financed.has(slot.number);
+    const creditDue = this.#isDue(slot.number, amount.units);
     const outcome = { metered: meteredWh, assumed, creditDue, amount: amount.units };
     Object.assign(this.#at(account, slot.number), outcome);
+  }
+
+  /** Once its slot is financed a credit is paid at once. */
+  #isDue(slot: number, units: bigint): boolean {
+    return units > 0n && !this.#financed.has(slot);
   }
 
   #hold(position: Position, side: Side, energy: bigint): void {

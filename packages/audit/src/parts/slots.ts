@@ -120,7 +120,7 @@ export class Slots implements Part {
       opened.bought += bought.wh;
       opened.accounts += 1;
       if (this.#meters.of(account, slot.number).length > 0) opened.metered += 1;
-      this.#credit(opened, positive(amount.units));
+      if (!opened.financed) this.#credit(opened, positive(amount.units));
     });
   }
 

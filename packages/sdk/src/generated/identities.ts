@@ -4,7 +4,7 @@ export const identitiesAbi = [
   {"type":"error","name":"AccessManagedRequiredDelay","inputs":[{"name":"caller","type":"address"},{"name":"delay","type":"uint32"}]},
   {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address"}]},
   {"type":"error","name":"IdentityNotNewer","inputs":[{"name":"issuedAt","type":"uint256"},{"name":"last","type":"uint256"}]},
-  {"type":"error","name":"IdentityOfOther","inputs":[{"name":"wallet","type":"address"},{"name":"jurisdiction","type":"bytes8"}]},
+  {"type":"error","name":"IdentityOfOther","inputs":[{"name":"wallet","type":"address"},{"name":"jurisdiction","type":"bytes8"},{"name":"provider","type":"address"}]},
   {"type":"error","name":"InvalidIdentity","inputs":[{"name":"wallet","type":"address"}]},
   {"type":"error","name":"InvalidProviderSignature","inputs":[{"name":"provider","type":"address"}]},
   {"type":"error","name":"InvalidShortString","inputs":[]},

@@ -16,6 +16,7 @@ import { onRampAbi } from "./onRamp.ts";
 import { redemptionsAbi } from "./redemptions.ts";
 import { identitiesAbi } from "./identities.ts";
 import { complianceAbi } from "./compliance.ts";
+import { recoveryAbi } from "./recovery.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -36,4 +37,5 @@ export const ABIS = {
   redemptions: redemptionsAbi,
   identities: identitiesAbi,
   compliance: complianceAbi,
+  recovery: recoveryAbi,
 } as const;

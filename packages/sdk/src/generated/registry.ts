@@ -36,6 +36,7 @@ export const registryAbi = [
   {"type":"function","name":"offerAccount","inputs":[{"name":"account","type":"uint32"},{"name":"to","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"offerOf","inputs":[{"name":"account","type":"uint32"}],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},
   {"type":"function","name":"openAccount","inputs":[{"name":"owner","type":"address"}],"stateMutability":"nonpayable","outputs":[{"name":"account","type":"uint32"}]},
+  {"type":"function","name":"recoverAccount","inputs":[{"name":"account","type":"uint32"},{"name":"from","type":"address"},{"name":"to","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"revokeDelegates","inputs":[{"name":"account","type":"uint32"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"setDelegate","inputs":[{"name":"account","type":"uint32"},{"name":"delegate","type":"address"},{"name":"until","type":"uint40"}],"stateMutability":"nonpayable","outputs":[]},

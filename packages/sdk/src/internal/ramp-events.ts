@@ -48,6 +48,14 @@ export const IDENTITIES = {
   IdentityRevoked: ({ wallet, by }) => ({ wallet, by }),
 } satisfies Decoders<typeof ABIS.identities>;
 
+export const RECOVERY = {
+  RecoveryProposed: (args) => {
+    return { from: args.from, to: args.to, provider: args.provider, ripeAt: dateOf(args.ripeAt) };
+  },
+  RecoveryCancelled: ({ from, by }) => ({ from, by }),
+  RecoveryRefused: ({ wallet, refused }) => ({ wallet, refused }),
+} satisfies Decoders<typeof ABIS.recovery>;
+
 export const REDEMPTIONS = {
   RedemptionRequested: (args) => ({
     id: args.id,

@@ -12,8 +12,19 @@ export const IDENTITY_SENTENCES: Sentences<typeof ABIS.identities, Texts> = {
     `An identity checked at ${time(issuedAt)} and valid until ${time(validUntil)} is not valid now.`,
   IdentityNotNewer: ({ issuedAt, last }) =>
     `An attestation of ${time(issuedAt)} is not newer than what is known since ${time(last)}.`,
-  IdentityOfOther: ({ wallet, jurisdiction }) => `A provider of ${code(jurisdiction)} answers for ${wallet}.`,
+  IdentityOfOther: ({ wallet, jurisdiction, provider }) =>
+    `${provider} answers for ${wallet} in ${code(jurisdiction)}; the wallet itself may change that.`,
   NoIdentity: ({ wallet }) => `Nobody answers for ${wallet}.`,
+};
+
+/** What each error of key recovery means. */
+export const RECOVERY_SENTENCES: Sentences<typeof ABIS.recovery, Texts> = {
+  NotSamePerson: ({ from, to, provider }) => `${provider} does not vouch for ${from} and ${to} being one person's.`,
+  RecoveryIsRefused: ({ wallet }) => `${wallet} has refused to be recovered.`,
+  NoRecovery: ({ from }) => `No recovery of ${from} is proposed, or it has lapsed.`,
+  RecoveryNotRipe: ({ from, ripeAt }) => `The recovery of ${from} has to wait until ${time(ripeAt)}.`,
+  NotCancelling: ({ from, caller }) =>
+    `${caller} can call off the recovery of ${from} neither as its wallet nor as its provider.`,
 };
 
 /** What each error of compliance means. */
