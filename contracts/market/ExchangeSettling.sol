@@ -170,9 +170,11 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
             _positions[_positionKey(account, b.slot)] = p.withSettled(o.metered, o.missing, due);
             b.clearing.sold += uint48(p.sold());
             b.clearing.bought += uint48(p.bought());
-            if (_isMetered(account, o.delivery, b.slot)) {
+            if (!RESIDUAL_SUPPLY) {
+                if (o.delivery != Delivery.Unmetered) ++b.clearing.accounts;
+            } else if (o.delivery == Delivery.Missing || (o.delivery == Delivery.Read && _isMetered(account, b.slot))) {
                 ++b.clearing.accounts;
-                if (RESIDUAL_SUPPLY) _covered[account] += p.shortFloor();
+                _covered[account] += p.shortFloor();
             }
             uint256 sets = p.setsValue();
             Account a = _accounts[account].withCredit(sets);
@@ -185,9 +187,8 @@ contract ExchangeSettling is ISettling, Unlocks, Claims {
         if (o.amount > 0 && !due) _move(account, o.amount, b);
     }
 
-    /// @dev Whether a slot counts the account. With residual supply it must not stand for another that has meters.
-    function _isMetered(uint32 account, Delivery delivery, uint32 slot) private view returns (bool) {
-        if (!RESIDUAL_SUPPLY || delivery != Delivery.Read) return delivery != Delivery.Unmetered;
+    /// @dev With residual supply an account without meters must not stand for another that has some.
+    function _isMetered(uint32 account, uint32 slot) private view returns (bool) {
         (uint256 meters, , ) = METERS.ratingOf(account, slot);
         return meters != 0;
     }
