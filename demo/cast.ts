@@ -1,11 +1,41 @@
 import { Energy, Money, Price } from "@gridwatt/sdk";
 
-/** Who takes part. Zones are those of deploy/parameters/local.ts; each signs with an account of the embedded EVM. */
+/**
+ * Who takes part. Zones are those of deploy/parameters/local.ts; each signs with an account of the embedded EVM, and pays
+ * from and to a bank account whose number banks publish for tests.
+ */
 export const CAST = [
-  { name: "alice", what: "solar farm", zone: "harbour", signer: 12, funds: Money.parse("20") },
-  { name: "bob", what: "wind turbine", zone: "hillside", signer: 13, funds: Money.parse("10") },
-  { name: "charlie", what: "home", zone: "north", signer: 14, funds: Money.parse("10") },
+  {
+    name: "alice",
+    what: "solar farm",
+    zone: "harbour",
+    signer: 12,
+    iban: "DE02120300000000202051",
+    funds: Money.parse("20"),
+  },
+  {
+    name: "bob",
+    what: "wind turbine",
+    zone: "hillside",
+    signer: 13,
+    iban: "DE02500105170137075030",
+    funds: Money.parse("10"),
+  },
+  {
+    name: "charlie",
+    what: "home",
+    zone: "north",
+    signer: 14,
+    iban: "DE02100500000054540402",
+    funds: Money.parse("10"),
+  },
 ] as const;
+
+/** Somebody who paid into the reserve's account by mistake: nothing is minted for it. */
+export const STRANGER = { name: "dora", iban: "DE02300209000106531065", funds: Money.parse("5"), words: "rent May" };
+
+/** Who has what was earned paid to a bank account at the end; charlie keeps his money for the next day. */
+export const REDEEMERS = ["alice", "bob"] as const;
 
 export type Name = (typeof CAST)[number]["name"];
 

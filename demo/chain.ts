@@ -1,5 +1,5 @@
 import type { Client, Written } from "@gridwatt/sdk";
-import { connect, createClient, Slot } from "@gridwatt/sdk";
+import { connect, createClient, getAccount, Money, Slot } from "@gridwatt/sdk";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -80,6 +80,11 @@ export class DemoChain {
   /** The market as each attestor of the reserve sees it. */
   attestors(): Promise<Client[]> {
     return this.#asEach(this.#market.parameters.reserve.attestors);
+  }
+
+  /** What an account in the market has that is not locked. */
+  async freeOf(account: number): Promise<Money> {
+    return (await getAccount(this.client, { account }))?.free ?? Money.ZERO;
   }
 
   /** The time of the latest block. */

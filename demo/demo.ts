@@ -1,17 +1,14 @@
 import type { Slot } from "@gridwatt/sdk";
 import {
-  approveWatt,
   assignZone,
   claim,
   collectFees,
-  deposit,
   Energy,
   Fee,
-  getAccount,
   getArea,
   getFees,
+  getReserve,
   getWattBalance,
-  mintWatt,
   Money,
   openAccount,
   openSlots,
@@ -25,38 +22,48 @@ import {
 
 import { local } from "../deploy/parameters/local.ts";
 import { checkIdentity } from "../onboarding/identity.ts";
-import { attestPayments, paymentReference } from "../onboarding/reserve.ts";
 import type { Name } from "./cast.ts";
 import { CAST, DEMAND, ENERGY, KEEPER_SIGNER, OFFERS, PAIR } from "./cast.ts";
 import type { DemoChain } from "./chain.ts";
 import { Meters } from "./metering.ts";
 import { pathBetween } from "./path.ts";
+import { Ramps } from "./ramps.ts";
 import type {
   BalanceRow,
   DemandStep,
   EnergyRow,
   FeeRow,
-  FundsRow,
+  FundsStep,
   MarketStep,
   OrderRow,
   Prosumer,
+  RedemptionRow,
   SettledRow,
   Totals,
   TradeRow,
   ZoneRow,
 } from "./story.ts";
 
+export interface TotalsParameters {
+  readonly fees: readonly FeeRow[];
+  readonly trades: readonly TradeRow[];
+  readonly funds: FundsStep;
+  readonly redemptions: readonly RedemptionRow[];
+}
+
 /** The story in eight steps; each may be told once the one before has been. */
 export class Demo {
   readonly #chain: DemoChain;
   readonly #slot: Slot;
   readonly #meters: Meters;
+  readonly #ramps: Ramps;
   readonly #prosumers: Prosumer[] = [];
   readonly #settled: SettledRow[] = [];
 
   constructor(chain: DemoChain, slot: Slot) {
     this.#chain = chain;
     this.#meters = new Meters(chain);
+    this.#ramps = new Ramps(chain);
     this.#slot = slot;
   }
 
@@ -107,24 +114,9 @@ export class Demo {
     return this.#prosumers.map(({ name }) => ({ name, ...ENERGY[name] }));
   }
 
-  /** 3: money by the on-ramp, put into the market. */
-  async fund(): Promise<FundsRow[]> {
-    const ramp = await this.#chain.as("RAMP");
-    const attestors = await this.#chain.attestors();
-    const received = this.#prosumers.reduce((sum, { name }) => sum.plus(fundsOf(name)), Money.ZERO);
-    const asOf = await this.#chain.now();
-    await this.#chain.send(3, "attest reserve", () => attestPayments(ramp, { attestors, received, asOf }));
-    const rows: FundsRow[] = [];
-    for (const { name, account, address, client } of this.#prosumers) {
-      const amount = fundsOf(name);
-      await this.#chain.send(3, "mint WATT", () =>
-        mintWatt(ramp, { to: address, amount, reference: paymentReference(name) }),
-      );
-      await this.#chain.send(3, "approve", () => approveWatt(client, { amount }));
-      await this.#chain.send(3, "deposit", () => deposit(client, { account, amount }));
-      rows.push({ name, minted: amount, free: await this.#free(account) });
-    }
-    return rows;
+  /** 3: money by bank and on-ramp, put into the market. */
+  fund(): Promise<FundsStep> {
+    return this.#ramps.fund(this.#prosumers);
   }
 
   /** 4: the sellers' orders come to rest. */
@@ -196,7 +188,7 @@ export class Demo {
     const rows: BalanceRow[] = [];
     for (const { name, account } of this.#prosumers) {
       const settled = this.#settled.find((row) => row.name === name);
-      const [funded, free] = [fundsOf(name), await this.#free(account)];
+      const [funded, free] = [fundsOf(name), await this.#chain.freeOf(account)];
       const traded = { sold: settled?.sold ?? Energy.ZERO, bought: settled?.bought ?? Energy.ZERO };
       rows.push({ name, ...ENERGY[name], ...traded, funded, free, change: free.minus(funded) });
     }
@@ -219,19 +211,28 @@ export class Demo {
     return [...rows.slice(1), ...rows.slice(0, 1)];
   }
 
+  /** 8: sellers have what they earned paid to their bank accounts. */
+  redeem(): Promise<RedemptionRow[]> {
+    return this.#ramps.redeem(this.#prosumers);
+  }
+
   /** All WATT there is and where it is, by token balances and by what the exchange owes. */
-  async totals(fees: readonly FeeRow[], trades: readonly TradeRow[]): Promise<Totals> {
+  async totals({ fees, trades, funds, redemptions }: TotalsParameters): Promise<Totals> {
     const { client } = this.#chain;
     const { exchange, feeRouter } = client.deployment.contracts;
     const operators = [0, ...local.operators.map((_, at) => at + 1)];
-    const free = await Promise.all(this.#prosumers.map(({ account }) => this.#free(account)));
+    const free = await Promise.all(this.#prosumers.map(({ account }) => this.#chain.freeOf(account)));
     const notWithdrawn = await Promise.all(operators.map((operator) => getFees(client, { operator })));
     const others = [...new Set([...this.#prosumers.map(({ address }) => address), ...fees.map(({ payee }) => payee)])];
     const outside = await Promise.all(others.map((holder) => getWattBalance(client, { holder })));
-    const minted = (await client.contracts.watt.getFunction("totalSupply").staticCall()) as bigint;
+    const { supply, backing } = await getReserve(client);
     const energy = (of: "sold" | "bought") => sumEnergy(this.#settled.map((row) => row[of]));
     return {
-      minted: Money.ofBase(minted),
+      minted: sumMoney(funds.accounts.map(({ minted }) => minted)),
+      redeemed: sumMoney(redemptions.map(({ redeemed }) => redeemed)),
+      supply,
+      backing,
+      bank: this.#ramps.bank.balance,
       pool: await getWattBalance(client, { holder: exchange }),
       owed: sumMoney([...free, ...notWithdrawn]),
       router: await getWattBalance(client, { holder: feeRouter }),
@@ -246,12 +247,12 @@ export class Demo {
 
   async #order(of: Omit<OrderRow, "filled" | "taken">): Promise<OrderRow> {
     const { account, client } = this.#prosumer(of.name);
-    const before = await this.#free(account);
+    const before = await this.#chain.freeOf(account);
     const { side, energy, limit } = of;
     const order = { account, slot: this.#slot, side, energy, limit };
     const step = side === "sell" ? 4 : 5;
     const { filled } = await this.#chain.send(step, `place ${side} order`, () => placeOrder(client, order));
-    return { ...of, filled, taken: before.minus(await this.#free(account)) };
+    return { ...of, filled, taken: before.minus(await this.#chain.freeOf(account)) };
   }
 
   async #zones(): Promise<ZoneRow[]> {
@@ -264,10 +265,6 @@ export class Demo {
       tariff,
       capacity: links[zone]?.capacity ?? null,
     }));
-  }
-
-  async #free(account: number): Promise<Money> {
-    return (await getAccount(this.#chain.client, { account }))?.free ?? Money.ZERO;
   }
 
   #prosumer(name: Name): Prosumer {

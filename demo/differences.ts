@@ -8,11 +8,16 @@ import type { Story } from "./story.ts";
  * @returns a line for everything that does not add up
  */
 export function differencesOf(story: Omit<Story, "differences" | "gas">): string[] {
-  const { totals, trades, balances, fees, energy } = story;
-  const { minted, pool, owed, router, outside } = totals;
+  const { totals, trades, balances, fees, energy, redemptions } = story;
+  const { minted, redeemed, supply, pool, owed, router, outside } = totals;
   const change = balances.reduce((sum, row) => sum.plus(row.change), Money.ZERO);
   return [
-    ...unequal("WATT in all hands", pool.plus(router).plus(outside), "WATT minted", minted),
+    ...unequal("WATT minted less WATT redeemed", minted.minus(redeemed), "the supply", supply),
+    ...unequal("WATT in all hands", pool.plus(router).plus(outside), "the supply", supply),
+    ...unequal("the reserve", totals.backing, "what the bank's account has", totals.bank),
+    ...redemptions.flatMap(({ name, paid, redeemed: given }) => {
+      return unequal(`what the bank paid ${name}`, paid, "WATT redeemed", given);
+    }),
     ...unequal("the exchange's token balance", pool, "what it owes", owed),
     ...unequal("what the prosumers have lost", change.negated(), "the fees earned", totals.feesEarned),
     ...unequal("the fees paid out", totals.feesPaid, "the fees earned", totals.feesEarned),

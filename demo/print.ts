@@ -5,8 +5,8 @@ import type { Money } from "@gridwatt/sdk";
 import { ENERGY_DECIMALS, formatDecimal, MONEY_DECIMALS } from "../scenario/decimal.ts";
 import type { Column } from "../scripts/table.ts";
 import { formatTable } from "../scripts/table.ts";
-import type { BalanceRow, DemandStep, EnergyRow, FeeRow, FundsRow, GasStep, MarketStep } from "./story.ts";
-import type { OrderRow, SettledRow, Story, Totals, TradeRow } from "./story.ts";
+import type { BalanceRow, DemandStep, EnergyRow, FeeRow, FundsStep, GasStep, MarketStep } from "./story.ts";
+import type { OrderRow, RedemptionRow, SettledRow, Story, Totals, TradeRow } from "./story.ts";
 
 /** Texts left, numbers right: a column's head begins with # where it holds numbers. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -57,9 +57,28 @@ export function energyText(rows: readonly EnergyRow[]): string {
   ].join("\n");
 }
 
-export function fundsText(rows: readonly FundsRow[]): string {
-  const money = rows.map(({ name, minted, free }) => [name, watt(minted), watt(free)]);
-  return table(["prosumer", "#minted WATT", "#free in the market"], money);
+export function fundsText({ accounts, reserve, refused, document }: FundsStep): string {
+  const money = accounts.map(({ name, words, minted, free }) => [name, words, watt(minted), watt(free)]);
+  const lines = refused.map(({ message }) => `\nOne payment is for nobody here. ${message}`);
+  return [
+    table(["prosumer", "paid to the bank for", "#minted WATT", "#free in the market"], money),
+    "",
+    note(
+      `The bank's statement shows ${cents(reserve)} EUR. Three attestors signed that, with the statement's hash\n` +
+        `${document}; WATT is minted once per payment, up to it.${lines.join("")}`,
+    ),
+  ].join("\n");
+}
+
+export function redemptionsText(rows: readonly RedemptionRow[]): string {
+  const money = rows.map(({ name, withdrawn, redeemed, paid, iban, entry }) => {
+    return [name, watt(withdrawn), watt(redeemed), cents(paid), iban, entry];
+  });
+  return [
+    table(["prosumer", "#WATT withdrawn", "#redeemed", "#EUR paid", "to", "the bank calls it"], money),
+    "",
+    note("Held and marked, then paid by a file for the bank, then burned. charlie keeps his WATT for the next day."),
+  ].join("\n");
 }
 
 export function ordersText(orders: readonly OrderRow[]): string {
@@ -172,7 +191,7 @@ export function gasText({ gasPrice, coin, coinPrice, currency, deployment, calls
 }
 
 export function endText(
-  { minted, pool, outside, router, sold, bought }: Totals,
+  { minted, redeemed, pool, outside, router, sold, bought, backing }: Totals,
   differences: Story["differences"],
 ): string {
   if (differences.length > 0) {
@@ -183,7 +202,8 @@ export function endText(
   return (
     `\n${good}\n` +
     note(
-      `${watt(minted)} WATT minted = ${watt(pool)} in the market + ${watt(router)} in the fee router + ${watt(outside)} in wallets\n` +
+      `${watt(minted)} WATT minted - ${watt(redeemed)} redeemed = ${watt(pool)} in the market + ${watt(router)} in the fee router + ${watt(outside)} in wallets\n` +
+        `${cents(backing)} EUR in the reserve, for ${watt(minted.minus(redeemed))} WATT\n` +
         `${sold} kWh sold = ${bought} kWh bought`,
     )
   );
@@ -191,6 +211,10 @@ export function endText(
 
 function watt(amount: Money): string {
   return formatDecimal(amount.units, MONEY_DECIMALS, 4);
+}
+
+function cents(amount: Money): string {
+  return formatDecimal(amount.units, MONEY_DECIMALS, 2);
 }
 
 function signed(amount: Money): string {

@@ -7,13 +7,14 @@ import type { GasRow } from "./chain.ts";
 export interface Story {
   readonly market: MarketStep;
   readonly energy: readonly EnergyRow[];
-  readonly funds: readonly FundsRow[];
+  readonly funds: FundsStep;
   readonly offers: readonly OrderRow[];
   readonly demand: DemandStep;
   readonly trades: readonly TradeRow[];
   readonly settlement: readonly SettledRow[];
   readonly balances: readonly BalanceRow[];
   readonly fees: readonly FeeRow[];
+  readonly redemptions: readonly RedemptionRow[];
   readonly gas: GasStep;
   readonly totals: Totals;
   /** What does not add up; empty if the demo holds. */
@@ -57,10 +58,35 @@ export interface EnergyRow {
   readonly consumed: Energy;
 }
 
+export interface FundsStep {
+  readonly accounts: readonly FundsRow[];
+  /** What the reserve's account has by the bank's statement, as attested. */
+  readonly reserve: Money;
+  /** Hash of the statement, as attested. */
+  readonly document: string;
+  /** Payments of the statement for which nothing was minted, by its lines. */
+  readonly refused: readonly { readonly line: number; readonly message: string }[];
+}
+
 export interface FundsRow {
   readonly name: Name;
+  /** What the payer wrote. */
+  readonly words: string;
   readonly minted: Money;
   readonly free: Money;
+}
+
+export interface RedemptionRow {
+  readonly name: Name;
+  readonly iban: string;
+  /** What left the account in the market. */
+  readonly withdrawn: Money;
+  /** WATT that is gone. */
+  readonly redeemed: Money;
+  /** What the bank has paid. */
+  readonly paid: Money;
+  /** What the bank calls the payment. */
+  readonly entry: string;
 }
 
 export interface OrderRow {
@@ -154,6 +180,12 @@ export interface KwhCost extends GasCost {
 /** All WATT there is, and where it is. */
 export interface Totals {
   readonly minted: Money;
+  readonly redeemed: Money;
+  /** By the token. */
+  readonly supply: Money;
+  /** By the reserve oracle, and what the bank's account has. */
+  readonly backing: Money;
+  readonly bank: Money;
   /** The exchange's token balance. */
   readonly pool: Money;
   /** What the exchange says that it owes: accounts' free funds and fees not yet withdrawn. */

@@ -36,7 +36,7 @@ async function tell(chain: DemoChain): Promise<Story> {
   const energy = await demo.recordEnergy();
   say(print.energyText(energy));
 
-  say(print.heading(3, "Fund accounts by the on-ramp"));
+  say(print.heading(3, "Fund accounts by bank and on-ramp"));
   const funds = await demo.fund();
   say(print.fundsText(funds));
 
@@ -59,15 +59,18 @@ async function tell(chain: DemoChain): Promise<Story> {
   const balances = await demo.balances();
   say(print.balancesText(balances));
 
-  say(print.heading(8, "Fees paid out, and what it all cost"));
+  say(print.heading(8, "Fees paid out, WATT redeemed, and what it all cost"));
   const fees = await demo.payFees(trades);
-  const totals = await demo.totals(fees, trades);
+  const redemptions = await demo.redeem();
+  const totals = await demo.totals({ fees, trades, funds, redemptions });
   const gas = gasStepOf(chain.gas, chain.deploymentGas, totals.traded);
   say(print.feesText(fees));
   say("");
+  say(print.redemptionsText(redemptions));
+  say("");
   say(print.gasText(gas));
 
-  const told = { market, energy, funds, offers, demand, trades, settlement, balances, fees, totals };
+  const told = { market, energy, funds, offers, demand, trades, settlement, balances, fees, redemptions, totals };
   const differences = [...differencesOf(told), ...differencesFound(await audit(chain.client, {}))];
   say(print.endText(totals, differences));
   return { ...told, gas, differences };

@@ -26,7 +26,15 @@ interface Told {
     bought: string;
   }[];
   readonly fees: readonly { earner: string; earned: string; paid: string }[];
-  readonly totals: Readonly<Record<"minted" | "pool" | "owed" | "router" | "outside", string>>;
+  readonly funds: {
+    readonly accounts: readonly { name: string; words: string; minted: string; free: string }[];
+    readonly reserve: string;
+    readonly refused: readonly { line: number; message: string }[];
+  };
+  readonly redemptions: readonly { name: string; withdrawn: string; redeemed: string; paid: string; entry: string }[];
+  readonly totals: Readonly<
+    Record<"minted" | "redeemed" | "supply" | "backing" | "bank" | "pool" | "owed" | "router" | "outside", string>
+  >;
   readonly gas: { readonly calls: readonly { gas: string }[]; readonly trading: { gas: string } };
   readonly differences: readonly string[];
 }
@@ -51,6 +59,35 @@ describe("the demo", () => {
     assert.equal(-(change.get("charlie") ?? 0n), (change.get("alice") ?? 0n) + (change.get("bob") ?? 0n) + fees);
     for (const { funded, free, change: moved } of told.balances)
       assert.equal(units(free) - units(funded), units(moved));
+  });
+
+  it("mints what the bank's statement shows, for whom the payers mean, and nothing for a payment to nobody", () => {
+    assert.deepEqual(
+      told.funds.accounts.map(({ name, words, minted, free }) => [name, words, minted, free]),
+      [
+        ["alice", "WATT for account 1", "20.0", "20.0"],
+        ["bob", "WATT for account 2", "10.0", "10.0"],
+        ["charlie", "WATT for account 3", "10.0", "10.0"],
+      ],
+    );
+    assert.equal(told.funds.reserve, "45.0");
+    const [refused, ...others] = told.funds.refused;
+    assert.match(refused?.message ?? "", /Nobody is known as "rent May"/);
+    assert.equal(others.length, 0);
+  });
+
+  it("has the bank pay what the sellers end with, and burns as much", () => {
+    for (const { name, withdrawn, redeemed, paid, entry } of told.redemptions) {
+      const free = told.balances.find((row) => row.name === name)?.free;
+      assert.deepEqual([withdrawn, redeemed, paid], [free, free, free]);
+      assert.match(entry, /^\d{4}-\d\d-\d\d-\d+$/);
+    }
+    assert.deepEqual(
+      told.redemptions.map(({ name }) => name),
+      ["alice", "bob"],
+    );
+    const { minted, redeemed, supply, backing, bank } = told.totals;
+    assert.deepEqual([minted, redeemed, supply, backing, bank], ["40.0", "33.3", "6.7", "11.7", "11.7"]);
   });
 
   it("charges price, path fee and market fee for each trade, and nothing else", () => {
@@ -108,6 +145,10 @@ describe("differencesOf", () => {
   const one = Money.ofUnits(1n);
   const totals = {
     minted: zero,
+    redeemed: zero,
+    supply: zero,
+    backing: zero,
+    bank: zero,
     pool: zero,
     owed: zero,
     router: zero,
@@ -118,7 +159,7 @@ describe("differencesOf", () => {
     bought: Energy.ZERO,
     traded: Energy.ZERO,
   };
-  const story = { trades: [], balances: [], fees: [], energy: [], offers: [], funds: [], settlement: [] };
+  const story = { trades: [], balances: [], fees: [], energy: [], offers: [], settlement: [], redemptions: [] };
   const found = (change: Partial<typeof totals>) => {
     return differencesOf({ ...story, totals: { ...totals, ...change } } as unknown as Parameters<
       typeof differencesOf
@@ -130,7 +171,9 @@ describe("differencesOf", () => {
   });
 
   it("finds a unit too much or too few, wherever it is", () => {
-    assert.deepEqual(found({ minted: one }), ["WATT in all hands: 0.0, but WATT minted: 0.0000001"]);
+    assert.deepEqual(found({ minted: one, supply: one }), ["WATT in all hands: 0.0, but the supply: 0.0000001"]);
+    assert.deepEqual(found({ minted: one }), ["WATT minted less WATT redeemed: 0.0000001, but the supply: 0.0"]);
+    assert.deepEqual(found({ bank: one }), ["the reserve: 0.0, but what the bank's account has: 0.0000001"]);
     assert.deepEqual(found({ owed: one }), ["the exchange's token balance: 0.0, but what it owes: 0.0000001"]);
     assert.deepEqual(found({ feesPaid: one }), ["the fees paid out: 0.0000001, but the fees earned: 0.0"]);
     assert.equal(found({ feesEarned: one }).length, 2);
