@@ -1,10 +1,10 @@
-// npm run --silent report -- --from-block N --to-block N [--format csv|xml]
+// npm run --silent report -- --from BLOCK --to BLOCK [--format csv|xml]
 // Prints orders and trades as REMIT's Table 1 asks for them.
 import { TIME_ZONE } from "@gridwatt/sdk";
 import { parseCodes, readReport, reportTable, requireRange, toXml, type Report } from "@gridwatt/remit";
 import { toCsv } from "@gridwatt/statements";
 
-import { readable, runCommand, whole, zoneNamed } from "./command.ts";
+import { readable, runView, whole, zoneNamed } from "./command.ts";
 import { UsageError } from "./connection.ts";
 import { checkWritable, deliver, textOf } from "./files.ts";
 
@@ -13,28 +13,28 @@ const FORMATS = {
   xml: toXml,
 } satisfies Record<string, (report: Report) => string>;
 
-await runCommand({
+await runView({
   name: "report",
-  usage: "--from-block N --to-block N [--format csv|xml] [--codes FILE] [--time-zone NAME] [--out FILE] ...",
+  usage: "--from BLOCK --to BLOCK [--format csv|xml] [--codes FILE] [--time-zone NAME] [--out FILE] ...",
   about: `Prints what happened to orders in some blocks, and both sides of all trades, as REMIT's Table 1 asks for them.
 
-  --from-block N     first block
-  --to-block N       last block
+  --from BLOCK       first block
+  --to BLOCK         last block
   --format FORMAT    csv or xml (ACER's schema REMITTable1_V3); default: csv, or JSON of the same rows with --json
   --codes FILE       by which codes ACER knows participants, zones and the market place; see docs/remit.md
   --time-zone NAME   of delivery dates and times; default: ${TIME_ZONE}. Timestamps are in UTC.
   --out FILE         write there instead`,
   options: {
-    "from-block": { type: "string" },
-    "to-block": { type: "string" },
+    from: { type: "string" },
+    to: { type: "string" },
     format: { type: "string" },
     codes: { type: "string" },
     "time-zone": { type: "string" },
     out: { type: "string" },
   },
   prepare: (given) => {
-    const range = { fromBlock: given.read("from-block", whole), toBlock: given.read("to-block", whole) };
-    readable("to-block", () => requireRange(range));
+    const range = { fromBlock: given.read("from", whole), toBlock: given.read("to", whole) };
+    readable("to", () => requireRange(range));
     const format = given.readOptional("format", formatNamed);
     const json = given.flag("json");
     if (json && format !== undefined) throw new UsageError("--format: with --json there is none to choose.");

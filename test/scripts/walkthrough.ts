@@ -284,7 +284,7 @@ describe("a walk through a local market", function () {
   });
 
   it("reports orders and both sides of trades, as CSV, JSON and XML", async () => {
-    const range = ["--from-block", "0", "--to-block", String(await provider.getBlockNumber())];
+    const range = ["--from", "0", "--to", String(await provider.getBlockNumber())];
     const rows = json(await run("report", [...range, "--json"])) as Record<string, string>[];
     // The sell, what the buy left of it, the resting buy and its end; two books.
     assert.deepEqual(
@@ -309,12 +309,12 @@ describe("a walk through a local market", function () {
       const { code, stderr } = await run("report", args);
       assert.deepEqual([code, stderr.split("\n")[0]], [2, sentence]);
     };
-    const range = ["--from-block", "0", "--to-block", "1"];
-    await usage(["--from-block", "0"], "--to-block is missing.");
-    await usage(["--from-block", "9", "--to-block", "8"], "--to-block: Block 9, the first, lies behind 8, the last.");
+    const range = ["--from", "0", "--to", "1"];
+    await usage(["--from", "0"], "--to is missing.");
+    await usage(["--from", "9", "--to", "8"], "--to: Block 9, the first, lies behind 8, the last.");
     await usage([...range, "--format", "pdf"], '--format: csv or xml, not "pdf".');
     await usage([...range, "--format", "xml", "--json"], "--format: with --json there is none to choose.");
-    refused(await run("report", ["--from-block", "0", "--to-block", "1000000"]), /^The node has no block 1000000\.\n$/);
+    refused(await run("report", ["--from", "0", "--to", "1000000"]), /^The node has no block 1000000\.\n$/);
   });
 
   it("counts slots ahead from the node's clock, however old its last block is", async () => {
