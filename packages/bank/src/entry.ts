@@ -1,6 +1,5 @@
-import { Money } from "@gridwatt/sdk";
+import { isDay, Money } from "@gridwatt/sdk";
 
-import { isDay } from "./codes.ts";
 import { decimalsOf, readDecimal } from "./currency.ts";
 import type { Element } from "./element.ts";
 import { EntryError } from "./errors.ts";
