@@ -27,7 +27,7 @@ export class Oracle implements Part {
         this.operatorSet = event.operatorSet;
         return;
       case "OperatorsSet":
-        this.operators = event;
+        if (event.contract === "operatorSet") this.operators = event;
     }
   }
 }
