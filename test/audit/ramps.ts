@@ -30,7 +30,7 @@ import { bytesOf } from "../helpers/compliance.ts";
 import { domainOf, signTypedData } from "../helpers/typed-data.ts";
 
 /** Account of the buyer, whom the story leaves in debt. */
-const BUYER = 2;
+export const BUYER = 2;
 /** Zone of the seller. */
 const ZONE = 1;
 const DAY = 86_400;

@@ -114,7 +114,7 @@ function reserveCases({ attestors }: Asked): readonly Tampering[] {
       contract: "reserve",
       place: () => itemAt(RESERVE.paid, 1n),
       by: ABOVE.time,
-      red: ["reserve.paid", "reserve.backing"],
+      red: ["reserve.paid", "reserve.backing", "period.ramps"],
     },
     {
       what: "what was paid out before the last attestation",
@@ -239,7 +239,7 @@ function queueCases({ addressOf }: Asked): readonly Tampering[] {
       contract: "redemptions",
       place: () => QUEUE.held,
       by: 1n,
-      red: ["redemptions.held"],
+      red: ["redemptions.held", "period.ramps"],
     },
     {
       what: "the queue's WATT",
