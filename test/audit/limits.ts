@@ -4,14 +4,17 @@ import { audit } from "@gridwatt/audit";
 import { getAccount, Money, takeBackRedemption, type Client } from "@gridwatt/sdk";
 import { parseEther } from "ethers";
 
+import { ROLES } from "../../deploy/roles.ts";
 import { addressOf, OWNER } from "../../scenario/accounts.ts";
 import { EmbeddedMarket } from "../../scenario/embedded.ts";
 import { OVERRIDES } from "../../scenario/overrides.ts";
-import { BUYER, PEOPLE, Ramps } from "./ramps.ts";
+import { BUYER, PEOPLE, Ramps, SANDBOX } from "./ramps.ts";
 import { playStory } from "./story.ts";
 
 /** {s} How long the queue has to mark a redemption. */
 const MARK_WITHIN = 3 * 86_400;
+/** The role of exchanges. */
+const CLIENT = ROLES.COMPLIANCE_CLIENT.id;
 /** The redemption that the story leaves waiting. */
 const WAITING = 6n;
 
@@ -80,4 +83,15 @@ describe("an audit of limits and deadlines", () => {
       await assertGreen();
     });
   }
+
+  it("leaves room for what a person deposited in another market area", async () => {
+    const [other, wallet] = [await market.asNamed("keeper"), await addressOf(await market.asNamed(PEOPLE.visitor))];
+    const exchange = await addressOf(other);
+    await ramps.rule("GOVERNOR", { contract: "authority", name: "grantRole", args: [CLIENT, exchange, 0] });
+    const zone = { contract: "compliance", name: "setZoneJurisdiction", args: [exchange, 0, SANDBOX] } as const;
+    await ramps.rule("COMPLIANCE", zone);
+    const args = [wallet, 0, parseEther("3"), parseEther("3")];
+    await ramps.call(other, { contract: "compliance", name: "checkDeposit", args });
+    await assertGreen();
+  });
 }).timeout(60_000);

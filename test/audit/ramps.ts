@@ -37,7 +37,7 @@ const DAY = 86_400;
 /** What the reserve may grow by, and what an operator may make, at once and in each day. */
 const LIMIT = [parseEther("1000"), DAY];
 const CANCELLED = id("a payment that was signed and cancelled");
-const SANDBOX = bytesOf("SANDBOX", 8);
+export const SANDBOX = bytesOf("SANDBOX", 8);
 
 /** Who uses the ramps, and how well they are known: a day's limit is 50 WATT in tier 1 and 500 in tier 2. */
 export const PEOPLE = { visitor: "rita", participant: "max", revoked: "rolf" } as const;

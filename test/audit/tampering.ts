@@ -6,9 +6,10 @@ import { levelKeyOf, mappingAt, PLACES } from "../helpers/storage.ts";
 import { seeEach, type Tampering } from "./tamper.ts";
 
 const [SELLER, BUYER, OPERATOR] = [1n, 2n, 1n];
-/** Of the token and the router, in the order of their declarations. */
+/** Of the token, the router and the oracle's operators, in the order of their declarations. */
 const [BALANCES, SUPPLY] = [0n, 2n];
 const [OWED, TOTAL_OWED] = [3n, 4n];
+const NAMED_IN = 2n;
 
 describe("an audit of a market whose storage was changed", () => {
   seeEach(cases);
@@ -96,6 +97,17 @@ function cases(clientOf: () => Client): readonly Tampering[] {
       place: () => PLACES.clearing,
       by: 1n << 160n,
       red: ["clearing.collateral"],
+    },
+    {
+      what: "that an operator is one",
+      contract: "operatorSet",
+      place: async () => {
+        const named = await getEvents(clientOf(), { names: ["OperatorsSet"] });
+        const [operator] = named.find((one) => one.contract === "operatorSet")?.operators ?? [];
+        return mappingAt(BigInt(operator ?? assert.fail("there are no operators")), NAMED_IN);
+      },
+      by: 1n,
+      red: ["oracle.operators"],
     },
     {
       what: "what a payee is owed",

@@ -81,7 +81,7 @@ export const DAYS: readonly Check[] = [
       if (rebuilt.rules.compliance !== compliance) return;
       const used = await usedToday(subject, rebuilt.days.deposited);
       // What persons deposit in other market areas counts too, and their exchanges tell of it.
-      const isShared = rebuilt.accounts.areas.size > 1;
+      const isShared = [...rebuilt.compliance.zones].some(({ exchange }) => exchange !== from);
       yield* each(depositors(subject), async ({ wallet, zone }) => {
         const most = leftTo(subject, { wallet, jurisdiction: rebuilt.days.jurisdictionOf(zone), used });
         const found = leftBy(
