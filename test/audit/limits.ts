@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { audit } from "@gridwatt/audit";
-import { getAccount, Money, takeBackRedemption, type Client } from "@gridwatt/sdk";
+import { getAccount, getEvents, Money, takeBackRedemption, type Client } from "@gridwatt/sdk";
 import { parseEther } from "ethers";
 
 import { ROLES } from "../../deploy/roles.ts";
@@ -34,17 +34,23 @@ describe("an audit of limits and deadlines", () => {
 
   after(() => market.close());
 
-  const assertGreen = async () => {
-    const { checks } = await audit(client, {});
-    assert.deepEqual(
-      checks.filter(({ differences }) => differences.length > 0),
-      [],
-    );
+  const assertGreen = async (to?: number) => {
+    const { checks } = await audit(client, { to });
+    const red = checks.filter(({ differences }) => differences.length > 0);
+    assert.deepEqual(red, [], `as of block ${to ?? "latest"}`);
   };
   const accountOf = async (account: number) => {
     return (await getAccount(client, { account })) ?? assert.fail(`no account ${account}`);
   };
   const next = () => client.contracts.redemptions.getFunction("next").staticCall();
+
+  it("finds nothing as of any block since money first came in", async () => {
+    const { to: last, from } = await audit(client, {});
+    const [first] = await getEvents(client, { names: ["WattMinted"], fromBlock: from });
+    const blocks = Array.from({ length: last - (first?.block ?? last) + 1 }, (_, at) => last - at);
+    assert(blocks.length > 80);
+    for (const block of blocks) await assertGreen(block);
+  });
 
   it("knows that the queue may have passed over a redemption that was taken back", async () => {
     const max = await market.asNamed(PEOPLE.participant);

@@ -106,9 +106,9 @@ export class Ramps {
     await this.#market.at(() => markRedemptions(ramp, { count, overrides: OVERRIDES }));
   }
 
-  async confirm(id_: bigint): Promise<void> {
+  async confirm(redemption: bigint): Promise<void> {
     const ramp = await this.#market.as("RAMP");
-    const payments = [{ id: id_, reference: id(`payment for ${id_}`) }];
+    const payments = [{ id: redemption, reference: id(`payment for ${redemption}`) }];
     await this.#market.at(() => confirmRedemptions(ramp, { payments, overrides: OVERRIDES }));
   }
 

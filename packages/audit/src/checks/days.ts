@@ -52,8 +52,8 @@ function leftBy(error: GridwattError | null): Left {
 /** Owners of this market area's accounts, each with the zones in which they may deposit. */
 function depositors({ rebuilt: { accounts } }: Subject): { wallet: string; zone: number }[] {
   const homes = [...accounts.trading].filter(([account]) => account !== PARTY && accounts.isHere(account));
-  const each = new Map(homes.map(([, { owner, zone }]) => [`${owner} ${zone}`, { wallet: owner, zone }]));
-  return [...each.values()];
+  const owners = new Map(homes.map(([, { owner, zone }]) => [`${owner} ${zone}`, { wallet: owner, zone }]));
+  return [...owners.values()];
 }
 
 export const DAYS: readonly Check[] = [
