@@ -54,4 +54,13 @@ export const TOKEN: readonly Check[] = [
       yield { what: "pause of minting", expected: ahead(token.mintPausedUntil, time), found };
     },
   },
+  {
+    id: "token.authorizations",
+    name: "signed payments that were made or cancelled are void",
+    compare: ({ rebuilt: { token }, stored }) =>
+      each(token.authorizations, async ({ authorizer, nonce }) => {
+        const found = await stored.ask("watt", "authorizationState", authorizer, nonce);
+        return { what: `payment ${nonce} of ${authorizer}`, expected: true, found };
+      }),
+  },
 ];
