@@ -28,6 +28,7 @@ import type { EmbeddedMarket } from "../../scenario/embedded.ts";
 import { OVERRIDES } from "../../scenario/overrides.ts";
 import { bytesOf } from "../helpers/compliance.ts";
 import { domainOf, signTypedData } from "../helpers/typed-data.ts";
+import { recoverKeys } from "./recovery.ts";
 
 /** Account of the buyer, whom the story leaves in debt. */
 export const BUYER = 2;
@@ -59,8 +60,9 @@ export class Ramps {
     await this.call(await this.#market.as(role), call);
   }
 
-  async know(person: string, { tier }: { tier: number }): Promise<Client> {
-    const [provider, client] = [await this.#market.provider(), await this.#market.asNamed(person)];
+  /** Has a person checked. @param wallet name of the key; default: the person's */
+  async know(person: string, { tier, wallet = person }: { tier: number; wallet?: string }): Promise<Client> {
+    const [provider, client] = [await this.#market.provider(), await this.#market.asNamed(wallet)];
     const issuedAt = new Date(this.#market.now * 1000);
     const identity = await signIdentity(provider, {
       ...{ wallet: await addressOf(client), subject: id(person), jurisdiction: "SANDBOX", country: "DE", tier },
@@ -125,11 +127,12 @@ export class Ramps {
 }
 
 /**
- * Money comes in and goes out: persons with limits are paid and deposit, redemptions are paid, given back, set aside and
+ * Keys are lost, then money comes in and goes out: persons with limits are paid and deposit, redemptions are paid, given back, set aside and
  * wait, the reserve falls short, an identity is revoked, and rules change.
  */
 export async function useRamps(market: EmbeddedMarket): Promise<void> {
   const ramps = new Ramps(market);
+  await recoverKeys(market, ramps);
   await ramps.rule("RESERVE_MANAGER", { contract: "reserve", name: "setGrowthLimit", args: LIMIT });
   const { max, rita } = await payIn(market, ramps);
   ramps.wait(600);

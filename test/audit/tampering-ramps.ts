@@ -6,7 +6,7 @@ const WATT = { balances: 0n, authorizations: 8n, reserve: 10n, compliance: 11n, 
 const ON_RAMP = { references: 1n, limit: 2n, used: 3n };
 const RESERVE = { attestorSet: 3n, last: 4n, document: 5n, growth: 6n, grown: 7n, paid: 8n };
 const ATTESTORS = { operators: 1n, namedIn: 2n, version: 3n, configuration: 4n };
-const QUEUE = { redemptions: 1n, promised: 2n, next: 4n, count: 5n, held: 6n };
+const QUEUE = { redemptions: 1n, promised: 2n, references: 3n, next: 4n, count: 5n, held: 6n };
 
 describe("an audit of a market whose ramps were changed", () => {
   seeEach((clientOf) => {
@@ -182,7 +182,7 @@ function reserveCases({ attestors }: Asked): readonly Tampering[] {
   ];
 }
 
-function queueCases({ addressOf }: Asked): readonly Tampering[] {
+function queueCases({ addressOf, first }: Asked): readonly Tampering[] {
   return [
     {
       what: "the holder of a redemption",
@@ -261,6 +261,13 @@ function queueCases({ addressOf }: Asked): readonly Tampering[] {
       place: () => QUEUE.promised,
       by: ABOVE.half,
       red: ["redemptions.promised"],
+    },
+    {
+      what: "that a redemption's payment has served",
+      contract: "redemptions",
+      place: async () => at(QUEUE.references, BigInt((await first("RedemptionPaid")).reference)),
+      by: -1n,
+      red: ["redemptions.references"],
     },
   ];
 }

@@ -2,10 +2,12 @@ import { id } from "ethers";
 
 import { bytesOf } from "../helpers/compliance.ts";
 import { PEOPLE } from "./ramps.ts";
+import { KEYS } from "./recovery.ts";
 import { ABOVE, ask, at, itemAt, seeEach, type Asked, type Tampering } from "./tamper.ts";
 
 /** Of each contract, in the order of their declarations. */
 const IDENTITIES = { providers: 3n, wallets: 4n };
+const RECOVERIES = { proposed: 1n, refused: 2n };
 const RULES = { ages: 1n, countries: 2n, trade: 3n, zones: 4n, recognition: 5n, tiers: 6n, minted: 7n, deposited: 8n };
 
 /** Bytes are kept from the left. */
@@ -18,7 +20,7 @@ const useOf = (place: bigint) => at(at(place, SANDBOX, 1n) + 1n, BigInt(id(PEOPL
 describe("an audit of a market whose identities or rules were changed", () => {
   seeEach((clientOf) => {
     const asked = ask(clientOf);
-    return [...identityCases(asked), ...ruleCases(asked), ...dayCases()];
+    return [...identityCases(asked), ...recoveryCases(asked), ...ruleCases(asked), ...dayCases()];
   });
 }).timeout(60_000);
 
@@ -58,6 +60,39 @@ function identityCases({ walletOf }: Asked): readonly Tampering[] {
       place: async () => at(IDENTITIES.providers, SANDBOX, await walletOf(PEOPLE.revoked)),
       by: 1n,
       red: ["identities.providers"],
+    },
+  ];
+}
+
+function recoveryCases({ walletOf }: Asked): readonly Tampering[] {
+  return [
+    {
+      what: "whom a lost key's wallet moves to",
+      contract: "recovery",
+      place: async () => at(RECOVERIES.proposed, await walletOf(KEYS.lost)),
+      by: 1n,
+      red: ["recoveries.proposed"],
+    },
+    {
+      what: "when a recovery is ripe",
+      contract: "recovery",
+      place: async () => at(RECOVERIES.proposed, await walletOf(KEYS.lost)) + 1n,
+      by: ABOVE.address,
+      red: ["recoveries.proposed"],
+    },
+    {
+      what: "a recovery that was called off",
+      contract: "recovery",
+      place: async () => at(RECOVERIES.proposed, await walletOf(KEYS.found)),
+      by: 1n,
+      red: ["recoveries.proposed"],
+    },
+    {
+      what: "a refusal of recovery",
+      contract: "recovery",
+      place: async () => at(RECOVERIES.refused, await walletOf(KEYS.found)),
+      by: -1n,
+      red: ["recoveries.refused"],
     },
   ];
 }

@@ -13,6 +13,7 @@ import { Oracle } from "./parts/oracle.ts";
 import type { Part } from "./parts/part.ts";
 import { Positions } from "./parts/positions.ts";
 import { Quorum } from "./parts/quorum.ts";
+import { Recoveries } from "./parts/recoveries.ts";
 import { Redemptions } from "./parts/redemptions.ts";
 import { Reserve } from "./parts/reserve.ts";
 import { Rules } from "./parts/rules.ts";
@@ -41,6 +42,7 @@ export class Rebuilt {
   readonly attestors = new Quorum("attestorSet");
   readonly redemptions = new Redemptions();
   readonly identities = new Identities();
+  readonly recoveries = new Recoveries();
   readonly compliance: Compliance;
   readonly days: Days;
   readonly residualSupply: boolean;
@@ -70,8 +72,8 @@ export class Rebuilt {
   }
 
   #ramps(): readonly Part[] {
-    const { onRamp, reserve, attestors, redemptions, identities } = this;
-    return [onRamp, reserve, attestors, redemptions, identities];
+    const { onRamp, reserve, attestors, redemptions, identities, recoveries } = this;
+    return [onRamp, reserve, attestors, redemptions, identities, recoveries];
   }
 
   /** Statements are made of postings and shares; here they would only grow with the history. */

@@ -1,3 +1,5 @@
+import { ZeroAddress } from "ethers";
+
 import { each, timesOf, type Check, type Subject } from "../check.ts";
 import type { KnownIdentity } from "../parts/identities.ts";
 import { secondsOf, timeIn } from "../parts/part.ts";
@@ -32,6 +34,32 @@ export const IDENTITIES: readonly Check[] = [
       each(identities.providers, async ({ jurisdiction, provider, licensed: expected }) => {
         const found = await stored.ask("identities", "isProvider", jurisdiction, provider);
         return { what: `licence of ${provider} in ${jurisdiction}`, expected, found };
+      }),
+  },
+];
+
+export const RECOVERIES: readonly Check[] = [
+  {
+    id: "recoveries.proposed",
+    name: "what is proposed for wallets whose keys are lost is as told",
+    compare: ({ rebuilt: { recoveries }, stored }) =>
+      each(recoveries.proposed, async ([from, told]) => {
+        const { to, provider, ripeAt } = await stored.ask("recovery", "recoveryOf", from);
+        const expected = { to: told?.to ?? ZeroAddress, provider: told?.provider ?? ZeroAddress };
+        return {
+          what: `recovery of ${from}`,
+          expected: { ...expected, ripeAt: told === null ? 0n : secondsOf(told.ripeAt) },
+          found: { to, provider, ripeAt },
+        };
+      }),
+  },
+  {
+    id: "recoveries.refused",
+    name: "wallets refuse recovery, or allow it, as told",
+    compare: ({ rebuilt: { recoveries }, stored }) =>
+      each(recoveries.refused, async ([wallet, expected]) => {
+        const found = await stored.ask("recovery", "isRefused", wallet);
+        return { what: `${wallet} refuses recovery`, expected, found };
       }),
   },
 ];

@@ -1,7 +1,7 @@
 import type { Check } from "../check.ts";
 import { ACCOUNTS } from "./accounts.ts";
 import { CLEARING } from "./clearing.ts";
-import { COMPLIANCE, IDENTITIES } from "./compliance.ts";
+import { COMPLIANCE, IDENTITIES, RECOVERIES } from "./compliance.ts";
 import { DAYS } from "./days.ts";
 import { FEES } from "./fees.ts";
 import { AREA, METERS } from "./grid.ts";
@@ -34,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   ...RULES,
   ...ORACLE,
   ...IDENTITIES,
+  ...RECOVERIES,
   ...COMPLIANCE,
   ...DAYS,
   ...PERIOD,

@@ -108,16 +108,6 @@ async function storedOf({ stored }: Subject, id: bigint): Promise<Redeemed> {
   return { id, holder, amount, payTo, payout, deadline, state: STATES[Number(state)] as Redeemed["state"] };
 }
 
-/** What the queue would pay for an amount, were what is promised what was told. */
-async function payoutBy(subject: Subject, { amount, coin }: { amount: bigint; coin: bigint }): Promise<bigint> {
-  const { rebuilt, stored } = subject;
-  const promised = rebuilt.redemptions.totalOf("paying");
-  const supply = (await stored.ask("watt", "totalSupply")) - promised.amount;
-  const attested = await stored.ask("reserve", "backing");
-  const backing = attested > promised.payout ? attested - promised.payout : 0n;
-  return backing >= supply ? amount : ((amount * backing) / supply / coin) * coin;
-}
-
 export const REDEMPTIONS: readonly Check[] = [
   {
     id: "redemptions.requests",
@@ -151,13 +141,19 @@ export const REDEMPTIONS: readonly Check[] = [
   },
   {
     id: "redemptions.promised",
-    name: "what is paid for further WATT leaves what is promised to those marked",
-    compare: async function* (subject) {
-      const coin = await subject.stored.ask("redemptions", "COIN");
-      // So much that a short reserve shows each base unit of what is promised.
-      const amount = coin << 128n;
-      const found = await subject.stored.ask("redemptions", "payoutOf", amount);
-      yield { what: "payout", expected: await payoutBy(subject, { amount, coin }), found };
+    name: "what is held and paid for those marked is what was promised to them",
+    compare: async function* ({ rebuilt: { redemptions }, stored }) {
+      const { amount, payout } = await stored.ask("redemptions", "promised");
+      yield { what: "promised", expected: redemptions.totalOf("paying"), found: { amount, payout } };
     },
+  },
+  {
+    id: "redemptions.references",
+    name: "no payment of a redemption can serve again",
+    compare: ({ rebuilt: { redemptions }, stored }) =>
+      each(redemptions.ended.references, async (reference) => {
+        const found = await stored.ask("redemptions", "isUsed", reference);
+        return { what: `payment ${reference} has served`, expected: true, found };
+      }),
   },
 ];

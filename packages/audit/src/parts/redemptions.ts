@@ -18,8 +18,8 @@ export interface Redeemed {
 /** The redemption queue. */
 export class Redemptions implements Part {
   readonly all = new Map<bigint, Redeemed>();
-  /** What was burned of the WATT that it held, and what was paid for it. */
-  readonly ended = { burned: 0n, paid: 0n };
+  /** What was burned of the WATT that it held, what was paid for it, and by which payments. */
+  readonly ended = { burned: 0n, paid: 0n, references: [] as string[] };
   /** The last of which is told that its turn has come; 0 before the first. */
   #lastTurn = 0n;
 
@@ -57,6 +57,7 @@ export class Redemptions implements Part {
       case "RedemptionPaid":
         this.ended.burned += event.base;
         this.ended.paid += event.payout.base;
+        this.ended.references.push(event.reference);
         return this.#change(event.id, { state: "paid" });
       case "RedemptionReturned":
         return this.#change(event.id, { state: "returned" });
