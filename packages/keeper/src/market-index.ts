@@ -17,7 +17,8 @@ export const FOLLOWED = [
   "MeterRetired",
 ] as const;
 
-export type FollowedEvent = MarketEventOf<(typeof FOLLOWED)[number]>;
+export type FollowedName = (typeof FOLLOWED)[number];
+export type FollowedEvent = MarketEventOf<FollowedName>;
 
 /** What an account was settled with. */
 export interface SettledWith {
