@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 
 import { createClient, toGridwattError, type Client } from "@gridwatt/sdk";
 import {
+  ChainProvider,
   ConfigurationError,
   Environment,
   postJson,
@@ -10,7 +11,7 @@ import {
   type ServiceParts,
   type ServiceTools,
 } from "@gridwatt/service";
-import { FetchRequest, JsonRpcProvider } from "ethers";
+import { FetchRequest } from "ethers";
 
 import { readOutput } from "../deploy/outputs.ts";
 
@@ -19,7 +20,7 @@ const RPC_TIMEOUT = 15_000;
 
 /** What a process is built from. */
 export interface Surroundings {
-  readonly market: { readonly client: Client; readonly provider: JsonRpcProvider };
+  readonly market: { readonly client: Client; readonly provider: ChainProvider };
   readonly environment: Environment;
   readonly tools: ServiceTools;
 }
@@ -31,7 +32,7 @@ export interface Surroundings {
 export async function runProcess(name: string, build: (of: Surroundings) => Promise<ServiceParts>): Promise<void> {
   loadEnvironment(name);
   const environment = new Environment(process.env);
-  let provider: JsonRpcProvider | undefined;
+  let provider: ChainProvider | undefined;
   try {
     await runService(name, async (tools) => {
       const rpc = environment.url("RPC_URL", "http://127.0.0.1:8545");
@@ -39,7 +40,7 @@ export async function runProcess(name: string, build: (of: Surroundings) => Prom
       const request = new FetchRequest(rpc);
       request.timeout = RPC_TIMEOUT;
       // Answers are never older than the question.
-      provider = new JsonRpcProvider(request, chainId, { staticNetwork: true, cacheTimeout: -1 });
+      provider = new ChainProvider(request, chainId, { staticNetwork: true, cacheTimeout: -1 });
       const deployment = environment.deployment("DEPLOYMENT") ?? readOutput(chainId);
       return build({
         market: { client: createClient({ deployment, runner: provider }), provider },
