@@ -117,6 +117,22 @@ describe("what processes share", () => {
     await server.close();
     await assert.rejects(fetchJson(`${server.url}/fail`), /gave no answer that can be read/);
   });
+
+  it("closes though clients send nothing, or half a request", async () => {
+    const take = { method: "POST", path: /^\/$/, handle: async () => ({ status: 200, body: {} }) } as const;
+    const server = await startServer({ host: "127.0.0.1", port: 0, routes: [take], log: silent });
+    const clients = ["", "POST / HT", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"].map(
+      (sent) => {
+        const client = connect(Number(new URL(server.url).port), "127.0.0.1").on("error", () => undefined);
+        client.write(sent);
+        return client;
+      },
+    );
+    await Promise.all(clients.map((client) => once(client, "connect")));
+    const closed = await Promise.race([server.close().then(() => true), sleep(20_000, false, { ref: false })]);
+    for (const client of clients) client.destroy();
+    assert(closed);
+  });
 });
 
 /** The first line that a server answers to a path which no client would send. */
