@@ -15,6 +15,7 @@ import {
   Rounds,
   startServer,
 } from "@gridwatt/service";
+import { FetchRequest, makeError } from "ethers";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const silent = createLogger("test", () => undefined);
@@ -104,6 +105,24 @@ describe("what processes share", () => {
     assert.deepEqual([begun, ended], [3, 2]);
     assert.match(await metrics.text(), /^gridwatt_test_rounds_total\{outcome="done"\} 2$/m);
     assert.match(await metrics.text(), /^gridwatt_test_rounds_total\{outcome="failed"\} 1$/m);
+  });
+
+  it("tells of a node that fails without its address, in which there may be a key", async () => {
+    const lines: string[] = [];
+    const log = createLogger("test", (line) => void lines.push(line));
+    const info = { requestUrl: "http://node/a-key", responseStatus: "500" };
+    const rounds: Rounds = new Rounds({
+      work: async () => {
+        rounds.stop();
+        throw makeError("server response 500", "SERVER_ERROR", { request: new FetchRequest("http://node"), info });
+      },
+      everyMs: 1,
+      log,
+      metrics: new Metrics("test"),
+    });
+    await rounds.run();
+    assert.equal(rounds.health.detail, "server response 500");
+    assert.equal((JSON.parse(lines[0] ?? "") as { error: string }).error, "server response 500");
   });
 
   it("answers a failure without its reason", async () => {
