@@ -59,7 +59,9 @@ export async function runProcess(name: string, build: (of: Surroundings) => Prom
 /** Asked before there is a provider: one that cannot reach its node waits for it in silence. */
 async function chainOf(rpc: string): Promise<number> {
   const question = { jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] };
-  const { result } = (await postJson(rpc, question)) as { readonly result?: unknown };
+  // Not its address: there may be a key in it.
+  const answer = await postJson(rpc, question).catch(() => null);
+  const { result } = (answer ?? {}) as { readonly result?: unknown };
   if (typeof result !== "string" || !/^0x[0-9a-f]+$/i.test(result)) {
     throw new ConfigurationError("RPC_URL: there is no node that tells its chain.");
   }
