@@ -7,11 +7,11 @@ import {
   ConfigurationError,
   Environment,
   postJson,
+  requestTo,
   runService,
   type ServiceParts,
   type ServiceTools,
 } from "@gridwatt/service";
-import { FetchRequest } from "ethers";
 
 import { readOutput } from "../deploy/outputs.ts";
 
@@ -37,10 +37,8 @@ export async function runProcess(name: string, build: (of: Surroundings) => Prom
     await runService(name, async (tools) => {
       const rpc = environment.url("RPC_URL", "http://127.0.0.1:8545");
       const chainId = await chainOf(rpc);
-      const request = new FetchRequest(rpc);
-      request.timeout = RPC_TIMEOUT;
       // Answers are never older than the question.
-      provider = new ChainProvider(request, chainId, { staticNetwork: true, cacheTimeout: -1 });
+      provider = new ChainProvider(requestTo(rpc, RPC_TIMEOUT), chainId, { staticNetwork: true, cacheTimeout: -1 });
       const deployment = environment.deployment("DEPLOYMENT") ?? readOutput(chainId);
       return build({
         market: { client: createClient({ deployment, runner: provider }), provider },

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
-import { createLogger, ChainProvider, startServer, type HttpServer } from "@gridwatt/service";
+import { createLogger, ChainProvider, requestTo, startServer, type HttpServer } from "@gridwatt/service";
 import { keccak256, Wallet, ZeroHash } from "ethers";
 
 interface Question {
@@ -8,6 +12,24 @@ interface Question {
   readonly method: string;
   readonly params: readonly string[];
 }
+
+describe("requestTo", () => {
+  it("closes the connection to a node that does not answer in time", async () => {
+    const node = createServer(() => undefined).listen(0, "127.0.0.1");
+    await once(node, "listening");
+    const connected = once(node, "connection") as Promise<[Socket]>;
+    const request = requestTo(`http://127.0.0.1:${(node.address() as AddressInfo).port}`, 50);
+    const provider = new ChainProvider(request, 31_337, { staticNetwork: true });
+    await assert.rejects(provider.getBlockNumber(), /timeout/);
+    const [socket] = await connected;
+    const isClosed =
+      socket.closed || (await Promise.race([once(socket, "close"), sleep(2_000, false, { ref: false })]));
+    node.closeAllConnections();
+    node.close();
+    provider.destroy();
+    assert(isClosed);
+  });
+});
 
 describe("ChainProvider", () => {
   const wallet = Wallet.createRandom();

@@ -6,7 +6,7 @@ export { createLogger, type LogFields, type Logger } from "./log.ts";
 export { MeterBook } from "./meters.ts";
 export { Metrics } from "./metrics.ts";
 export type { Counter, Gauge } from "prom-client";
-export { ChainProvider } from "./provider.ts";
+export { ChainProvider, requestTo } from "./provider.ts";
 export { Rounds, type Health } from "./rounds.ts";
 export { Sender } from "./sender.ts";
 export {
