@@ -41,7 +41,7 @@ export interface Route {
 
 export interface HttpServer {
   readonly url: string;
-  /** Takes no more requests, and returns once the running ones are answered. */
+  /** Takes no more requests, and returns once the running ones are answered, or have not arrived in time. */
   readonly close: () => Promise<void>;
 }
 
@@ -49,6 +49,8 @@ export interface HttpServer {
 export const BODY_LIMIT = 1_048_576;
 /** {ms} in which a request must have arrived, so that slow senders hold no connection. */
 const REQUEST_TIMEOUT = 10_000;
+/** {ms} that a server which closes gives to requests that are still arriving. */
+const CLOSE_TIMEOUT = 3_000;
 
 /** Serves routes until it is closed. */
 export async function startServer(of: {
@@ -58,11 +60,14 @@ export async function startServer(of: {
   readonly routes: readonly Route[];
   readonly log: Logger;
 }): Promise<HttpServer> {
-  const server = createServer((request, response) => {
+  const times = {
+    requestTimeout: REQUEST_TIMEOUT,
+    headersTimeout: REQUEST_TIMEOUT,
+    connectionsCheckingInterval: REQUEST_TIMEOUT / 10,
+  };
+  const server = createServer(times, (request, response) => {
     void answerTo(request, of.routes, of.log).then((answer) => send(response, answer));
   });
-  server.requestTimeout = REQUEST_TIMEOUT;
-  server.headersTimeout = REQUEST_TIMEOUT;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(of.port, of.host, resolve);
@@ -73,7 +78,12 @@ export async function startServer(of: {
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    // A server that closes looks at no timeouts any more: a client that sends nothing would hold it for ever.
+    const late = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }
