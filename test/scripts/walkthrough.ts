@@ -229,6 +229,12 @@ describe("a walk through a local market", function () {
     assert.equal(days.length, 3);
     assert.match(days[1] ?? "", /^\d{4}-\d\d-\d\d,1,,,,-4\.000,,0,0\.0,-0\.48,-0\.18,-0\.004,0\.0,0\.0,-0\.664$/);
     refused(await run("statement", ["--account", "99"]), /^This market has no account 99\.\n$/);
+    refused(await run("statement", ["--operator", "99"]), /^This market has no grid operator 99\.\n$/);
+    const backwards = await run("statement", [...account, "--since", "2026-03-02", "--until", "2026-03-01"]);
+    assert.deepEqual(
+      [backwards.code, backwards.stderr.split("\n")[0]],
+      [2, "--until: 2026-03-01 lies before --since, 2026-03-02."],
+    );
     const { code, stderr } = await run("statement", []);
     assert.deepEqual(
       [code, stderr.split("\n")[0]],

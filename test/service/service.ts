@@ -125,6 +125,16 @@ describe("what processes share", () => {
     assert.equal((JSON.parse(lines[0] ?? "") as { error: string }).error, "server response 500");
   });
 
+  it("says why nothing can be served at an address", async () => {
+    const server = await startServer({ host: "127.0.0.1", port: 0, routes: [], log: silent });
+    const port = Number(new URL(server.url).port);
+    const refused = (host: string, message: RegExp) =>
+      assert.rejects(startServer({ host, port, routes: [], log: silent }), { name: "CannotListen", message });
+    await refused("127.0.0.1", /^Nothing can be served at 127\.0\.0\.1:\d+: another process has it\.$/);
+    await refused("no.such.host.invalid", /^Nothing can be served at no\.such\.host\.invalid:\d+: it is none of this/);
+    await server.close();
+  });
+
   it("answers a failure without its reason", async () => {
     const fail = { method: "GET", path: /^\/fail$/, handle: () => Promise.reject(new Error("a secret")) } as const;
     const server = await startServer({ host: "127.0.0.1", port: 0, routes: [fail], log: silent });

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { GridwattError } from "@gridwatt/sdk";
+
 import type { Logger } from "./log.ts";
 
 /** A request that is refused, with the status and the one sentence of its answer. */
@@ -69,11 +71,19 @@ export async function startServer(of: {
     void answerTo(request, of.routes, of.log).then((answer) => send(response, answer));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(cannotListen(of, error)));
     server.listen(of.port, of.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return { url: `http://${of.host}:${port}`, close: () => closed(server) };
+}
+
+function cannotListen({ host, port }: { host: string; port: number }, cause: NodeJS.ErrnoException): GridwattError {
+  const why =
+    cause.code === "EADDRINUSE"
+      ? "another process has it"
+      : `it is none of this machine's, or not allowed (${cause.code})`;
+  return new GridwattError("CannotListen", { message: `Nothing can be served at ${host}:${port}: ${why}.`, cause });
 }
 
 function closed(server: Server): Promise<void> {
