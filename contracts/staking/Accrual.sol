@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IStaking} from "../interfaces/IStaking.sol";
+
+/// @title What all that is staked earns
+/// @notice One index for all pools: what a GRID that was staked from the beginning would have earned, {ray}. It grows
+/// linearly by whole seconds, and stops when nothing is left in the fund.
+abstract contract Accrual is IStaking {
+    uint256 internal constant RAY = 1e27;
+    /// @dev {ray} per second: 8% a year of 365 days, linear, rounded down.
+    uint256 internal constant MAX_RATE = 2_536_783_358_701_166_920;
+
+    /// @param index {ray} @param active {wad} all that earns @param updatedAt {s} up to when
+    struct Earning {
+        uint128 index;
+        uint96 active;
+        uint32 updatedAt;
+    }
+
+    /// @param free {wad} funded and not promised @param promised {wad} earned and not claimed
+    /// @param slashed {wad} not paid yet
+    struct Funds {
+        uint128 free;
+        uint128 promised;
+    }
+
+    Earning internal _earning;
+    Funds internal _funds;
+    /// @notice {ray} what a GRID earns each second.
+    uint96 public rewardRate = uint96(MAX_RATE);
+
+    /// @dev Brings the index up to now. What is promised is rounded up, what is paid out of it down: it always suffices.
+    function _accrue() internal returns (uint256 index) {
+        Earning memory e = _earning;
+        if (e.updatedAt == block.timestamp) return e.index;
+        uint256 elapsed = block.timestamp - e.updatedAt;
+        e.updatedAt = uint32(block.timestamp);
+        uint256 perSecond = uint256(e.active) * rewardRate;
+        if (perSecond != 0) {
+            Funds memory f = _funds;
+            elapsed = Math.min(elapsed, (uint256(f.free) * RAY) / perSecond);
+            uint256 earned = Math.ceilDiv(perSecond * elapsed, RAY);
+            if (elapsed != 0) {
+                e.index += uint128(rewardRate * elapsed);
+                (f.free, f.promised) = (f.free - uint128(earned), f.promised + uint128(earned));
+                _funds = f;
+                emit RewardsAccrued(e.index, f.promised);
+            }
+        }
+        _earning = e;
+        return e.index;
+    }
+
+    /// @dev The index as it would be now.
+    function _indexNow() internal view returns (uint256) {
+        Earning memory e = _earning;
+        uint256 perSecond = uint256(e.active) * rewardRate;
+        if (perSecond == 0) return e.index;
+        uint256 elapsed = Math.min(block.timestamp - e.updatedAt, (uint256(_funds.free) * RAY) / perSecond);
+        return e.index + rewardRate * elapsed;
+    }
+
+    /// @inheritdoc IStaking
+    function fundedUntil() external view returns (uint256) {
+        Earning memory e = _earning;
+        uint256 perSecond = uint256(e.active) * rewardRate;
+        if (perSecond == 0) return type(uint256).max;
+        return e.updatedAt + (uint256(_funds.free) * RAY) / perSecond;
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IStaking, PoolData, Unbonding} from "../interfaces/IStaking.sol";
+import {Pools} from "./Pools.sol";
+
+/// @title Slashing of staked GRID
+/// @notice A slash only moves what is accounted for; it is paid to others by a call of its own, so that it cannot fail for
+/// whoever would get it.
+abstract contract Slashing is Pools {
+    /// @dev {epoch} The longest unbonding period: what left earlier has matured.
+    uint256 internal constant MAX_PERIOD_EPOCHS = 56;
+
+    mapping(uint32 pool => uint256) private _holds;
+    /// @dev {wad} slashed and not paid yet.
+    uint128 internal _slashed;
+
+    /// @notice Whether withdrawals from a pool wait for a slash that may come.
+    function isHeld(uint32 pool) public view returns (bool) {
+        return _holds[pool] != 0;
+    }
+
+    function _hold(uint32 pool) internal {
+        emit PoolHeld(pool, ++_holds[pool]);
+    }
+
+    function _release(uint32 pool) internal {
+        if (_holds[pool] == 0) revert PoolNotHeld(pool);
+        emit PoolHeld(pool, --_holds[pool]);
+    }
+
+    function _slashPool(uint32 pool, uint256 amount, uint32 fromEpoch) internal returns (uint256 taken) {
+        if (pool == NEUTRAL) revert NeutralPool();
+        _touchPool(pool);
+        PoolData storage data = _pools[pool];
+        uint32 now_ = epoch();
+        uint256 first = Math.max(fromEpoch, now_ > MAX_PERIOD_EPOCHS ? now_ - MAX_PERIOD_EPOCHS : 0);
+        uint256 base = data.assets;
+        for (uint256 e = first; e <= now_; ++e) base += _leaving[pool][uint32(e)].assets;
+        if (base == 0) return 0;
+        amount = Math.min(amount, base);
+        for (uint256 e = first; e <= now_; ++e) {
+            Leaving storage leaving = _leaving[pool][uint32(e)];
+            if (leaving.assets == 0) continue;
+            uint256 part = Math.mulDiv(leaving.assets, amount, base, Math.Rounding.Ceil);
+            leaving.assets -= uint96(part);
+            taken += part;
+        }
+        uint256 own = Math.mulDiv(data.assets, amount, base, Math.Rounding.Ceil);
+        if (own != 0) _lowerPool(pool, data, own);
+        taken += own;
+        _slashed += uint128(taken);
+        emit PoolSlashed(pool, fromEpoch, taken);
+    }
+
+    function _lowerPool(uint32 pool, PoolData storage data, uint256 amount) private {
+        _setAssets(data, data.assets - amount);
+        if (data.assets == 0) data.isDead = true;
+        _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
+    }
+
+    function _slashAccount(address account, uint256 amount, uint256[] calldata ids) internal returns (uint256 taken) {
+        PoolData storage data = _pools[NEUTRAL];
+        Position storage p = _touch(account, NEUTRAL);
+        uint256 held = _assetsRoundedDown(data, p.shares);
+        taken = Math.min(amount, held);
+        if (taken != 0) {
+            uint256 shares = taken == held ? p.shares : Math.min(p.shares, _sharesRoundedUp(data, taken));
+            _moveShares(account, NEUTRAL, shares, false);
+            p.shares -= uint104(shares);
+            data.shares -= uint104(shares);
+            _setAssets(data, data.assets - taken);
+        }
+        for (uint256 i; i < ids.length && taken < amount; ++i) {
+            taken += _slashUnbonding(account, ids[i], amount - taken);
+        }
+        _slashed += uint128(taken);
+        emit AccountSlashed(account, taken);
+    }
+
+    function _slashUnbonding(address account, uint256 id, uint256 amount) private returns (uint256) {
+        Unbonding memory u = _unbondings[id];
+        if (u.owner != account || u.pool != NEUTRAL) revert UnbondingNotFound(id);
+        Leaving memory leaving = _leaving[NEUTRAL][u.epoch];
+        uint256 held = _unbondedRoundedDown(leaving, u.shares);
+        uint256 shares =
+            amount >= held
+                ? u.shares
+                : Math.min(u.shares, Math.mulDiv(amount, leaving.shares, leaving.assets, Math.Rounding.Ceil));
+        _unbondings[id].shares -= uint104(shares);
+        return _takeUnbonding(u, shares);
+    }
+
+    /// @dev Takes shares of what left a pool, and says how much they were.
+    function _takeUnbonding(Unbonding memory u, uint256 shares) internal returns (uint256 amount) {
+        Leaving storage leaving = _leaving[u.pool][u.epoch];
+        amount = _unbondedRoundedDown(leaving, shares);
+        leaving.assets -= uint96(amount);
+        leaving.shares -= uint104(shares);
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
+import {Votes} from "@openzeppelin/contracts/governance/utils/Votes.sol";
+import {ERC6372Utils} from "@openzeppelin/contracts/utils/ERC6372Utils.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
+
+/// @title Votes of staked GRID
+/// @notice Staked GRID votes for whom its owner names here, by delegation as with tokens; it cannot be transferred. Votes
+/// are kept as shares of each pool, and a slash lowers what a pool's shares count: it takes votes away from all at once.
+abstract contract StakedVotes is Votes {
+    using Checkpoints for Checkpoints.Trace208;
+
+    /// @dev {ray} What a wei's worth of shares counts while nothing was slashed.
+    uint208 private constant WHOLE = 1e27;
+    /// @dev {share} of a wei while nothing was slashed.
+    uint256 internal constant SHARES_PER_WEI = 1e3;
+
+    mapping(address delegatee => mapping(uint32 pool => Checkpoints.Trace208)) private _votingShares;
+    mapping(uint32 pool => Checkpoints.Trace208) private _rates;
+    /// @dev Pools that an account has ever been in, and pools of which somebody has ever had votes.
+    mapping(address account => uint256 bitmap) private _poolsOf;
+    mapping(address delegatee => uint256 bitmap) private _voting;
+
+    // --- votes ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc Votes
+    function clock() public view override returns (uint48) {
+        return Time.timestamp();
+    }
+
+    /// @inheritdoc Votes
+    // solhint-disable-next-line func-name-mixedcase
+    function CLOCK_MODE() public view override returns (string memory) {
+        return ERC6372Utils.timestampClockMode(clock);
+    }
+
+    /// @inheritdoc Votes
+    function getVotes(address account) public view override returns (uint256 votes) {
+        uint256 pools = _voting[account];
+        for (uint32 pool; pools != 0; (++pool, pools >>= 1)) {
+            if (pools & 1 != 0) votes += _worth(_votingShares[account][pool].latest(), _rates[pool].latest());
+        }
+    }
+
+    /// @inheritdoc Votes
+    function getPastVotes(address account, uint256 timepoint) public view override returns (uint256 votes) {
+        uint48 time = _validateTimepoint(timepoint);
+        uint256 pools = _voting[account];
+        for (uint32 pool; pools != 0; (++pool, pools >>= 1)) {
+            if (pools & 1 == 0) continue;
+            uint256 shares = _votingShares[account][pool].upperLookupRecent(time);
+            if (shares != 0) votes += _worth(shares, _rates[pool].upperLookupRecent(time));
+        }
+    }
+
+    // --- internals ------------------------------------------------------------------------------------------------
+
+    /// @dev {share} what an account has of a pool.
+    function _sharesOf(address account, uint32 pool) internal view virtual returns (uint256);
+
+    /// @dev Called before the account's shares change. @param grows whether they become more
+    function _moveShares(address account, uint32 pool, uint256 shares, bool grows) internal {
+        uint256 bit = 1 << pool;
+        if (grows && _poolsOf[account] & bit == 0) _poolsOf[account] |= bit;
+        address delegatee = delegates(account);
+        if (delegatee == address(0)) return;
+        uint256 before = getVotes(delegatee);
+        _push(delegatee, pool, shares, grows);
+        emit DelegateVotesChanged(delegatee, before, getVotes(delegatee));
+    }
+
+    /// @dev What a pool's shares count from now on. @param rate {ray} worth of a wei's shares
+    function _setVotingRate(uint32 pool, uint256 rate) internal {
+        // 0 stands for nothing slashed yet.
+        _rates[pool].push(clock(), rate == 0 ? 1 : uint208(rate));
+    }
+
+    /// @inheritdoc Votes
+    function _delegate(address account, address delegatee) internal override {
+        address from = delegates(account);
+        super._delegate(account, delegatee);
+        if (from == delegatee) return;
+        (uint256 fromBefore, uint256 toBefore) = (getVotes(from), getVotes(delegatee));
+        uint256 pools = _poolsOf[account];
+        for (uint32 pool; pools != 0; (++pool, pools >>= 1)) {
+            if (pools & 1 == 0) continue;
+            uint256 shares = _sharesOf(account, pool);
+            if (shares == 0) continue;
+            if (from != address(0)) _push(from, pool, shares, false);
+            if (delegatee != address(0)) _push(delegatee, pool, shares, true);
+        }
+        if (from != address(0)) emit DelegateVotesChanged(from, fromBefore, getVotes(from));
+        if (delegatee != address(0)) emit DelegateVotesChanged(delegatee, toBefore, getVotes(delegatee));
+    }
+
+    /// @dev Votes are counted by {_moveShares}; the base contract has none to move.
+    function _getVotingUnits(address) internal pure override returns (uint256) {
+        return 0;
+    }
+
+    function _push(address delegatee, uint32 pool, uint256 shares, bool grows) private {
+        uint256 bit = 1 << pool;
+        if (_voting[delegatee] & bit == 0) _voting[delegatee] |= bit;
+        Checkpoints.Trace208 storage trace = _votingShares[delegatee][pool];
+        uint208 latest = trace.latest();
+        trace.push(clock(), grows ? latest + uint208(shares) : latest - uint208(shares));
+    }
+
+    function _worth(uint256 shares, uint208 rate) private pure returns (uint256) {
+        return (shares * (rate == 0 ? WHOLE : rate)) / (SHARES_PER_WEI * WHOLE);
+    }
+}

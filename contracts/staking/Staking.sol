@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Votes} from "@openzeppelin/contracts/governance/utils/Votes.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IStaking, PoolData, Unbonding} from "../interfaces/IStaking.sol";
+import {Slashing} from "./Slashing.sol";
+
+/// @title Staking
+/// @notice See {IStaking}.
+contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
+    using SafeCast for uint256;
+    using SafeERC20 for IERC20;
+
+    uint256 private constant MAX_COMMISSION = 5_000;
+    uint40 private constant PERIOD_MIN = 7 days;
+    uint40 private constant PERIOD_MAX = uint40(MAX_PERIOD_EPOCHS * EPOCH_SECONDS);
+
+    IERC20 public immutable GRID;
+
+    /// @inheritdoc IStaking
+    uint32 public poolCount = 1;
+    /// @notice {s} How long GRID waits that leaves a pool now.
+    uint40 public unbondingPeriod = 28 days;
+    uint256 private _lastUnbonding;
+    /// @inheritdoc IStaking
+    mapping(address operator => uint32) public poolOf;
+
+    /// @param authority AccessManager that says who elects, slashes and sets parameters
+    constructor(address authority, IERC20 grid) AccessManaged(authority) EIP712("Gridwatt Staking", "1") {
+        GRID = grid;
+        _earning.updatedAt = uint32(block.timestamp);
+    }
+
+    // --- pools ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IStaking
+    function openPool(uint16 commission) external returns (uint32 pool) {
+        if (poolOf[msg.sender] != 0) revert OperatorHasPool(msg.sender, poolOf[msg.sender]);
+        if (poolCount == MAX_POOLS) revert TooManyPools(MAX_POOLS);
+        _checkCommission(commission);
+        pool = poolCount++;
+        poolOf[msg.sender] = pool;
+        PoolData storage data = _pools[pool];
+        (data.operator, data.commission) = (msg.sender, commission);
+        _touchPool(pool);
+        emit PoolOpened(pool, msg.sender, commission);
+    }
+
+    /// @inheritdoc IStaking
+    function announceCommission(uint32 pool, uint16 commission) external {
+        PoolData storage data = _pools[pool];
+        if (msg.sender != data.operator || pool == NEUTRAL) revert NotPoolOperator(pool, msg.sender);
+        _checkCommission(commission);
+        _touchPool(pool);
+        (data.nextCommission, data.commissionFrom) = (commission, epoch() + 1);
+        emit CommissionAnnounced(pool, commission, epoch() + 1);
+    }
+
+    // --- stakers --------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IStaking
+    function stake(uint32 pool, uint256 amount) external nonReentrant returns (uint256 shares) {
+        if (pool >= poolCount) revert PoolNotFound(pool);
+        PoolData storage data = _pools[pool];
+        if (data.isDead) revert PoolIsDead(pool);
+        Position storage p = _touch(msg.sender, pool);
+        shares = _sharesRoundedDown(data, amount);
+        if (shares == 0) revert StakeTooSmall(amount);
+        _moveShares(msg.sender, pool, shares, true);
+        p.shares += shares.toUint104();
+        data.shares += uint104(shares);
+        _setAssets(data, data.assets + amount);
+        emit Staked(pool, msg.sender, amount, shares);
+        GRID.safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IStaking
+    function unbond(uint32 pool, uint256 shares) external returns (uint256 id) {
+        PoolData storage data = _pools[pool];
+        Position storage p = _touch(msg.sender, pool);
+        if (shares == 0 || shares > p.shares) revert SharesExceeded(msg.sender, pool, shares, p.shares);
+        uint256 amount = _assetsRoundedDown(data, shares);
+        _moveShares(msg.sender, pool, shares, false);
+        p.shares -= uint104(shares);
+        data.shares -= uint104(shares);
+        _setAssets(data, data.assets - amount);
+        id = ++_lastUnbonding;
+        uint32 now_ = epoch();
+        Leaving storage leaving = _leaving[pool][now_];
+        uint104 part = (leaving.assets == 0 ? amount : (amount * leaving.shares) / leaving.assets).toUint104();
+        (leaving.assets, leaving.shares) = (leaving.assets + uint96(amount), leaving.shares + part);
+        uint40 maturesAt = uint40(block.timestamp) + unbondingPeriod;
+        _unbondings[id] = Unbonding(msg.sender, pool, now_, part, maturesAt);
+        emit Unbonded(id, pool, msg.sender, shares, amount, part, maturesAt);
+    }
+
+    /// @inheritdoc IStaking
+    function withdraw(uint256[] calldata ids) external nonReentrant {
+        for (uint256 i; i < ids.length; ++i) {
+            Unbonding memory u = _unbondings[ids[i]];
+            if (u.owner == address(0)) revert UnbondingNotFound(ids[i]);
+            if (block.timestamp < u.maturesAt) revert NotMatured(ids[i], u.maturesAt);
+            if (isHeld(u.pool)) revert PoolOnHold(u.pool);
+            uint256 amount = _takeUnbonding(u, u.shares);
+            delete _unbondings[ids[i]];
+            emit UnbondedWithdrawn(ids[i], u.owner, amount);
+            GRID.safeTransfer(u.owner, amount);
+        }
+    }
+
+    /// @inheritdoc IStaking
+    function claimRewards(uint32[] calldata pools) external nonReentrant returns (uint256 amount) {
+        for (uint256 i; i < pools.length; ++i) {
+            uint32 pool = pools[i];
+            Position storage p = _touch(msg.sender, pool);
+            uint256 rewards = p.rewards;
+            p.rewards = 0;
+            emit RewardsClaimed(pool, msg.sender, rewards);
+            amount += rewards;
+            PoolData storage data = _pools[pool];
+            if (msg.sender != data.operator || data.commissionOwed == 0) continue;
+            amount += data.commissionOwed;
+            emit CommissionClaimed(pool, msg.sender, data.commissionOwed);
+            data.commissionOwed = 0;
+        }
+        _funds.promised -= uint128(amount);
+        GRID.safeTransfer(msg.sender, amount);
+    }
+
+    /// @inheritdoc IStaking
+    function fundRewards(uint256 amount) external nonReentrant {
+        if (amount == 0) revert NothingToFund();
+        // What is earned for the time before is by the fund of that time.
+        _accrue();
+        _funds.free += amount.toUint128();
+        emit RewardsFunded(msg.sender, amount);
+        GRID.safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IStaking
+    function accrue() external {
+        _accrue();
+    }
+
+    // --- roles ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IStaking
+    function setStopped(uint32 pool, bool stopped) external restricted {
+        PoolData storage data = _pools[pool];
+        if (pool >= poolCount) revert PoolNotFound(pool);
+        if (pool == NEUTRAL) revert NeutralPool();
+        if (data.isStopped == stopped) return;
+        _touchPool(pool);
+        uint256 active = _earning.active;
+        _earning.active = uint96(stopped ? active - data.assets : active + data.assets);
+        data.isStopped = stopped;
+        emit PoolStopped(pool, stopped);
+    }
+
+    /// @inheritdoc IStaking
+    function hold(uint32 pool) external restricted {
+        _hold(pool);
+    }
+
+    /// @inheritdoc IStaking
+    function release(uint32 pool) external restricted {
+        _release(pool);
+    }
+
+    /// @inheritdoc IStaking
+    function slashPool(uint32 pool, uint256 amount, uint32 fromEpoch) external restricted returns (uint256) {
+        return _slashPool(pool, amount, fromEpoch);
+    }
+
+    /// @inheritdoc IStaking
+    function slashAccount(
+        address account,
+        uint256 amount,
+        uint256[] calldata ids
+    ) external restricted returns (uint256) {
+        return _slashAccount(account, amount, ids);
+    }
+
+    /// @inheritdoc IStaking
+    function paySlashed(address to, uint256 amount) external restricted nonReentrant {
+        _slashed -= amount.toUint128();
+        emit SlashedPaid(to, amount);
+        GRID.safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IStaking
+    function setRewardRate(uint96 rate) external restricted {
+        if (rate > MAX_RATE) revert RewardRateTooHigh(rate, MAX_RATE);
+        _accrue();
+        rewardRate = rate;
+        emit RewardRateSet(rate);
+    }
+
+    /// @inheritdoc IStaking
+    function setUnbondingPeriod(uint40 period) external restricted {
+        if (period < PERIOD_MIN || period > PERIOD_MAX) {
+            revert UnbondingPeriodOutOfRange(period, PERIOD_MIN, PERIOD_MAX);
+        }
+        unbondingPeriod = period;
+        emit UnbondingPeriodSet(period);
+    }
+
+    // --- views ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IStaking
+    function poolData(uint32 pool) external view returns (PoolData memory) {
+        return _pools[pool];
+    }
+
+    /// @inheritdoc IStaking
+    function funds() external view returns (uint128 free, uint128 promised, uint128 slashed) {
+        return (_funds.free, _funds.promised, _slashed);
+    }
+
+    /// @inheritdoc Votes
+    /// @dev A quorum is of all GRID there is, staked or not.
+    function getPastTotalSupply(uint256 timepoint) public view override returns (uint256) {
+        return Votes(address(GRID)).getPastTotalSupply(timepoint);
+    }
+
+    function _checkCommission(uint256 commission) private pure {
+        if (commission > MAX_COMMISSION) revert CommissionTooHigh(commission, MAX_COMMISSION);
+    }
+}
