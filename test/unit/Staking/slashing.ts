@@ -1,0 +1,192 @@
+import { expect } from "chai";
+import { parseEther } from "ethers";
+import { network } from "hardhat";
+
+import { expectUnchanged } from "../../helpers/expectations.ts";
+import { DAY, deployStaking, NEUTRAL, SHARES } from "../../helpers/staking.ts";
+
+const connection = await network.create();
+const { networkHelpers } = connection;
+const { time } = networkHelpers;
+const AMOUNT = parseEther("1000");
+
+/** Alice has 1,000 and bob 3,000 in pool 1; alice has 1,000 in the neutral pool. A day begins. */
+async function fixture() {
+  const f = await deployStaking(connection);
+  const { alice, bob, stake, staking } = f;
+  await time.increaseTo(((await f.now()) / DAY + 1n) * DAY);
+  await stake(alice, 1, AMOUNT);
+  await stake(bob, 1, 3n * AMOUNT);
+  await stake(alice, NEUTRAL, AMOUNT);
+  const worth = async (who: typeof alice, pool: number) => staking.assetsOf(pool, await staking.sharesOf(who, pool));
+  return { ...f, worth, today: await staking.epoch() };
+}
+const load = () => networkHelpers.loadFixture(fixture);
+
+describe("Staking", () => {
+  describe("slashPool", () => {
+    it("takes of all in the pool in proportion, and keeps it apart until it is paid", async () => {
+      const { staking, grid, alice, bob, worth, today, stranger } = await load();
+      const slash = parseEther("400");
+      await expect(staking.slashPool(1, slash, today))
+        .to.emit(staking, "PoolSlashed")
+        .withArgs(1n, today, slash);
+      expect([await worth(alice, 1), await worth(bob, 1)]).to.deep.equal([parseEther("900"), parseEther("2700")]);
+      expect((await staking.funds()).slashed).to.equal(slash);
+      await expect(staking.paySlashed(stranger, slash))
+        .to.emit(grid, "Transfer")
+        .withArgs(await staking.getAddress(), stranger.address, slash);
+      await expect(staking.paySlashed(stranger, 1n)).to.be.revert(connection.ethers);
+    });
+
+    it("takes of what left in the epoch of the fault and later, and of nothing that left before", async () => {
+      const { staking, bob, alice, unbond, worth, today } = await load();
+      const before = await unbond(bob, 1, AMOUNT * SHARES);
+      await time.increase(DAY);
+      const later = await unbond(alice, 1, (AMOUNT / 2n) * SHARES);
+      await staking.slashPool(1, parseEther("300"), today + 1n);
+      expect(await staking.unbondingAmount(before)).to.equal(AMOUNT);
+      // 300 of 3,000: a tenth of each.
+      expect(await staking.unbondingAmount(later)).to.equal(parseEther("450"));
+      expect([await worth(alice, 1), await worth(bob, 1)]).to.deep.equal([parseEther("450"), parseEther("1800")]);
+      await staking.slashPool(1, parseEther("370"), today);
+      expect(await staking.unbondingAmount(before)).to.equal(parseEther("900"));
+    });
+
+    it("takes of what has matured and was not withdrawn, and of nothing that was", async () => {
+      const { staking, bob, unbond, today } = await load();
+      const [one, two] = [await unbond(bob, 1, AMOUNT * SHARES), await unbond(bob, 1, AMOUNT * SHARES)];
+      await time.increase(28n * DAY);
+      await staking.withdraw([one]);
+      await staking.slashPool(1, parseEther("300"), today);
+      expect(await staking.unbondingAmount(two)).to.equal(parseEther("900"));
+      expect(await staking.unbondingAmount(one)).to.equal(0n);
+    });
+
+    it("rounds up what it takes: a wei of any part", async () => {
+      const { staking, bob, unbond, today } = await load();
+      await unbond(bob, 1, AMOUNT * SHARES);
+      expect(await staking.slashPool.staticCall(1, 1n, today)).to.equal(2n);
+      await staking.slashPool(1, 1n, today);
+      expect((await staking.poolData(1)).assets).to.equal(3n * AMOUNT - 1n);
+    });
+
+    it("takes no more than there is, and closes a pool that has nothing left", async () => {
+      const { staking, alice, bob, carol, stake, unbond, worth, today } = await load();
+      const id = await unbond(bob, 1, AMOUNT * SHARES);
+      await staking.slashPool(1, 10n * AMOUNT, today);
+      const { assets, isDead, shares } = await staking.poolData(1);
+      expect([assets, isDead, shares]).to.deep.equal([0n, true, 3n * AMOUNT * SHARES]);
+      expect((await staking.funds()).slashed).to.equal(4n * AMOUNT);
+      await expect(stake(carol, 1, AMOUNT))
+        .to.be.revertedWithCustomError(staking, "PoolIsDead")
+        .withArgs(1n);
+      expect([await worth(alice, 1), await staking.unbondingAmount(id)]).to.deep.equal([0n, 0n]);
+      await unbond(alice, 1, AMOUNT * SHARES);
+      await time.increase(28n * DAY);
+      await expect(staking.withdraw([id]))
+        .to.emit(staking, "UnbondedWithdrawn")
+        .withArgs(id, bob.address, 0n);
+      await expectUnchanged(
+        async () => [await staking.poolData(1), (await staking.funds()).slashed, await staking.unbondingAmount(id)],
+        () => staking.slashPool(1, AMOUNT, today),
+      );
+    });
+
+    it("gives whoever comes after a slash what they bring, and nothing of what is left of the others", async () => {
+      const { staking, carol, alice, stake, worth, today } = await load();
+      await staking.slashPool(1, parseEther("3999"), today);
+      const left = await worth(alice, 1);
+      await stake(carol, 1, AMOUNT);
+      expect(AMOUNT - (await worth(carol, 1))).to.be.within(0n, 1n);
+      expect((await worth(alice, 1)) - left).to.be.within(0n, 1n);
+    });
+
+    it("is the slasher's alone, and not for the neutral pool", async () => {
+      const { staking, stranger, alice, today } = await load();
+      const as = staking.connect(stranger);
+      for (const call of [
+        () => as.slashPool(1, 1n, today),
+        () => as.slashAccount(alice, 1n, []),
+        () => as.paySlashed(stranger, 0n),
+        () => as.hold(1),
+        () => as.release(1),
+      ]) {
+        await expect(call())
+          .to.be.revertedWithCustomError(staking, "AccessManagedUnauthorized")
+          .withArgs(stranger.address);
+      }
+      await expect(staking.slashPool(NEUTRAL, 1n, today)).to.be.revertedWithCustomError(staking, "NeutralPool");
+    });
+  });
+
+  describe("slashAccount", () => {
+    it("takes of what one has in the neutral pool first, then of what leaves it, and of nobody else", async () => {
+      const { staking, alice, bob, stake, unbond, worth } = await load();
+      await stake(bob, NEUTRAL, AMOUNT);
+      const id = await unbond(alice, NEUTRAL, (AMOUNT / 2n) * SHARES);
+      const other = await unbond(bob, NEUTRAL, (AMOUNT / 2n) * SHARES);
+      await expect(staking.slashAccount(alice, parseEther("700"), [id]))
+        .to.emit(staking, "AccountSlashed")
+        .withArgs(alice.address, parseEther("700"));
+      expect(await worth(alice, NEUTRAL)).to.equal(0n);
+      expect(await staking.unbondingAmount(id)).to.equal(parseEther("300"));
+      expect([await worth(bob, NEUTRAL), await staking.unbondingAmount(other)]).to.deep.equal([
+        AMOUNT / 2n,
+        AMOUNT / 2n,
+      ]);
+      await staking.slashAccount(alice, AMOUNT, [id]);
+      expect((await staking.funds()).slashed).to.equal(AMOUNT);
+      expect(await staking.unbondingAmount(id)).to.equal(0n);
+    });
+
+    it("refuses what leaves elsewhere, or is another's", async () => {
+      const { staking, alice, bob, stake, unbond } = await load();
+      await stake(bob, NEUTRAL, AMOUNT);
+      const [mine, others] = [await unbond(alice, 1, SHARES), await unbond(bob, NEUTRAL, SHARES)];
+      for (const id of [mine, others, 99n]) {
+        await expectUnchanged(
+          () => staking.funds(),
+          () =>
+            expect(staking.slashAccount(alice, 2n * AMOUNT, [id]))
+              .to.be.revertedWithCustomError(staking, "UnbondingNotFound")
+              .withArgs(id),
+        );
+      }
+    });
+  });
+
+  describe("votes", () => {
+    it("stay with staked GRID, by delegation, and follow what is staked and unbonded", async () => {
+      const { staking, alice, bob, stake, unbond } = await load();
+      expect(await staking.getVotes(bob)).to.equal(0n);
+      await expect(staking.connect(alice).delegate(bob))
+        .to.emit(staking, "DelegateVotesChanged")
+        .withArgs(bob.address, 0n, 2n * AMOUNT);
+      await stake(alice, 1, AMOUNT);
+      expect(await staking.getVotes(bob)).to.equal(3n * AMOUNT);
+      await unbond(alice, NEUTRAL, AMOUNT * SHARES);
+      expect(await staking.getVotes(bob)).to.equal(2n * AMOUNT);
+      await staking.connect(alice).delegate(alice);
+      expect([await staking.getVotes(alice), await staking.getVotes(bob)]).to.deep.equal([2n * AMOUNT, 0n]);
+    });
+
+    it("are those of a past second, and a slash takes them away from all of a pool at once", async () => {
+      const { staking, grid, alice, bob, now, today } = await load();
+      await staking.connect(alice).delegate(alice);
+      await staking.connect(bob).delegate(bob);
+      const before = await now();
+      await staking.slashPool(1, AMOUNT, today);
+      const after = await now();
+      await networkHelpers.mine();
+      expect(await staking.getPastVotes(alice, before)).to.equal(2n * AMOUNT);
+      expect(await staking.getPastVotes(alice, after)).to.equal(AMOUNT + (AMOUNT * 3n) / 4n);
+      expect(await staking.getPastVotes(bob, after)).to.equal((3n * AMOUNT * 3n) / 4n);
+      expect(await staking.getPastTotalSupply(after)).to.equal(await grid.totalSupply());
+      await expect(staking.getPastVotes(alice, (await now()) + 1n)).to.be.revertedWithCustomError(
+        staking,
+        "ERC5805FutureLookup",
+      );
+    });
+  });
+});

@@ -1,0 +1,158 @@
+import { expect } from "chai";
+import { parseEther } from "ethers";
+import { network } from "hardhat";
+
+import { expectUnchanged } from "../../helpers/expectations.ts";
+import { DAY, deployStaking, GRID, NEUTRAL, SHARES } from "../../helpers/staking.ts";
+
+const connection = await network.create();
+const { networkHelpers } = connection;
+const { time } = networkHelpers;
+const AMOUNT = parseEther("1000");
+const PERIOD = 28n * DAY;
+
+const fixture = () => deployStaking(connection);
+const load = () => networkHelpers.loadFixture(fixture);
+
+describe("Staking", () => {
+  describe("openPool", () => {
+    it("opens one pool for an operator, up to 64 with the neutral one", async () => {
+      const { staking, operator, alice } = await load();
+      await expect(staking.connect(alice).openPool(0)).to.emit(staking, "PoolOpened").withArgs(2n, alice.address, 0n);
+      expect([await staking.poolOf(alice), await staking.poolOf(operator)]).to.deep.equal([2n, 1n]);
+      await expect(staking.connect(alice).openPool(0))
+        .to.be.revertedWithCustomError(staking, "OperatorHasPool")
+        .withArgs(alice.address, 2n);
+      await expect(staking.openPool(5_001))
+        .to.be.revertedWithCustomError(staking, "CommissionTooHigh")
+        .withArgs(5_001n, 5_000n);
+      const many = await Promise.all(
+        Array.from({ length: 61 }, (_, at) =>
+          connection.ethers.getImpersonatedSigner(`0x${(at + 1000).toString(16).padStart(40, "0")}`),
+        ),
+      );
+      for (const one of many) {
+        await networkHelpers.setBalance(one.address, 10n ** 18n);
+        await staking.connect(one).openPool(0);
+      }
+      await expect(staking.openPool(0)).to.be.revertedWithCustomError(staking, "TooManyPools").withArgs(64n);
+    });
+  });
+
+  describe("stake", () => {
+    it("gives 1,000 shares for each wei, and takes the GRID", async () => {
+      const { staking, grid, alice } = await load();
+      const staked = expect(staking.connect(alice).stake(1, AMOUNT));
+      await staked.to.emit(staking, "Staked").withArgs(1n, alice.address, AMOUNT, AMOUNT * SHARES);
+      await staked.to.emit(grid, "Transfer").withArgs(alice.address, await staking.getAddress(), AMOUNT);
+      expect(await staking.sharesOf(alice, 1)).to.equal(AMOUNT * SHARES);
+      expect(await staking.assetsOf(1, AMOUNT * SHARES)).to.equal(AMOUNT);
+      const { assets, shares } = await staking.poolData(1);
+      expect([assets, shares]).to.deep.equal([AMOUNT, AMOUNT * SHARES]);
+    });
+
+    it("refuses pools that are not there, nothing, and more than there is", async () => {
+      const { staking, grid, alice } = await load();
+      await expect(staking.connect(alice).stake(2, 1))
+        .to.be.revertedWithCustomError(staking, "PoolNotFound")
+        .withArgs(2n);
+      await expect(staking.connect(alice).stake(1, 0))
+        .to.be.revertedWithCustomError(staking, "StakeTooSmall")
+        .withArgs(0n);
+      await expectUnchanged(
+        () => staking.poolData(1),
+        () =>
+          expect(staking.connect(alice).stake(1, GRID + 1n))
+            .to.be.revertedWithCustomError(grid, "ERC20InsufficientBalance")
+            .withArgs(alice.address, GRID, GRID + 1n),
+      );
+    });
+
+    it("cannot be made dear by a gift, nor by the first who stakes a wei", async () => {
+      const { staking, grid, alice, bob, stake } = await load();
+      await stake(alice, 1, 1n);
+      await grid.connect(alice).transfer(staking, parseEther("100000"));
+      await stake(bob, 1, 3n);
+      expect(await staking.assetsOf(1, await staking.sharesOf(bob, 1))).to.equal(3n);
+    });
+  });
+
+  describe("unbond", () => {
+    it("leaves the pool at once and pays after the period, whoever asks", async () => {
+      const { staking, grid, alice, stranger, stake, now } = await load();
+      await stake(alice, 1, AMOUNT);
+      const half = (AMOUNT / 2n) * SHARES;
+      const left = await staking.connect(alice).unbond(1, half);
+      const maturesAt = (await now()) + PERIOD;
+      await expect(left)
+        .to.emit(staking, "Unbonded")
+        .withArgs(1n, 1n, alice.address, half, AMOUNT / 2n, AMOUNT / 2n, maturesAt);
+      expect((await staking.poolData(1)).assets).to.equal(AMOUNT / 2n);
+      expect(await staking.unbondingAmount(1)).to.equal(AMOUNT / 2n);
+      await time.setNextBlockTimestamp(maturesAt - 1n);
+      await expect(staking.connect(alice).withdraw([1]))
+        .to.be.revertedWithCustomError(staking, "NotMatured")
+        .withArgs(1n, maturesAt);
+      await time.setNextBlockTimestamp(maturesAt);
+      const before = await grid.balanceOf(alice);
+      await expect(staking.connect(stranger).withdraw([1]))
+        .to.emit(staking, "UnbondedWithdrawn")
+        .withArgs(1n, alice.address, AMOUNT / 2n);
+      expect((await grid.balanceOf(alice)) - before).to.equal(AMOUNT / 2n);
+      await expect(staking.withdraw([1]))
+        .to.be.revertedWithCustomError(staking, "UnbondingNotFound")
+        .withArgs(1n);
+    });
+
+    it("refuses nothing, more than one has, and others' pools", async () => {
+      const { staking, alice, bob, stake } = await load();
+      await stake(alice, 1, AMOUNT);
+      for (const [who, pool, shares, held] of [
+        [alice, 1, 0n, AMOUNT * SHARES],
+        [alice, 1, AMOUNT * SHARES + 1n, AMOUNT * SHARES],
+        [alice, 0, 1n, 0n],
+        [bob, 1, 1n, 0n],
+      ] as const) {
+        await expect(staking.connect(who).unbond(pool, shares))
+          .to.be.revertedWithCustomError(staking, "SharesExceeded")
+          .withArgs(who.address, BigInt(pool), shares, held);
+      }
+    });
+
+    it("keeps its time when the period changes, which is 7 to 56 days", async () => {
+      const { staking, alice, stake, unbond, now, stranger } = await load();
+      await stake(alice, NEUTRAL, AMOUNT);
+      const id = await unbond(alice, NEUTRAL, SHARES);
+      const { maturesAt } = await staking.unbondingOf(id);
+      await staking.setUnbondingPeriod(7n * DAY);
+      expect((await staking.unbondingOf(id)).maturesAt).to.equal(maturesAt);
+      const next = await unbond(alice, NEUTRAL, SHARES);
+      expect((await staking.unbondingOf(next)).maturesAt).to.equal((await now()) + 7n * DAY);
+      for (const period of [7n * DAY - 1n, 56n * DAY + 1n]) {
+        await expect(staking.setUnbondingPeriod(period))
+          .to.be.revertedWithCustomError(staking, "UnbondingPeriodOutOfRange")
+          .withArgs(period, 7n * DAY, 56n * DAY);
+      }
+      await expect(staking.connect(stranger).setUnbondingPeriod(7n * DAY)).to.be.revertedWithCustomError(
+        staking,
+        "AccessManagedUnauthorized",
+      );
+    });
+
+    it("waits while a slash may come, and goes on when it does not", async () => {
+      const { staking, alice, stake, unbond } = await load();
+      await stake(alice, 1, AMOUNT);
+      const id = await unbond(alice, 1, AMOUNT * SHARES);
+      await time.increase(PERIOD);
+      await expect(staking.hold(1)).to.emit(staking, "PoolHeld").withArgs(1n, 1n);
+      await staking.hold(1);
+      await staking.release(1);
+      await expect(staking.withdraw([id]))
+        .to.be.revertedWithCustomError(staking, "PoolOnHold")
+        .withArgs(1n);
+      await staking.release(1);
+      await expect(staking.release(1)).to.be.revertedWithCustomError(staking, "PoolNotHeld").withArgs(1n);
+      await expect(staking.withdraw([id])).to.emit(staking, "UnbondedWithdrawn");
+    });
+  });
+});
