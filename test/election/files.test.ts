@@ -27,7 +27,7 @@ const SOLUTION = {
   assignments: [{ nominator: ADDRESS, edges: [{ candidate: "2", weight: "10" }] }],
 };
 
-function refuses(read: () => unknown, path: string, sentence: string): void {
+function refuses(read: () => unknown, { path, sentence }: { path: string; sentence: string }): void {
   assert.throws(read, (error) => {
     assert(error instanceof ElectionFormatError, String(error));
     assert.equal(error.name, "ElectionFormatError");
@@ -117,10 +117,11 @@ describe("a snapshot file", () => {
     ],
   ];
   for (const [what, file, path, sentence] of wrong) {
-    it(`is refused for ${what}`, () => refuses(() => parseSnapshot(JSON.stringify(file)), path, sentence));
+    it(`is refused for ${what}`, () => refuses(() => parseSnapshot(JSON.stringify(file)), { path, sentence }));
   }
 
-  it("is refused unless it is JSON", () => refuses(() => parseSnapshot("{"), "", "The file is no JSON."));
+  it("is refused unless it is JSON", () =>
+    refuses(() => parseSnapshot("{"), { path: "", sentence: "The file is no JSON." }));
 
   it("sorts addresses among numbers by their value", () => {
     const candidates = ["9", ADDRESS, String(2n ** 160n)].map((id) => ({ id, selfStake: 1n }));
@@ -159,7 +160,7 @@ describe("a solution file", () => {
     ["an edge as a pair", edges(["2", "10"]), "assignments[0].edges[0]", "This must be an object, not a list."],
   ];
   for (const [what, file, path, sentence] of wrong) {
-    it(`is refused for ${what}`, () => refuses(() => parseSolution(JSON.stringify(file)), path, sentence));
+    it(`is refused for ${what}`, () => refuses(() => parseSolution(JSON.stringify(file)), { path, sentence }));
   }
 });
 

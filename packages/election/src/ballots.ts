@@ -1,7 +1,7 @@
 import { sumOf } from "./order.ts";
 import { checkSnapshot, type Id, type Snapshot } from "./snapshot.ts";
 
-/** A voter's stake and whom it approves: distinct numbers of candidates, ascending. */
+/** A voter's stake and whom it approves: distinct numbers of candidates. */
 export interface Ballot {
   /** {stake} */
   readonly budget: bigint;
@@ -33,8 +33,8 @@ export function ballotsOf(snapshot: Snapshot): Ballots {
   return { ballots, voters, approvalStakes };
 }
 
-/** Ascending, whatever order a nominator named them in: ties among edges are then by the candidates' order too. */
+/** Each once, without who is no candidate. */
 function numbersOf(approvals: readonly Id[], numbers: ReadonlyMap<Id, number>): number[] {
   const found = new Set(approvals.map((id) => numbers.get(id)));
-  return [...found].filter((at) => at !== undefined).sort((a, b) => a - b);
+  return [...found].filter((at) => at !== undefined);
 }

@@ -1,9 +1,8 @@
 import { ballotsOf } from "./ballots.ts";
 import { SolutionError } from "./errors.ts";
 import { sumOf } from "./order.ts";
-import { notElected, unknownWinner } from "./score.ts";
 import type { Id, Nominator, Snapshot } from "./snapshot.ts";
-import type { Assignment, Solution } from "./solution.ts";
+import type { Edge, Solution } from "./solution.ts";
 
 /**
  * Whether a solution may stand for its snapshot, however good it is. Winners: distinct candidates with backing, as many as
@@ -16,69 +15,64 @@ import type { Assignment, Solution } from "./solution.ts";
 export function checkSolution(snapshot: Snapshot, { winners, assignments }: Solution): void {
   const { approvalStakes } = ballotsOf(snapshot);
   const stakes = new Map(snapshot.candidates.map(({ id }, at) => [id, approvalStakes[at] ?? 0n]));
-  checkWinners(winners, stakes, snapshot.seats);
+  checkWinners(winners, { stakes, seats: snapshot.seats });
   const elected = new Set(winners);
   const nominators = new Map(snapshot.nominators.map((nominator) => [nominator.id, nominator]));
   const assigned = new Set<Id>();
-  for (const assignment of assignments) {
-    const { nominator: id } = assignment;
+  for (const { nominator: id, edges } of assignments) {
     const nominator = nominators.get(id);
-    if (nominator === undefined) throw refusal("UnknownNominator", `${id} nominates nobody.`, { nominator: id });
-    if (assigned.has(id)) throw refusal("DoubledNominator", `Nominator ${id} stands twice.`, { nominator: id });
+    if (nominator === undefined) throw new SolutionError("UnknownNominator", { nominator: id });
+    if (assigned.has(id)) throw new SolutionError("DoubledNominator", { nominator: id });
     assigned.add(id);
-    checkAssignment(assignment, nominator, elected);
+    checkEdges(edges, { nominator, elected });
   }
-  for (const { id, stake, approvals } of snapshot.nominators) {
-    if (!assigned.has(id) && approvals.some((approval) => elected.has(approval))) checkSum({ id, stake }, 0n);
+  for (const nominator of snapshot.nominators) {
+    const isLeftOut = !assigned.has(nominator.id) && nominator.approvals.some((approval) => elected.has(approval));
+    if (isLeftOut) checkSum(nominator, 0n);
   }
 }
 
-/** @param stakes {stake} by candidate: all that its voters have */
-function checkWinners(winners: readonly Id[], stakes: ReadonlyMap<Id, bigint>, seats: number): void {
+interface Seating {
+  /** {stake} By candidate: all that its voters have. */
+  readonly stakes: ReadonlyMap<Id, bigint>;
+  readonly seats: number;
+}
+
+function checkWinners(winners: readonly Id[], { stakes, seats }: Seating): void {
   const seen = new Set<Id>();
   for (const winner of winners) {
     const stake = stakes.get(winner);
-    if (stake === undefined) throw unknownWinner(winner);
-    if (stake === 0n) throw refusal("UnbackedWinner", `Winner ${winner} has no backing.`, { winner });
-    if (seen.has(winner)) throw refusal("DoubledWinner", `Winner ${winner} stands twice.`, { winner });
+    if (stake === undefined) throw new SolutionError("UnknownWinner", { winner });
+    if (stake === 0n) throw new SolutionError("UnbackedWinner", { winner });
+    if (seen.has(winner)) throw new SolutionError("DoubledWinner", { winner });
     seen.add(winner);
   }
   const backed = [...stakes.values()].filter((stake) => stake > 0n).length;
   const expected = Math.min(seats, backed);
-  if (winners.length === expected) return;
-  const message = `There must be ${expected} winners, not ${winners.length}.`;
-  throw refusal("WrongWinnerCount", message, { expected, actual: winners.length });
+  const actual = winners.length;
+  if (actual !== expected) throw new SolutionError("WrongWinnerCount", { expected, actual });
 }
 
-function checkAssignment({ edges }: Assignment, { id, stake, approvals }: Nominator, elected: ReadonlySet<Id>): void {
-  const nominator = id;
-  if (edges.length === 0) {
-    throw refusal("EmptyAssignment", `Nominator ${id} has an assignment that backs nobody.`, { nominator });
-  }
+interface Voting {
+  readonly nominator: Nominator;
+  readonly elected: ReadonlySet<Id>;
+}
+
+function checkEdges(edges: readonly Edge[], { nominator, elected }: Voting): void {
+  const { id, approvals } = nominator;
+  if (edges.length === 0) throw new SolutionError("EmptyAssignment", { nominator: id });
   const seen = new Set<Id>();
   for (const { candidate, weight } of edges) {
-    const args = { nominator, candidate };
-    if (!elected.has(candidate)) throw notElected(id, candidate);
-    if (!approvals.includes(candidate)) {
-      throw refusal("NotApproved", `Nominator ${id} backs ${candidate}, whom it does not approve.`, args);
-    }
-    if (seen.has(candidate)) throw refusal("DoubledEdge", `Nominator ${id} backs ${candidate} twice.`, args);
+    const backing = { nominator: id, candidate };
+    if (!elected.has(candidate)) throw new SolutionError("NotElected", backing);
+    if (!approvals.includes(candidate)) throw new SolutionError("NotApproved", backing);
+    if (seen.has(candidate)) throw new SolutionError("DoubledEdge", backing);
     seen.add(candidate);
-    if (weight <= 0n) {
-      throw refusal("NoWeight", `Nominator ${id} backs ${candidate} with ${weight}.`, { ...args, weight });
-    }
+    if (weight <= 0n) throw new SolutionError("NoWeight", { ...backing, weight });
   }
-  checkSum({ id, stake }, sumOf(edges.map(({ weight }) => weight)));
+  checkSum(nominator, sumOf(edges.map(({ weight }) => weight)));
 }
 
-function checkSum({ id, stake }: Pick<Nominator, "id" | "stake">, actual: bigint): void {
-  if (actual === stake) return;
-  const message = `Nominator ${id} must back winners with all its stake of ${stake}, not with ${actual}.`;
-  throw refusal("WrongSum", message, { nominator: id, expected: stake, actual });
-}
-
-function refusal(
-  ...[problem, message, args]: [SolutionError["problem"], string, SolutionError["args"]]
-): SolutionError {
-  return new SolutionError(problem, { message, args });
+function checkSum({ id, stake }: Nominator, actual: bigint): void {
+  if (actual !== stake) throw new SolutionError("WrongSum", { nominator: id, expected: stake, actual });
 }

@@ -2,7 +2,7 @@ import { ParameterError } from "@gridwatt/sdk";
 
 import { balance, type Balancing } from "./balance.ts";
 import { ballotsOf } from "./ballots.ts";
-import { phragmen, type Split } from "./phragmen.ts";
+import { phragmen, type Elected } from "./phragmen.ts";
 import { compareScores, scoreOf } from "./score.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Solution } from "./solution.ts";
@@ -25,9 +25,9 @@ export function electPhragmen(snapshot: Snapshot, { seats, balancing }: Election
   const counted = seats === undefined ? snapshot : { ...snapshot, seats };
   if (balancing !== undefined) checkBalancing(balancing);
   const { winners, splits } = phragmen(ballotsOf(counted), counted.seats);
-  const plain = solutionOf(counted, winners, splits);
+  const plain = solutionOf(counted, { winners, splits });
   if (balancing === undefined) return plain;
-  const balanced = solutionOf(counted, winners, balance(splits, balancing));
+  const balanced = solutionOf(counted, { winners, splits: balance(splits, balancing) });
   return compareScores(scoreOf(counted, balanced), scoreOf(counted, plain), 0n) < 0 ? plain : balanced;
 }
 
@@ -36,15 +36,11 @@ function checkBalancing({ rounds, tolerance }: Balancing): void {
   if (tolerance < 0n) throw new ParameterError(`A tolerance of ${tolerance} is below zero.`);
 }
 
-function solutionOf(
-  { candidates, nominators }: Snapshot,
-  winners: readonly number[],
-  splits: readonly Split[],
-): Solution {
+function solutionOf({ candidates, nominators }: Snapshot, { winners, splits }: Elected): Solution {
   const idOf = (candidate: number): string => candidates[candidate]?.id ?? "";
   const assignments = nominators.map(({ id }, at) => {
     const backed = splits[candidates.length + at]?.edges.filter(({ weight }) => weight > 0n) ?? [];
     return { nominator: id, edges: backed.map(({ candidate, weight }) => ({ candidate: idOf(candidate), weight })) };
   });
-  return { winners: winners.map(idOf), assignments: assignments.filter(({ edges }) => edges.length > 0) };
+  return { winners: [...winners.keys()].map(idOf), assignments: assignments.filter(({ edges }) => edges.length > 0) };
 }

@@ -1,6 +1,6 @@
 import { Part } from "./json.ts";
 import { checkSnapshot, type Snapshot } from "./snapshot.ts";
-import type { Solution } from "./solution.ts";
+import type { Edge, Solution } from "./solution.ts";
 
 /**
  * Reads a snapshot file: docs/election.md has its form. Throws `ElectionFormatError`, which names the path.
@@ -36,7 +36,7 @@ export function parseSolution(text: string): Solution {
   };
 }
 
-function edgeOf(part: Part): Solution["assignments"][number]["edges"][number] {
+function edgeOf(part: Part): Edge {
   const { candidate, weight } = part.fields(["candidate", "weight"]);
   return { candidate: candidate.text(), weight: weight.amount() };
 }

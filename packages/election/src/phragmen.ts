@@ -12,8 +12,8 @@ export interface Split {
 }
 
 export interface Elected {
-  /** Numbers of candidates, in the order of their election. */
-  readonly winners: readonly number[];
+  /** Numbers of candidates in the order of their election, each with its score in that round {1 / DEN}. */
+  readonly winners: ReadonlyMap<number, bigint>;
   /** By ballot. Weights are above zero and sum to the budget; no edges where no winner is approved. */
   readonly splits: readonly Split[];
 }
@@ -23,7 +23,7 @@ interface Running {
   readonly loads: bigint[];
   /** By ballot: what each winner it approves added to its load. */
   readonly edgeLoads: Map<number, bigint>[];
-  readonly winners: Set<number>;
+  readonly winners: Map<number, bigint>;
 }
 
 /**
@@ -36,7 +36,7 @@ export function phragmen(ballots: Ballots, seats: number): Elected {
   const running: Running = {
     loads: ballots.ballots.map(() => 0n),
     edgeLoads: ballots.ballots.map(() => new Map()),
-    winners: new Set(),
+    winners: new Map(),
   };
   while (running.winners.size < seats) {
     const best = bestOf(ballots, running);
@@ -44,7 +44,7 @@ export function phragmen(ballots: Ballots, seats: number): Elected {
     elect(ballots, running, best);
   }
   const splits = ballots.ballots.map(({ budget }, voter) => splitOf(budget, running.edgeLoads[voter] ?? new Map()));
-  return { winners: [...running.winners], splits };
+  return { winners: running.winners, splits };
 }
 
 interface Best {
@@ -79,7 +79,7 @@ function scoreDownOf({ ballots, voters, approvalStakes }: Ballots, { loads }: Ru
 
 /** Each voter of the winner then bears the winner's score; the edge has what that adds to its load. Exact. */
 function elect({ voters }: Ballots, { loads, edgeLoads, winners }: Running, { candidate, scoreDown }: Best): void {
-  winners.add(candidate);
+  winners.set(candidate, scoreDown);
   for (const voter of voters[candidate] ?? []) {
     edgeLoads[voter]?.set(candidate, scoreDown - (loads[voter] ?? 0n));
     loads[voter] = scoreDown;

@@ -26,14 +26,14 @@ export function backingsOf({ candidates }: Snapshot, { winners, assignments }: S
   const backings = new Map(
     winners.map((winner) => {
       const selfStake = selfStakes.get(winner);
-      if (selfStake === undefined) throw unknownWinner(winner);
+      if (selfStake === undefined) throw new SolutionError("UnknownWinner", { winner });
       return [winner, selfStake];
     }),
   );
   for (const { nominator, edges } of assignments) {
     for (const { candidate, weight } of edges) {
       const backing = backings.get(candidate);
-      if (backing === undefined) throw notElected(nominator, candidate);
+      if (backing === undefined) throw new SolutionError("NotElected", { nominator, candidate });
       backings.set(candidate, backing + weight);
     }
   }
@@ -84,13 +84,4 @@ function compare(claim: bigint, other: bigint, epsilon: bigint): 1 | 0 | -1 {
   const marginUp = (other * epsilon + EPSILON_ONE - 1n) / EPSILON_ONE;
   if (claim > other + marginUp) return 1;
   return claim < other - marginUp ? -1 : 0;
-}
-
-export function unknownWinner(winner: Id): SolutionError {
-  return new SolutionError("UnknownWinner", { message: `Winner ${winner} is no candidate.`, args: { winner } });
-}
-
-export function notElected(nominator: Id, candidate: Id): SolutionError {
-  const message = `Nominator ${nominator} backs ${candidate}, who is no winner.`;
-  return new SolutionError("NotElected", { message, args: { nominator, candidate } });
 }
