@@ -11,6 +11,7 @@ pragma solidity ^0.8.37;
 /// @param assets {wad} GRID staked in it
 /// @param shares {share} of it; 1,000 for each wei while nothing was slashed
 /// @param commissionOwed {wad} rewards that the operator has not claimed
+/// @param assetsBefore {wad} what was staked in it when the epoch `changedIn` began
 struct PoolData {
     address operator;
     uint16 commission;
@@ -21,6 +22,8 @@ struct PoolData {
     uint96 assets;
     uint104 shares;
     uint96 commissionOwed;
+    uint96 assetsBefore;
+    uint32 changedIn;
 }
 
 /// @notice GRID that leaves a pool.
@@ -162,6 +165,12 @@ interface IStaking {
 
     /// @notice {share} what an account has of a pool.
     function sharesOf(address account, uint32 pool) external view returns (uint256);
+
+    /// @notice {share} what an account had of a pool when the present epoch began: no loan within a day changes it.
+    function sharesAtEpoch(address account, uint32 pool) external view returns (uint256);
+
+    /// @notice {wad} what was staked in a pool when the present epoch began.
+    function assetsAtEpoch(uint32 pool) external view returns (uint256);
 
     /// @notice {wad} what so many shares of a pool are worth.
     function assetsOf(uint32 pool, uint256 shares) external view returns (uint256);

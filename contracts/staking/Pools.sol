@@ -25,9 +25,12 @@ abstract contract Pools is Accrual, StakedVotes {
         uint128 perShare;
     }
 
-    /// @param shares {share} @param rewards {wad} earned and not claimed @param paid {ray x SHARE_SCALE} of a share's earnings
+    /// @param shares {share} @param sharesBefore {share} when the epoch `changedIn` began
+    /// @param rewards {wad} earned and not claimed @param paid {ray x SHARE_SCALE} of a share's earnings
     struct Position {
         uint104 shares;
+        uint104 sharesBefore;
+        uint32 changedIn;
         uint96 rewards;
         uint128 paid;
     }
@@ -55,6 +58,18 @@ abstract contract Pools is Accrual, StakedVotes {
     /// @inheritdoc IStaking
     function sharesOf(address account, uint32 pool) external view returns (uint256) {
         return _sharesOf(account, pool);
+    }
+
+    /// @inheritdoc IStaking
+    function sharesAtEpoch(address account, uint32 pool) external view returns (uint256) {
+        Position storage p = _positions[account][pool];
+        return p.changedIn == epoch() ? p.sharesBefore : p.shares;
+    }
+
+    /// @inheritdoc IStaking
+    function assetsAtEpoch(uint32 pool) external view returns (uint256) {
+        PoolData storage data = _pools[pool];
+        return data.changedIn == epoch() ? data.assetsBefore : data.assets;
     }
 
     /// @inheritdoc IStaking
@@ -121,8 +136,17 @@ abstract contract Pools is Accrual, StakedVotes {
         return (p.shares * (perShare - p.paid)) / (RAY * SHARE_SCALE);
     }
 
+    /// @dev Changes what an account has of a pool.
+    function _setShares(Position storage p, uint256 shares) internal {
+        uint32 now_ = epoch();
+        if (p.changedIn != now_) (p.sharesBefore, p.changedIn) = (p.shares, now_);
+        p.shares = shares.toUint104();
+    }
+
     /// @dev Changes what is staked in a pool; what does not earn is not counted.
     function _setAssets(PoolData storage data, uint256 assets) internal {
+        uint32 now_ = epoch();
+        if (data.changedIn != now_) (data.assetsBefore, data.changedIn) = (data.assets, now_);
         if (!data.isStopped) _earning.active = uint96(_earning.active + assets - data.assets);
         data.assets = assets.toUint96();
     }

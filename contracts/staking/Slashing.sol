@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {IStaking, PoolData, Unbonding} from "../interfaces/IStaking.sol";
+import {PoolData, Unbonding} from "../interfaces/IStaking.sol";
 import {Pools} from "./Pools.sol";
 
 /// @title Slashing of staked GRID
@@ -68,7 +68,7 @@ abstract contract Slashing is Pools {
         if (taken != 0) {
             uint256 shares = taken == held ? p.shares : Math.min(p.shares, _sharesRoundedUp(data, taken));
             _moveShares(account, NEUTRAL, shares, false);
-            p.shares -= uint104(shares);
+            _setShares(p, p.shares - shares);
             data.shares -= uint104(shares);
             _setAssets(data, data.assets - taken);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 import {Votes} from "@openzeppelin/contracts/governance/utils/Votes.sol";
 import {ERC6372Utils} from "@openzeppelin/contracts/utils/ERC6372Utils.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
@@ -20,8 +19,7 @@ abstract contract StakedVotes is Votes {
 
     mapping(address delegatee => mapping(uint32 pool => Checkpoints.Trace208)) private _votingShares;
     mapping(uint32 pool => Checkpoints.Trace208) private _rates;
-    /// @dev Pools that an account has ever been in, and pools of which somebody has ever had votes.
-    mapping(address account => uint256 bitmap) private _poolsOf;
+    /// @dev Pools of which somebody has ever had votes.
     mapping(address delegatee => uint256 bitmap) private _voting;
 
     // --- votes ----------------------------------------------------------------------------------------------------
@@ -61,10 +59,11 @@ abstract contract StakedVotes is Votes {
     /// @dev {share} what an account has of a pool.
     function _sharesOf(address account, uint32 pool) internal view virtual returns (uint256);
 
+    /// @dev How many pools there are, the neutral one included.
+    function _poolCount() internal view virtual returns (uint32);
+
     /// @dev Called before the account's shares change. @param grows whether they become more
     function _moveShares(address account, uint32 pool, uint256 shares, bool grows) internal {
-        uint256 bit = 1 << pool;
-        if (grows && _poolsOf[account] & bit == 0) _poolsOf[account] |= bit;
         address delegatee = delegates(account);
         if (delegatee == address(0)) return;
         uint256 before = getVotes(delegatee);
@@ -84,9 +83,7 @@ abstract contract StakedVotes is Votes {
         super._delegate(account, delegatee);
         if (from == delegatee) return;
         (uint256 fromBefore, uint256 toBefore) = (getVotes(from), getVotes(delegatee));
-        uint256 pools = _poolsOf[account];
-        for (uint32 pool; pools != 0; (++pool, pools >>= 1)) {
-            if (pools & 1 == 0) continue;
+        for (uint32 pool; pool < _poolCount(); ++pool) {
             uint256 shares = _sharesOf(account, pool);
             if (shares == 0) continue;
             if (from != address(0)) _push(from, pool, shares, false);

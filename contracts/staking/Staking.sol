@@ -73,7 +73,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         shares = _sharesRoundedDown(data, amount);
         if (shares == 0) revert StakeTooSmall(amount);
         _moveShares(msg.sender, pool, shares, true);
-        p.shares += shares.toUint104();
+        _setShares(p, p.shares + shares);
         data.shares += uint104(shares);
         _setAssets(data, data.assets + amount);
         emit Staked(pool, msg.sender, amount, shares);
@@ -87,7 +87,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         if (shares == 0 || shares > p.shares) revert SharesExceeded(msg.sender, pool, shares, p.shares);
         uint256 amount = _assetsRoundedDown(data, shares);
         _moveShares(msg.sender, pool, shares, false);
-        p.shares -= uint104(shares);
+        _setShares(p, p.shares - shares);
         data.shares -= uint104(shares);
         _setAssets(data, data.assets - amount);
         id = ++_lastUnbonding;
@@ -227,6 +227,10 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     /// @dev A quorum is of all GRID there is, staked or not.
     function getPastTotalSupply(uint256 timepoint) public view override returns (uint256) {
         return Votes(address(GRID)).getPastTotalSupply(timepoint);
+    }
+
+    function _poolCount() internal view override returns (uint32) {
+        return poolCount;
     }
 
     function _checkCommission(uint256 commission) private pure {

@@ -77,6 +77,27 @@ describe("Staking", () => {
     });
   });
 
+  describe("sharesAtEpoch, assetsAtEpoch", () => {
+    it("are those of the day's begin, whatever comes and goes in the day", async () => {
+      const { staking, alice, bob, stake, unbond, now } = await load();
+      const at = async () => [await staking.sharesAtEpoch(alice, 1), await staking.assetsAtEpoch(1)];
+      await time.increaseTo(((await now()) / DAY + 1n) * DAY);
+      await stake(alice, 1, AMOUNT);
+      expect(await at()).to.deep.equal([0n, 0n]);
+      await time.increase(DAY);
+      expect(await at()).to.deep.equal([AMOUNT * SHARES, AMOUNT]);
+      await unbond(alice, 1, (AMOUNT / 4n) * SHARES);
+      await stake(bob, 1, AMOUNT);
+      await stake(alice, 1, 5n * AMOUNT);
+      expect(await at()).to.deep.equal([AMOUNT * SHARES, AMOUNT]);
+      await staking.slashPool(1, AMOUNT, await staking.epoch());
+      expect(await at()).to.deep.equal([AMOUNT * SHARES, AMOUNT]);
+      await time.increase(DAY);
+      const { assets } = await staking.poolData(1);
+      expect(await at()).to.deep.equal([((AMOUNT * 23n) / 4n) * SHARES, assets]);
+    });
+  });
+
   describe("unbond", () => {
     it("leaves the pool at once and pays after the period, whoever asks", async () => {
       const { staking, grid, alice, stranger, stake, now } = await load();
