@@ -116,8 +116,27 @@ describe("KeyRecovery", () => {
     });
   });
 
+  describe("setRefused of a wallet that others propose to move to", () => {
+    it("keeps every provider from proposing it, and from carrying out what was proposed", async () => {
+      const { recovery, owner, buyer, provider, state } = await load();
+      await recovery.connect(provider).propose(owner, buyer);
+      await time.increase(8n * DAY);
+      await recovery.connect(buyer).setRefused(true);
+      for (const call of [
+        () => recovery.connect(provider).recover(owner, [1]),
+        () => recovery.connect(provider).propose(owner, buyer),
+      ]) {
+        await expectUnchanged(state, () =>
+          expect(call()).to.be.revertedWithCustomError(recovery, "RecoveryIsRefused").withArgs(buyer.address),
+        );
+      }
+      await recovery.connect(buyer).setRefused(false);
+      await recovery.connect(provider).recover(owner, [1]);
+    });
+  });
+
   describe("cancel", () => {
-    for (const who of ["owner", "provider"] as const) {
+    for (const who of ["owner", "buyer", "provider"] as const) {
       it(`lets the ${who} call it off, at any time`, async () => {
         const f = await load();
         const { recovery, owner, buyer, provider } = f;
@@ -136,7 +155,7 @@ describe("KeyRecovery", () => {
     it("lets the compliance office call it off, and nobody else", async () => {
       const { recovery, owner, buyer, provider, rival, stranger, admin, state } = await load();
       await recovery.connect(provider).propose(owner, buyer);
-      for (const caller of [buyer, rival, stranger]) {
+      for (const caller of [rival, stranger]) {
         await expectUnchanged(state, () =>
           expect(recovery.connect(caller).cancel(owner))
             .to.be.revertedWithCustomError(recovery, "NotCancelling")
