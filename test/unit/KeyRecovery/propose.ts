@@ -42,7 +42,7 @@ describe("KeyRecovery", () => {
         async (f) => {
           await f.identities.connect(f.provider).revoke(f.buyer);
           await time.increase(1);
-          await f.attest(f.buyer, {}, f.rival);
+          await f.attest(f.buyer, {}, f.rival, f.buyer);
         },
       ],
     ];
@@ -95,6 +95,35 @@ describe("KeyRecovery", () => {
       expect((await identities.identityOf(owner)).provider).to.equal(rival.address);
       await expect(attest(owner, {}, provider)).to.be.revertedWithCustomError(identities, "IdentityOfOther");
     });
+  });
+
+  describe("propose of a wallet that its provider answers for no more", () => {
+    const ends: readonly [string, (f: Setting) => Promise<unknown>][] = [
+      ["the office has revoked it", ({ identities, owner }) => identities.revokeByOffice(owner)],
+      ["the office has ended the licence", ({ identities, provider }) => identities.setProvider(AA, provider, false)],
+      ["it has run out", () => time.increase(201n * DAY)],
+    ];
+    for (const [what, end] of ends) {
+      it(`is no other provider's, unless the wallet wants it: ${what}`, async () => {
+        const f = await load();
+        const { identities, recovery, owner, stranger, provider, rival, attest, state } = f;
+        await time.increase(1);
+        await end(f);
+        await time.increase(1);
+        await attest(stranger, {}, rival);
+        await expect(attest(owner, {}, rival))
+          .to.be.revertedWithCustomError(identities, "IdentityOfOther")
+          .withArgs(owner.address, AA, provider.address);
+        await expectUnchanged(state, () =>
+          expect(recovery.connect(rival).propose(owner, stranger)).to.be.revertedWithCustomError(
+            recovery,
+            "NotSamePerson",
+          ),
+        );
+        await attest(owner, {}, rival, owner);
+        await recovery.connect(rival).propose(owner, stranger);
+      });
+    }
   });
 
   describe("setRefused", () => {
