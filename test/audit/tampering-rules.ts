@@ -88,6 +88,20 @@ function recoveryCases({ walletOf }: Asked): readonly Tampering[] {
       red: ["recoveries.proposed"],
     },
     {
+      what: "a recovery that nobody proposed",
+      contract: "recovery",
+      place: async () => at(RECOVERIES.proposed, await walletOf(PEOPLE.participant)),
+      by: 1n,
+      red: ["recoveries.proposed"],
+    },
+    {
+      what: "a refusal that nobody told of",
+      contract: "recovery",
+      place: async () => at(RECOVERIES.refused, await walletOf(PEOPLE.participant)),
+      by: 1n,
+      red: ["recoveries.refused"],
+    },
+    {
       what: "a refusal of recovery",
       contract: "recovery",
       place: async () => at(RECOVERIES.refused, await walletOf(KEYS.found)),
