@@ -142,5 +142,5 @@ async function attestMissing({ client, wallets, wallet, as, now }: Market, amoun
   const names = (await set.staticCall()) as readonly string[];
   const attestors = wallets.filter(({ address }) => names.includes(address)).map(as);
   const received = lacking.compare(Money.ZERO) > 0 ? lacking : Money.ZERO;
-  await attestPayments(as(wallet), { attestors, received, asOf: new Date(now * 1000) });
+  await attestPayments(as(wallet), { attestors, received, asOf: new Date((now - 1) * 1000) });
 }
