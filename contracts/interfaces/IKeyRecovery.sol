@@ -49,7 +49,7 @@ interface IKeyRecovery {
 
     /// @notice Carries a recovery out: moves accounts of `from`, and its WATT as far as it is not frozen. Anyone may, and
     /// again until it lapses, with other accounts.
-    /// @param accounts numbers of accounts that `from` owns, with their funds and obligations
+    /// @param accounts numbers of accounts that `from` owns, with their funds and obligations; none while it owes anything
     function recover(address from, uint32[] calldata accounts) external;
 
     /// @notice What is proposed for a wallet, lapsed or not.
