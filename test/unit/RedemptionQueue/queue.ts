@@ -172,6 +172,30 @@ describe("RedemptionQueue", () => {
       expect(await stateOf(1n)).to.equal(RETURNED);
     });
 
+    it("are made only out of what is not promised to others, who are paid as promised", async () => {
+      const { queue, reserve, alice, bob, attest, request } = await load();
+      await request(alice, 5n * TEN);
+      await queue.markNext(1);
+      await attest({ amount: 10n * TEN });
+      // 50 of 100 are promised; the other 50 stand behind the other 150 WATT.
+      expect(await queue.payoutOf(3n * TEN)).to.equal(TEN);
+      await request(bob, 3n * TEN);
+      await queue.markNext(1);
+      expect((await queue.redemptionOf(2n)).payout).to.equal(TEN);
+      await time.increase(1);
+      await attest({ amount: 6n * TEN });
+      expect(await queue.payoutOf(TEN)).to.equal(0n);
+      await time.increase(1);
+      await attest({ amount: 6n * TEN - 1n });
+      expect(await queue.payoutOf(TEN)).to.equal(0n);
+      await queue.confirm([1n], [id("wire 1")]);
+      expect((await queue.redemptionOf(1n)).payout).to.equal(5n * TEN);
+      expect(await reserve.totalPaid()).to.equal(5n * TEN);
+      await queue.giveBack(2n);
+      // Nobody is promised anything any more: the rest stands behind all that is left.
+      expect(await queue.payoutOf(15n * TEN)).to.equal(TEN - COIN);
+    });
+
     it("that are confirmed lower the backing at once, so that nothing is made against paid money", async () => {
       const { queue, reserve, onRamp, alice, request } = await load();
       expect(await reserve.backing()).to.equal(20n * TEN);
