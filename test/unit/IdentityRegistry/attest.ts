@@ -40,6 +40,24 @@ describe("IdentityRegistry", () => {
       }
     });
 
+    it("takes what was checked this very second, and refuses what ends now", async () => {
+      const { identities, provider, alice, statement, sign, now, read } = await load();
+      const next = (await now()) + 100n;
+      const over = await statement(alice, { issuedAt: next - 1n, validUntil: next });
+      const signature = await sign(over);
+      await time.setNextBlockTimestamp(next);
+      await expectUnchanged(read, () =>
+        expect(identities.attest(over, provider, signature))
+          .to.be.revertedWithCustomError(identities, "InvalidValidity")
+          .withArgs(next - 1n, next),
+      );
+      const fresh = await statement(alice, { issuedAt: next + 100n, validUntil: next + 101n });
+      const signed = await sign(fresh);
+      await time.setNextBlockTimestamp(next + 100n);
+      await identities.attest(fresh, provider, signed);
+      expect(await identities.isValid(alice)).to.equal(true);
+    });
+
     it("refuses whoever is not licensed for the jurisdiction, and another's signature", async () => {
       const { identities, provider, alice, bob, stranger, statement, sign, read } = await load();
       const message = await statement(alice);
