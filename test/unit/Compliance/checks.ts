@@ -1,8 +1,18 @@
 import { expect } from "chai";
-import { id, MaxUint256, parseEther } from "ethers";
+import { id, MaxUint256, parseEther, toBeHex } from "ethers";
 import { network } from "hardhat";
 
-import { AA, BB, bytesOf, DAY, deployCompliance, FREE_TIER, OLDEST, SMALL_TIER } from "../../helpers/compliance.ts";
+import {
+  AA,
+  BB,
+  bytesOf,
+  DAY,
+  deployCompliance,
+  FREE_TIER,
+  MAX_TICK,
+  OLDEST,
+  SMALL_TIER,
+} from "../../helpers/compliance.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -187,6 +197,18 @@ describe("Compliance", () => {
       const { compliance, client } = await load();
       await expect(compliance.setTier(AA, 2, SMALL_TIER)).to.emit(compliance, "TierSet");
       expect(await compliance.tierOf(AA, 2)).to.deep.equal(Object.values(SMALL_TIER));
+      const flat = { ...FREE_TIER, priceCap: -MAX_TICK };
+      await compliance.setTier(AA, 2, flat);
+      expect(await compliance.tierOf(AA, 2)).to.deep.equal(Object.values(flat));
+      const countries = Array.from({ length: 64 }, (_, i) => toBeHex(0x4100 + i, 2));
+      const set = expect(compliance.setCountries(AA, countries, true));
+      for (const country of countries) await set.to.emit(compliance, "CountrySet").withArgs(AA, country, true);
+      expect(await compliance.acceptsCountry(AA, countries[63] ?? "")).to.equal(true);
+      await expect(compliance.setRecognition(AA, BB, true))
+        .to.emit(compliance, "RecognitionSet")
+        .withArgs(AA, BB, true);
+      expect(await compliance.recognises(AA, BB)).to.equal(true);
+      await compliance.setRecognition(AA, BB, false);
       await expect(compliance.setOldestAttestation(AA, 5n))
         .to.emit(compliance, "OldestAttestationSet")
         .withArgs(AA, 5n);

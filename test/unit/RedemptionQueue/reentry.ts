@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { id, MaxUint256 } from "ethers";
+import { MaxUint256 } from "ethers";
 import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
 import { COIN, CONFIRM_WITHIN, deployRamps, LEAST } from "../../helpers/ramps.ts";
+import { PAY_TO } from "../../helpers/redemptions.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
-const PAY_TO = id("bank account");
 const EMPTY = "0x";
 
 /** A queue whose token calls back, and has every role. Alice's first request is marked, the second waits; either is overdue. */
