@@ -12,6 +12,7 @@ import {
   MAX_TICK,
   OLDEST,
   SMALL_TIER,
+  UNLIMITED,
 } from "../../helpers/compliance.ts";
 
 const connection = await network.create();
@@ -128,7 +129,7 @@ describe("Compliance", () => {
           .to.be.revertedWithCustomError(compliance, "BalanceLimitExceeded")
           .withArgs(alice.address, 8n * TEN + 1n, 8n * TEN);
       }
-      await asClient.checkMint(bob, 10n ** 30n, 10n ** 30n);
+      for (let times = 0; times < 2; times += 1) await asClient.checkMint(bob, UNLIMITED, UNLIMITED);
     });
   });
 
@@ -157,6 +158,18 @@ describe("Compliance", () => {
       const bounds = (tier: bigint) => (rules >> (36n * tier - 24n)) & ((1n << 36n) - 1n);
       expect(bounds(1n)).to.equal(104_000n | (100_100n << 18n));
       expect([bounds(2n), bounds(3n)]).to.deep.equal([0n, 0n]);
+      await compliance.setTier(AA, 3, SMALL_TIER);
+      const bounded = await compliance.tradeRulesOf(client, 0);
+      expect(bounded >> 84n).to.equal(104_000n | (100_100n << 18n));
+    });
+
+    it("tells nothing of a zone without jurisdiction, even if none at all is ruled on", async () => {
+      const { compliance, client } = await load();
+      const none = bytesOf("", 8);
+      await compliance.setTrade(none, AA, true);
+      await compliance.setTier(none, 1, SMALL_TIER);
+      expect(await compliance.tradeRulesOf(client, 2)).to.equal(0n);
+      expect(partners(await compliance.tradeRulesOf(client, 0))).to.deep.equal([]);
     });
   });
 

@@ -88,12 +88,14 @@ describe("RedemptionQueue", () => {
 
   describe("markNext", () => {
     it("marks in the order of requests, at most so many", async () => {
-      const { queue, alice, bob, stranger, request, stateOf, read } = await load();
+      const { queue, alice, bob, stranger, request, stateOf, read, now } = await load();
       for (const who of [alice, bob, alice]) await request(who);
       await expectUnchanged(read, () =>
         expect(queue.connect(stranger).markNext(3)).to.be.revertedWithCustomError(queue, "AccessManagedUnauthorized"),
       );
-      await queue.markNext(2);
+      const deadline = (await now()) + 1n + CONFIRM_WITHIN;
+      const marked = expect(queue.markNext(2));
+      for (const of of [1n, 2n]) await marked.to.emit(queue, "RedemptionMarked").withArgs(of, TEN, deadline);
       expect([await stateOf(1n), await stateOf(2n), await stateOf(3n)]).to.deep.equal([PAYING, PAYING, REQUESTED]);
       await queue.markNext(100);
       expect(await queue.next()).to.equal(4n);
@@ -183,6 +185,7 @@ describe("RedemptionQueue", () => {
       const { queue, watt, alice, bob, request, read, now } = await load();
       await request(alice);
       const deadline = (await now()) + MARK_WITHIN;
+      await request(bob, 2n * TEN);
       await expectUnchanged(read, () =>
         expect(queue.connect(bob).takeBack(1n))
           .to.be.revertedWithCustomError(queue, "NotHolder")
@@ -198,6 +201,7 @@ describe("RedemptionQueue", () => {
       const taken = queue.connect(alice).takeBack(1n);
       await expect(taken).to.emit(queue, "RedemptionReturned").withArgs(1n, alice.address, TEN);
       await expect(taken).to.changeTokenBalances(connection.ethers, watt, [alice, queue], [TEN, -TEN]);
+      expect(await queue.held()).to.equal(2n * TEN);
       await expect(queue.connect(alice).takeBack(1n))
         .to.be.revertedWithCustomError(queue, "WrongState")
         .withArgs(1n, RETURNED);
