@@ -1,4 +1,5 @@
 import type { Look } from "./look.ts";
+import { isOpen, sumOf } from "./redemptions.ts";
 import type { Call, Named, Setup } from "./types.ts";
 
 /** A step that the contracts took: what was before it, and what is after. */
@@ -65,7 +66,7 @@ export const INVARIANTS: readonly Invariant[] = [
     says: "The queue has what it holds, and gifts; it holds what is open.",
     broken: ({ after, past, setup }) => [
       ...differ("balance", after.balances.get(setup.queue) ?? 0n, after.held + past.gifts),
-      ...differ("held", after.held, sum(openOf(after).map(({ amount }) => amount))),
+      ...differ("held", after.held, sumOf(after.redemptions.filter(isOpen), "amount")),
     ],
   },
   {
@@ -86,8 +87,8 @@ export const INVARIANTS: readonly Invariant[] = [
     broken: ({ after, events, past }) => {
       if (!has(events, "RedemptionMarked")) return [];
       const since = past.paid.filter(({ at }) => at > after.attested.asOf).map(({ payout }) => payout);
-      const promised = after.redemptions.filter(({ state }) => state === "Paying").map(({ payout }) => payout);
-      const all = sum([...since, ...promised]);
+      const promised = after.redemptions.filter(({ state }) => state === "Paying");
+      const all = sum(since) + sumOf(promised, "payout");
       return all > after.attested.amount ? [`${all} of ${after.attested.amount}`] : [];
     },
   },
@@ -127,10 +128,6 @@ export const INVARIANTS: readonly Invariant[] = [
 export function assertInvariants(step: Step): void {
   const broken = INVARIANTS.flatMap(({ id, says, broken }) => broken(step).map((what) => `${id} (${says}) ${what}`));
   if (broken.length > 0) throw new Error(broken.join("\n"));
-}
-
-export function openOf({ redemptions }: Look): Look["redemptions"][number][] {
-  return redemptions.filter(({ state }) => state === "Requested" || state === "Paying");
 }
 
 function has(events: readonly Named[], wanted: string): boolean {

@@ -1,6 +1,6 @@
 import { backingOf, growthAvailable, isFresh, mintAvailable } from "./reserve.ts";
 import { heldOf, payoutOf } from "./redemptions.ts";
-import type { RedemptionState, State } from "./types.ts";
+import type { Redemption, State } from "./types.ts";
 import { STATES } from "./types.ts";
 import { allowanceOf, balanceOf, frozenOf, isPaused, supplyOf } from "./watt.ts";
 import type { RampReader } from "../../typechain-types/contracts/mocks/RampReader.ts";
@@ -25,14 +25,7 @@ export interface Look {
   readonly mintAvailable: readonly bigint[];
   readonly next: bigint;
   readonly held: bigint;
-  readonly redemptions: readonly {
-    readonly holder: string;
-    readonly deadline: bigint;
-    readonly state: RedemptionState;
-    readonly amount: bigint;
-    readonly payout: bigint;
-    readonly payTo: string;
-  }[];
+  readonly redemptions: readonly Redemption[];
   /** Of the samples. */
   readonly payouts: readonly bigint[];
 }

@@ -40,6 +40,12 @@ export async function buildStage(connection: NetworkConnection) {
   };
 }
 
+export function signerOf({ signers }: Stage, address: string) {
+  const signer = signers.get(address);
+  if (signer === undefined) throw new Error(`nobody signs for ${address}`);
+  return signer;
+}
+
 function castOf({ admin, alice, bob, stranger, attestors }: Ramps, others: readonly string[]): Cast {
   const [carol, operator, second, freezer, enforcer, recoverer, guardian] = others;
   if (!carol || !operator || !second || !freezer || !enforcer || !recoverer || !guardian) {

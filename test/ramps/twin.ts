@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { Interface, MaxUint256, type BaseContract } from "ethers";
 
 import { revertData } from "../helpers/refusal.ts";
-import { assertInvariants, openOf, type Past } from "./invariants.ts";
+import { shutExits } from "./exits.ts";
+import { assertInvariants, type Past } from "./invariants.ts";
 import { expected, plain, SAMPLES, type Look } from "./look.ts";
 import { Money } from "./model.ts";
-import type { Stage } from "./stage.ts";
+import { signerOf, type Stage } from "./stage.ts";
 import { Refused, type Call, type Named, type Outcome } from "./types.ts";
 
 /** What the contracts did with a call: took it, or refused it by an error. */
@@ -69,9 +70,7 @@ export class Twin {
 
   async #onChain(call: Call): Promise<Result> {
     const { contract, args } = await this.#target(call);
-    const signer = this.stage.signers.get(call.by);
-    if (signer === undefined) throw new Error(`nobody signs for ${call.by}`);
-    const verb = contract.connect(signer).getFunction(call.verb);
+    const verb = contract.connect(signerOf(this.stage, call.by)).getFunction(call.verb);
     try {
       const returns: unknown[] = [...(await verb.staticCallResult(...args, { blockTag: "pending" }))];
       const { hash } = await verb.send(...args);
@@ -136,12 +135,12 @@ export class Twin {
     const { reader } = stage.contracts;
     const seen = await reader.look(stage.addresses, [...stage.accounts], [...stage.operators], SAMPLES);
     const [before, after] = [this.#look, plain(seen, stage)];
-    // A call that is refused may or may not be in a block.
+    // A refused call is in no block, so that its second has not begun.
     model.state.now = after.time;
     assert.deepEqual(after, expected(model.state, stage), call?.verb ?? "wait");
     this.#look = after;
     this.#remember({ call, events });
-    const shut = await this.#shutExits(after);
+    const shut = await shutExits(stage, after);
     assertInvariants({ setup: stage.setup, call, events, before, after, past: this.#past, shut });
   }
 
@@ -155,33 +154,5 @@ export class Twin {
       const isGift = name === "Transfer" && args[1] === this.stage.setup.queue && call?.verb !== "request";
       if (isGift) this.#past.gifts += args[2] as bigint;
     }
-  }
-
-  /** Tries every exit that must be open, without going. */
-  async #shutExits(look: Look): Promise<string[]> {
-    const { contracts, cast, setup, accounts } = this.stage;
-    const tries = cast.holders.flatMap((holder): [string, Promise<unknown>][] => {
-      const signer = this.stage.signers.get(holder);
-      const [balance, frozen] = [look.balances.get(holder) ?? 0n, look.frozen.get(holder) ?? 0n];
-      if (signer === undefined || frozen >= balance) return [];
-      const unfrozen = balance - frozen;
-      const whole = unfrozen - (unfrozen % setup.coin);
-      const allowance = look.allowances[accounts.indexOf(holder) * accounts.length + accounts.indexOf(setup.queue)];
-      const leaves = contracts.watt.connect(signer).transfer.staticCall(cast.guardian, unfrozen);
-      if (whole < setup.least || whole > (allowance ?? 0n)) return [[`transfer of ${holder}`, leaves]];
-      const asks = contracts.queue.connect(signer).request.staticCall(whole, setup.queue.padEnd(66, "0"));
-      return [
-        [`transfer of ${holder}`, leaves],
-        [`request of ${holder}`, asks],
-      ];
-    });
-    for (const [at, { holder, deadline }] of look.redemptions.entries()) {
-      const open = openOf({ ...look, redemptions: look.redemptions.slice(at, at + 1) }).length > 0;
-      const signer = this.stage.signers.get(holder);
-      if (!open || deadline >= look.time || signer === undefined) continue;
-      tries.push([`taking ${at + 1} back`, contracts.queue.connect(signer).takeBack.staticCall(at + 1)]);
-    }
-    const outcomes = await Promise.allSettled(tries.map(([, attempt]) => attempt));
-    return tries.flatMap(([what], at) => (outcomes[at]?.status === "rejected" ? [what] : []));
   }
 }
