@@ -63,7 +63,9 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, EIP712 {
     /// @inheritdoc IIdentityRegistry
     function revoke(address wallet) external {
         Identity storage known = _identities[wallet];
-        if (msg.sender != known.provider) revert NotProvider(known.jurisdiction, msg.sender);
+        bool isLicensed = isProvider[known.jurisdiction][msg.sender];
+        // Each revocation outdates what others have just signed: who lost the licence could keep them out for ever.
+        if (msg.sender != known.provider || !isLicensed) revert NotProvider(known.jurisdiction, msg.sender);
         _revoke(wallet);
     }
 

@@ -49,7 +49,7 @@ interface IIdentityRegistry {
     /// @notice What was known of a wallet counts no more.
     event IdentityRevoked(address indexed wallet, address indexed by);
 
-    /// @notice Not licensed for the jurisdiction.
+    /// @notice Not licensed for the jurisdiction, or not the provider of the wallet.
     error NotProvider(bytes8 jurisdiction, address provider);
     /// @notice The signature is not the provider's.
     error InvalidProviderSignature(address provider);
@@ -69,7 +69,7 @@ interface IIdentityRegistry {
     /// @param signature EIP-712 `IdentityAttestation` of the provider, a key or an ERC-1271 contract
     function attest(IdentityAttestation calldata attestation, address provider, bytes calldata signature) external;
 
-    /// @notice Withdraws what was attested of a wallet. Only its provider may call.
+    /// @notice Withdraws what was attested of a wallet. Only its provider may call, while licensed.
     function revoke(address wallet) external;
 
     /// @notice Withdraws what was attested of a wallet. Role of compliance.

@@ -1,8 +1,19 @@
 import { expect } from "chai";
-import { id, MaxUint256, parseEther } from "ethers";
+import { id, MaxUint256, parseEther, toBeHex } from "ethers";
 import { network } from "hardhat";
 
-import { AA, BB, bytesOf, DAY, deployCompliance, FREE_TIER, OLDEST, SMALL_TIER } from "../../helpers/compliance.ts";
+import {
+  AA,
+  BB,
+  bytesOf,
+  DAY,
+  deployCompliance,
+  FREE_TIER,
+  MAX_TICK,
+  OLDEST,
+  SMALL_TIER,
+  UNLIMITED,
+} from "../../helpers/compliance.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -142,7 +153,7 @@ describe("Compliance", () => {
           .to.be.revertedWithCustomError(compliance, "BalanceLimitExceeded")
           .withArgs(alice.address, 8n * TEN + 1n, 8n * TEN);
       }
-      await asClient.checkMint(bob, 10n ** 30n, 10n ** 30n);
+      for (let times = 0; times < 2; times += 1) await asClient.checkMint(bob, UNLIMITED, UNLIMITED);
     });
   });
 
@@ -171,6 +182,18 @@ describe("Compliance", () => {
       const bounds = (tier: bigint) => (rules >> (36n * tier - 24n)) & ((1n << 36n) - 1n);
       expect(bounds(1n)).to.equal(104_000n | (100_100n << 18n));
       expect([bounds(2n), bounds(3n)]).to.deep.equal([0n, 0n]);
+      await compliance.setTier(AA, 3, SMALL_TIER);
+      const bounded = await compliance.tradeRulesOf(client, 0);
+      expect(bounded >> 84n).to.equal(104_000n | (100_100n << 18n));
+    });
+
+    it("tells nothing of a zone without jurisdiction, even if none at all is ruled on", async () => {
+      const { compliance, client } = await load();
+      const none = bytesOf("", 8);
+      await compliance.setTrade(none, AA, true);
+      await compliance.setTier(none, 1, SMALL_TIER);
+      expect(await compliance.tradeRulesOf(client, 2)).to.equal(0n);
+      expect(partners(await compliance.tradeRulesOf(client, 0))).to.deep.equal([]);
     });
   });
 
@@ -211,6 +234,18 @@ describe("Compliance", () => {
       const { compliance, client } = await load();
       await expect(compliance.setTier(AA, 2, SMALL_TIER)).to.emit(compliance, "TierSet");
       expect(await compliance.tierOf(AA, 2)).to.deep.equal(Object.values(SMALL_TIER));
+      const flat = { ...FREE_TIER, priceCap: -MAX_TICK };
+      await compliance.setTier(AA, 2, flat);
+      expect(await compliance.tierOf(AA, 2)).to.deep.equal(Object.values(flat));
+      const countries = Array.from({ length: 64 }, (_, i) => toBeHex(0x4100 + i, 2));
+      const set = expect(compliance.setCountries(AA, countries, true));
+      for (const country of countries) await set.to.emit(compliance, "CountrySet").withArgs(AA, country, true);
+      expect(await compliance.acceptsCountry(AA, countries[63] ?? "")).to.equal(true);
+      await expect(compliance.setRecognition(AA, BB, true))
+        .to.emit(compliance, "RecognitionSet")
+        .withArgs(AA, BB, true);
+      expect(await compliance.recognises(AA, BB)).to.equal(true);
+      await compliance.setRecognition(AA, BB, false);
       await expect(compliance.setOldestAttestation(AA, 5n))
         .to.emit(compliance, "OldestAttestationSet")
         .withArgs(AA, 5n);

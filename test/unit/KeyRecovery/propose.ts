@@ -143,6 +143,16 @@ describe("KeyRecovery", () => {
       await expect(recovery.connect(owner).setRefused(false)).not.to.emit(recovery, "RecoveryCancelled");
       await recovery.connect(provider).propose(owner, buyer);
     });
+
+    it("can be done before anything is proposed, and calls nothing off where it is taken back", async () => {
+      const { recovery, owner, buyer, provider, stranger } = await load();
+      await expect(recovery.connect(stranger).setRefused(true))
+        .to.emit(recovery, "RecoveryRefused")
+        .withArgs(stranger.address, true);
+      await recovery.connect(provider).propose(owner, buyer);
+      await recovery.connect(owner).setRefused(false);
+      expect((await recovery.recoveryOf(owner)).to).to.equal(buyer.address);
+    });
   });
 
   describe("setRefused of a wallet that others propose to move to", () => {

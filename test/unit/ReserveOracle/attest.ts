@@ -32,6 +32,7 @@ describe("ReserveOracle", () => {
       );
       await time.setNextBlockTimestamp(next + 1n);
       await reserve.attest(attestation, signatures);
+      expect((await reserve.lastAttestation()).asOf).to.equal(next);
     });
 
     it("refuses one that is too old by a second, and takes one that is just not", async () => {
