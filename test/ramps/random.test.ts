@@ -62,7 +62,7 @@ async function campaign(moves: readonly Move[]): Promise<Twin> {
     else await twin.play(() => callOf({ ...scene(), verb }));
   }
   await twin.play(() => {
-    const report = { amount: 0n, asOf: twin.model.state.now, document: hash("nothing"), signers: cast.attestors };
+    const report = { amount: 0n, asOf: twin.model.state.now - 1n, document: hash("nothing"), signers: cast.attestors };
     return { verb: "attest", by: cast.governor, ...report };
   });
   for (const account of cast.holders) {
