@@ -59,7 +59,8 @@ interface IAccountRegistry {
     /// @param to zero withdraws the offer
     function offerAccount(uint32 account, address to) external;
 
-    /// @notice Takes over an offered account, with its funds and obligations and without its delegates.
+    /// @notice Takes over an offered account, with its funds and obligations and without its delegates. Refused by the
+    /// exchange while the owner owes anything there.
     function acceptAccount(uint32 account) external;
 
     /// @notice Gives an account of `from` to `to`, with its funds and obligations and without its delegates. Role of key

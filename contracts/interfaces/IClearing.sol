@@ -62,7 +62,8 @@ interface IClearing is IExchangeBase {
     /// be another only while that account is empty, backs nothing and is owed nothing. Role of governance.
     function setBalancingParty(address party) external;
 
-    /// @notice Sets owner and zone of an account; called by the registry. An owner of 0 closes the account here.
+    /// @notice Sets owner and zone of an account; called by the registry. An owner of 0 closes the account here. Accounts of
+    /// an owner in debt keep their owner.
     function setAccount(uint32 account, address owner, uint8 zone) external;
 
     /// @notice Sets the module that says what accounts are owed for their deviation. Role of governance.

@@ -132,11 +132,8 @@ contract ExchangeExtension is IClearing, MarketData, Restricting {
         bool leaves = owner == address(0);
         if ((leaves || zone != a.zone()) && _isBound(account, a)) revert AccountActive(account);
         if (leaves && (a.free() | _debts[account] | _receivables[account]) != 0) revert AccountActive(account);
-        uint256 debt = _debts[account];
-        if (debt != 0) {
-            _ownerDebts[a.owner()] -= debt;
-            _ownerDebts[owner] += debt;
-        }
+        // Whoever owes keeps all accounts: none is given away for its funds, and nobody is given a debt.
+        if (owner != a.owner() && !leaves) _requireNoDebt(a.owner());
         a = a.withOwner(owner).withZone(zone);
         emit AccountSet(account, owner, zone);
         _accounts[account] = _withClearance(account, a);

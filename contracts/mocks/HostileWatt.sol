@@ -5,7 +5,7 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
-/// @dev A currency with all that an exchange asks of WATT, which can be told to misbehave. Anyone may mint, and its
+/// @dev A currency with all that an exchange asks of WATT, and most of what the ramps do, which can be told to misbehave. Anyone may mint, and its
 /// signed payments ask for no signature.
 contract HostileWatt is ERC20Permit {
     using Address for address;
@@ -48,6 +48,10 @@ contract HostileWatt is ERC20Permit {
     /// @dev What each transfer calls first.
     function reenter(address target, bytes calldata call) external {
         (mood, _target, _call) = (Mood.Reenters, target, call);
+    }
+
+    function canSend(address holder) external view returns (bool) {
+        return !blocked[holder];
     }
 
     function receiveWithAuthorization(

@@ -75,7 +75,7 @@ export class Ramps {
   /** All attestors see so much in the bank. */
   async attest(amount: Money): Promise<void> {
     const { configuration } = await getReserve(this.#market.client);
-    const asOf = new Date(this.#market.now * 1000);
+    const asOf = new Date((this.#market.now - 1) * 1000);
     const statement = { amount, asOf, document: id(`statement of ${asOf.toISOString()}`), configuration };
     const signing = (await this.#market.attestors()).map((attestor) => signReserve(attestor, statement));
     const [keeper, signatures] = [await this.#market.asNamed("keeper"), await Promise.all(signing)];

@@ -25,6 +25,20 @@ function tokenCases({ first, walletOf, addressOf }: Asked): readonly Tampering[]
       red: ["token.frozen"],
     },
     {
+      what: "what is frozen of somebody of whom nothing ever was",
+      contract: "watt",
+      place: async () => at(WATT.frozen, await walletOf(PEOPLE.participant)),
+      by: 1n,
+      red: ["token.frozen"],
+    },
+    {
+      what: "that a holder is escrow",
+      contract: "watt",
+      place: async () => at(WATT.escrows, await walletOf(PEOPLE.participant)),
+      by: 1n,
+      red: ["token.frozen"],
+    },
+    {
       what: "that the exchange is escrow",
       contract: "watt",
       place: () => at(WATT.escrows, addressOf("exchange")),

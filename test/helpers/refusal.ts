@@ -13,7 +13,7 @@ export function refusalName(error: unknown): string {
 }
 
 /** The revert data within an error of ethers or of Hardhat, wherever it hides. */
-function revertData(error: unknown): string | null {
+export function revertData(error: unknown): string | null {
   for (let at = error, depth = 0; typeof at === "object" && at !== null && depth < 6; depth += 1) {
     const { data, error: inner, cause, info } = at as Record<string, unknown>;
     if (typeof data === "string" && data.length >= 10) return data;

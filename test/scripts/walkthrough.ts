@@ -323,6 +323,16 @@ describe("a walk through a local market", function () {
     refused(await run("report", ["--from", "0", "--to", "1000000"]), /^The node has no block 1000000\.\n$/);
   });
 
+  it("funds no account whose owner has not been checked, and makes no WATT for it", async () => {
+    const registry = client.contracts.registry.connect(await provider.getSigner(0));
+    const unknown = "0x00000000000000000000000000000000000000aa";
+    await (await registry.getFunction("openAccount").send(unknown)).wait();
+    const [block, account] = [await provider.getBlockNumber(), String(await registry.getFunction("accountCount")())];
+    const because = new RegExp(`^The owner of account ${account} has not been checked, or not for zone 1\\.\n$`);
+    refused(await run("fund", ["--from", "#18", "--amount", "7", "--account", account, "--zone", "1"]), because);
+    assert.equal(await provider.getBlockNumber(), block);
+  });
+
   it("counts slots ahead from the node's clock, however old its last block is", async () => {
     await provider.send("evm_increaseTime", [3600]);
     const { timestamp = assert.fail() } = (await provider.getBlock("latest")) ?? {};

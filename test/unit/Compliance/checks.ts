@@ -1,8 +1,19 @@
 import { expect } from "chai";
-import { id, MaxUint256, parseEther } from "ethers";
+import { id, MaxUint256, parseEther, toBeHex } from "ethers";
 import { network } from "hardhat";
 
-import { AA, BB, bytesOf, DAY, deployCompliance, FREE_TIER, OLDEST, SMALL_TIER } from "../../helpers/compliance.ts";
+import {
+  AA,
+  BB,
+  bytesOf,
+  DAY,
+  deployCompliance,
+  FREE_TIER,
+  MAX_TICK,
+  OLDEST,
+  SMALL_TIER,
+  UNLIMITED,
+} from "../../helpers/compliance.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -105,6 +116,30 @@ describe("Compliance", () => {
       await asClient.checkMint(alice, 5n * TEN, 5n * TEN);
     });
 
+    it("count a person's day over all its tiers, each by its own limit", async () => {
+      const { compliance, asClient, attest, alice, bob } = await load();
+      await compliance.setTier(AA, 2, { ...SMALL_TIER, dailyLimit: 7n * TEN });
+      const subject = id("one person");
+      await attest(alice, { subject, tier: 1 });
+      await attest(bob, { subject, tier: 2 });
+      for (const check of [
+        (wallet: typeof alice, amount: bigint) => asClient.checkMint(wallet, amount, amount),
+        (wallet: typeof alice, amount: bigint) => asClient.checkDeposit(wallet, 0, amount, amount),
+      ]) {
+        await check(alice, 3n * TEN);
+        await expect(check(bob, 4n * TEN + 1n))
+          .to.be.revertedWithCustomError(compliance, "DailyLimitExceeded")
+          .withArgs(bob.address, 4n * TEN + 1n, 4n * TEN);
+        await check(bob, 3n * TEN);
+        await expect(check(alice, 1n))
+          .to.be.revertedWithCustomError(compliance, "DailyLimitExceeded")
+          .withArgs(alice.address, 1n, 0n);
+      }
+      await time.increase(1);
+      await attest(alice, { subject, tier: 2 });
+      await asClient.checkMint(alice, TEN, TEN);
+    });
+
     it("hold a wallet and an account to the tier's balance, to the unit; a tier without limits to none", async () => {
       const { compliance, asClient, attest, alice, bob } = await load();
       await attest(alice, { tier: 1 });
@@ -118,7 +153,7 @@ describe("Compliance", () => {
           .to.be.revertedWithCustomError(compliance, "BalanceLimitExceeded")
           .withArgs(alice.address, 8n * TEN + 1n, 8n * TEN);
       }
-      await asClient.checkMint(bob, 10n ** 30n, 10n ** 30n);
+      for (let times = 0; times < 2; times += 1) await asClient.checkMint(bob, UNLIMITED, UNLIMITED);
     });
   });
 
@@ -147,6 +182,18 @@ describe("Compliance", () => {
       const bounds = (tier: bigint) => (rules >> (36n * tier - 24n)) & ((1n << 36n) - 1n);
       expect(bounds(1n)).to.equal(104_000n | (100_100n << 18n));
       expect([bounds(2n), bounds(3n)]).to.deep.equal([0n, 0n]);
+      await compliance.setTier(AA, 3, SMALL_TIER);
+      const bounded = await compliance.tradeRulesOf(client, 0);
+      expect(bounded >> 84n).to.equal(104_000n | (100_100n << 18n));
+    });
+
+    it("tells nothing of a zone without jurisdiction, even if none at all is ruled on", async () => {
+      const { compliance, client } = await load();
+      const none = bytesOf("", 8);
+      await compliance.setTrade(none, AA, true);
+      await compliance.setTier(none, 1, SMALL_TIER);
+      expect(await compliance.tradeRulesOf(client, 2)).to.equal(0n);
+      expect(partners(await compliance.tradeRulesOf(client, 0))).to.deep.equal([]);
     });
   });
 
@@ -187,6 +234,18 @@ describe("Compliance", () => {
       const { compliance, client } = await load();
       await expect(compliance.setTier(AA, 2, SMALL_TIER)).to.emit(compliance, "TierSet");
       expect(await compliance.tierOf(AA, 2)).to.deep.equal(Object.values(SMALL_TIER));
+      const flat = { ...FREE_TIER, priceCap: -MAX_TICK };
+      await compliance.setTier(AA, 2, flat);
+      expect(await compliance.tierOf(AA, 2)).to.deep.equal(Object.values(flat));
+      const countries = Array.from({ length: 64 }, (_, i) => toBeHex(0x4100 + i, 2));
+      const set = expect(compliance.setCountries(AA, countries, true));
+      for (const country of countries) await set.to.emit(compliance, "CountrySet").withArgs(AA, country, true);
+      expect(await compliance.acceptsCountry(AA, countries[63] ?? "")).to.equal(true);
+      await expect(compliance.setRecognition(AA, BB, true))
+        .to.emit(compliance, "RecognitionSet")
+        .withArgs(AA, BB, true);
+      expect(await compliance.recognises(AA, BB)).to.equal(true);
+      await compliance.setRecognition(AA, BB, false);
       await expect(compliance.setOldestAttestation(AA, 5n))
         .to.emit(compliance, "OldestAttestationSet")
         .withArgs(AA, 5n);

@@ -132,7 +132,7 @@ describe("Exchange with residual supply", () => {
       });
     }
 
-    it("makes a debt of what an account has not, which stops its owner's orders and withdrawals until it is paid", async () => {
+    it("makes a debt of what an account has not, which stops its owner's orders, withdrawals and gifts of accounts until it is paid", async () => {
       const f = await networkHelpers.loadFixture(delivered);
       await f.exchange.connect(f.alice).withdraw(3, (FUNDS - 30_000n) * UNIT);
       await f.settle([3], [read(-2_000n)]);
@@ -149,6 +149,14 @@ describe("Exchange with residual supply", () => {
           expect(call()).to.be.revertedWithCustomError(f.exchange, "OwnerInDebt").withArgs(f.alice.address, owed),
         );
       }
+      for (const account of [1, 3]) {
+        await f.registry.connect(f.alice).offerAccount(account, f.stranger);
+        await expectUnchanged(f.state, () =>
+          expect(f.registry.connect(f.stranger).acceptAccount(account))
+            .to.be.revertedWithCustomError(f.exchange, "OwnerInDebt")
+            .withArgs(f.alice.address, owed),
+        );
+      }
       const party = await f.free(PARTY);
       await f.exchange.connect(f.alice).deposit(3, 10_000n * UNIT);
       expect([(await f.account(3)).debt, await f.free(3)]).to.deep.equal([owed - 10_000n, 0n]);
@@ -157,6 +165,8 @@ describe("Exchange with residual supply", () => {
         .withArgs(3n, 20_000n);
       expect([(await f.account(3)).debt, await f.free(3), await f.free(PARTY)]).to.deep.equal([0n, 1n, party + owed]);
       await f.exchange.connect(f.alice).placeOrder(order);
+      await f.registry.connect(f.stranger).acceptAccount(3);
+      expect((await f.account(3)).owner).to.equal(f.stranger.address);
     });
   });
 

@@ -40,6 +40,24 @@ describe("IdentityRegistry", () => {
       }
     });
 
+    it("takes what was checked this very second, and refuses what ends now", async () => {
+      const { identities, provider, alice, statement, sign, now, read } = await load();
+      const next = (await now()) + 100n;
+      const over = await statement(alice, { issuedAt: next - 1n, validUntil: next });
+      const signature = await sign(over);
+      await time.setNextBlockTimestamp(next);
+      await expectUnchanged(read, () =>
+        expect(identities.attest(over, provider, signature))
+          .to.be.revertedWithCustomError(identities, "InvalidValidity")
+          .withArgs(next - 1n, next),
+      );
+      const fresh = await statement(alice, { issuedAt: next + 100n, validUntil: next + 101n });
+      const signed = await sign(fresh);
+      await time.setNextBlockTimestamp(next + 100n);
+      await identities.attest(fresh, provider, signed);
+      expect(await identities.isValid(alice)).to.equal(true);
+    });
+
     it("refuses whoever is not licensed for the jurisdiction, and another's signature", async () => {
       const { identities, provider, alice, bob, stranger, statement, sign, read } = await load();
       const message = await statement(alice);
@@ -99,7 +117,48 @@ describe("IdentityRegistry", () => {
     });
   });
 
+  describe("another provider", () => {
+    it("answers for a wallet that another answers for only if the wallet itself hands it in", async () => {
+      const { identities, provider, alice, bob, stranger, attest, statement, sign, read } = await load();
+      await identities.setProvider(AA, bob, true);
+      await attest(alice);
+      await time.increase(1);
+      const message = await statement(alice);
+      const signature = await sign(message, bob);
+      for (const caller of [stranger, bob, provider]) {
+        await expectUnchanged(read, () =>
+          expect(identities.connect(caller).attest(message, bob, signature))
+            .to.be.revertedWithCustomError(identities, "IdentityOfOther")
+            .withArgs(alice.address, AA, provider.address),
+        );
+      }
+      await identities.connect(alice).attest(message, bob, signature);
+      expect((await identities.identityOf(alice)).provider).to.equal(bob.address);
+      await time.increase(1);
+      await expect(attest(alice)).to.be.revertedWithCustomError(identities, "IdentityOfOther");
+      const again = await statement(alice);
+      await identities.connect(stranger).attest(again, bob, await sign(again, bob));
+      expect((await identities.identityOf(alice)).issuedAt).to.equal(again.issuedAt);
+    });
+  });
+
   describe("revoke, revokeByOffice", () => {
+    it("leave whoever lost the licence no way to keep other providers out", async () => {
+      const { identities, provider, alice, bob, attest, statement, sign, read } = await load();
+      await attest(alice);
+      await identities.setProvider(AA, bob, true);
+      await time.increase(1);
+      const message = await statement(alice);
+      await identities.setProvider(AA, provider, false);
+      await expectUnchanged(read, () =>
+        expect(identities.connect(provider).revoke(alice))
+          .to.be.revertedWithCustomError(identities, "NotProvider")
+          .withArgs(AA, provider.address),
+      );
+      await identities.connect(alice).attest(message, bob, await sign(message, bob));
+      expect((await identities.identityOf(alice)).provider).to.equal(bob.address);
+    });
+
     it("end what was attested, for good, by its provider or the office alone", async () => {
       const { identities, provider, alice, stranger, statement, sign, read } = await load();
       const old = await statement(alice, {});

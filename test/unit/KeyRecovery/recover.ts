@@ -33,7 +33,7 @@ describe("KeyRecovery", () => {
           .to.be.revertedWithCustomError(recovery, "RecoveryNotRipe")
           .withArgs(owner.address, ripeAt),
       );
-      await time.increaseTo(ripeAt);
+      await time.setNextBlockTimestamp(ripeAt);
       await recovery.recover(owner, [1]);
     });
 

@@ -1,38 +1,19 @@
 import { expect } from "chai";
-import { AbiCoder, id, keccak256, MaxUint256, parseEther, ZeroHash } from "ethers";
+import { AbiCoder, id, keccak256, MaxUint256, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
-import { COIN, CONFIRM_WITHIN, deployRamps, LEAST, MARK_WITHIN, MAX_AGE } from "../../helpers/ramps.ts";
+import { COIN, CONFIRM_WITHIN, LEAST, MARK_WITHIN, MAX_AGE } from "../../helpers/ramps.ts";
+import { deployRedemptions, PAY_TO, TEN } from "../../helpers/redemptions.ts";
 import { domainOf, signTypedData } from "../../helpers/typed-data.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
 const { time } = networkHelpers;
-const TEN = parseEther("10");
-const PAY_TO = id("bank account");
 /** In the contract's order. */
 const [NONE, REQUESTED, PAYING, PAID, RETURNED] = [0n, 1n, 2n, 3n, 4n];
 
-/** Alice and bob have 100 WATT each, all of it backed, and let the queue take it. */
-async function fixture() {
-  const f = await deployRamps(connection);
-  for (const who of [f.alice, f.bob]) {
-    await f.fund(who.address, 10n * TEN);
-    await time.increase(1);
-    await f.watt.connect(who).approve(f.queue, MaxUint256);
-  }
-  const stateOf = async (of: bigint) => (await f.queue.redemptionOf(of)).state;
-  const request = async (who: typeof f.alice, amount = TEN) => f.queue.connect(who).request(amount, PAY_TO);
-  const read = async () => [
-    await f.watt.totalSupply(),
-    await f.watt.balanceOf(f.queue),
-    await f.queue.held(),
-    await f.queue.next(),
-    await f.queue.redemptionOf(1n),
-  ];
-  return { ...f, stateOf, request, read };
-}
+const fixture = () => deployRedemptions(connection);
 const load = () => networkHelpers.loadFixture(fixture);
 
 describe("RedemptionQueue", () => {
@@ -49,6 +30,12 @@ describe("RedemptionQueue", () => {
       await expectUnchanged(read, () =>
         expect(queue.connect(alice).request(TEN, ZeroHash)).to.be.revertedWithCustomError(queue, "NoPayee"),
       );
+    });
+
+    it("takes the least there is", async () => {
+      const { queue, alice, request } = await load();
+      await request(alice, LEAST);
+      expect(await queue.held()).to.equal(LEAST);
     });
 
     it("takes the WATT at once, and says until when it must be marked", async () => {
@@ -101,12 +88,14 @@ describe("RedemptionQueue", () => {
 
   describe("markNext", () => {
     it("marks in the order of requests, at most so many", async () => {
-      const { queue, alice, bob, stranger, request, stateOf, read } = await load();
+      const { queue, alice, bob, stranger, request, stateOf, read, now } = await load();
       for (const who of [alice, bob, alice]) await request(who);
       await expectUnchanged(read, () =>
         expect(queue.connect(stranger).markNext(3)).to.be.revertedWithCustomError(queue, "AccessManagedUnauthorized"),
       );
-      await queue.markNext(2);
+      const deadline = (await now()) + 1n + CONFIRM_WITHIN;
+      const marked = expect(queue.markNext(2));
+      for (const of of [1n, 2n]) await marked.to.emit(queue, "RedemptionMarked").withArgs(of, TEN, deadline);
       expect([await stateOf(1n), await stateOf(2n), await stateOf(3n)]).to.deep.equal([PAYING, PAYING, REQUESTED]);
       await queue.markNext(100);
       expect(await queue.next()).to.equal(4n);
@@ -115,8 +104,12 @@ describe("RedemptionQueue", () => {
     });
 
     it("sets a frozen holder aside, goes on, and marks the holder when it is freed", async () => {
-      const { queue, watt, alice, bob, request, stateOf } = await load();
+      const { queue, watt, alice, bob, stranger, request, stateOf } = await load();
       for (const who of [alice, bob]) await request(who);
+      await expect(queue.connect(stranger).markSetAside(1n)).to.be.revertedWithCustomError(
+        queue,
+        "AccessManagedUnauthorized",
+      );
       await expect(queue.markSetAside(1n)).to.be.revertedWithCustomError(queue, "NotYetDue").withArgs(1n);
       await watt.setFrozenTokens(alice, MaxUint256);
       await expect(queue.markNext(2)).to.emit(queue, "RedemptionSetAside").withArgs(1n);
@@ -141,59 +134,6 @@ describe("RedemptionQueue", () => {
     });
   });
 
-  describe("payouts", () => {
-    it("are whole while the reserve is, and the same share for everybody where it is not", async () => {
-      const { queue, reserve, watt, alice, bob, attest, request } = await load();
-      expect(await queue.payoutOf(TEN)).to.equal(TEN);
-      await attest({ amount: 15n * TEN + 1n });
-      expect(await watt.totalSupply()).to.equal(20n * TEN);
-      for (const who of [alice, bob, alice, bob]) await request(who, 2n * TEN);
-      await queue.markNext(1);
-      await queue.confirm([1n], [id("wire 1")]);
-      await queue.markNext(1);
-      await queue.markNext(2);
-      await queue.confirm([2n, 3n, 4n], [id("wire 2"), id("wire 3"), id("wire 4")]);
-      for (const of of [1n, 2n, 3n, 4n]) {
-        expect((await queue.redemptionOf(of)).payout).to.be.closeTo((2n * TEN * 3n) / 4n, COIN);
-        expect((await queue.redemptionOf(of)).payout % COIN).to.equal(0n);
-      }
-      expect(await reserve.backing()).to.be.greaterThanOrEqual((12n * TEN * 3n) / 4n);
-      expect(await watt.totalSupply()).to.equal(12n * TEN);
-    });
-
-    it("are none where nothing is left: it is set aside, and the holder can take it back", async () => {
-      const { queue, alice, attest, request, stateOf } = await load();
-      await request(alice);
-      await attest({ amount: 0n });
-      await expect(queue.markNext(1)).to.emit(queue, "RedemptionSetAside").withArgs(1n);
-      await expect(queue.markSetAside(1n)).to.be.revertedWithCustomError(queue, "NothingToPay").withArgs(1n);
-      await time.increase(MARK_WITHIN + 1n);
-      await queue.connect(alice).takeBack(1n);
-      expect(await stateOf(1n)).to.equal(RETURNED);
-    });
-
-    it("that are confirmed lower the backing at once, so that nothing is made against paid money", async () => {
-      const { queue, reserve, onRamp, alice, request } = await load();
-      expect(await reserve.backing()).to.equal(20n * TEN);
-      await request(alice);
-      await queue.markNext(1);
-      expect(await reserve.backing()).to.equal(20n * TEN);
-      await queue.confirm([1n], [id("wire")]);
-      expect(await reserve.backing()).to.equal(19n * TEN);
-      await expect(onRamp.mint(alice, 1n, id("more"))).to.be.revertedWithCustomError(reserve, "ReserveExceeded");
-    });
-
-    it("that are confirmed by the attestation's time are taken as left, in the same second too", async () => {
-      const { queue, reserve, attest, alice, request, now } = await load();
-      await request(alice);
-      await queue.markNext(1);
-      await queue.confirm([1n], [id("wire")]);
-      await attest({ amount: 19n * TEN, asOf: await now() });
-      expect(await reserve.backing()).to.equal(19n * TEN);
-      expect(await reserve.totalPaid()).to.equal(TEN);
-    });
-  });
-
   describe("confirm", () => {
     it("burns what is paid, and uses the bank's reference up", async () => {
       const { queue, watt, alice, bob, request, stateOf } = await load();
@@ -208,6 +148,19 @@ describe("RedemptionQueue", () => {
       await expect(queue.confirm([2n], [id("wire")]))
         .to.be.revertedWithCustomError(queue, "ReferenceUsed")
         .withArgs(id("wire"));
+    });
+
+    it("takes all that is paid at once out of the reserve", async () => {
+      const { queue, reserve, watt, alice, bob, request } = await load();
+      await request(alice);
+      await request(bob, 2n * TEN);
+      await request(bob);
+      await queue.markNext(2);
+      await expect(queue.confirm([1n, 2n], [id("wire 1"), id("wire 2")]))
+        .to.emit(reserve, "ReservePaid")
+        .withArgs(3n * TEN);
+      expect([await reserve.totalPaid(), await reserve.backing()]).to.deep.equal([3n * TEN, 17n * TEN]);
+      expect([await watt.totalSupply(), await queue.held()]).to.deep.equal([17n * TEN, TEN]);
     });
 
     it("refuses strangers, what is not marked or has ended, and lists of two lengths, all or nothing", async () => {
@@ -232,6 +185,7 @@ describe("RedemptionQueue", () => {
       const { queue, watt, alice, bob, request, read, now } = await load();
       await request(alice);
       const deadline = (await now()) + MARK_WITHIN;
+      await request(bob, 2n * TEN);
       await expectUnchanged(read, () =>
         expect(queue.connect(bob).takeBack(1n))
           .to.be.revertedWithCustomError(queue, "NotHolder")
@@ -247,6 +201,7 @@ describe("RedemptionQueue", () => {
       const taken = queue.connect(alice).takeBack(1n);
       await expect(taken).to.emit(queue, "RedemptionReturned").withArgs(1n, alice.address, TEN);
       await expect(taken).to.changeTokenBalances(connection.ethers, watt, [alice, queue], [TEN, -TEN]);
+      expect(await queue.held()).to.equal(2n * TEN);
       await expect(queue.connect(alice).takeBack(1n))
         .to.be.revertedWithCustomError(queue, "WrongState")
         .withArgs(1n, RETURNED);

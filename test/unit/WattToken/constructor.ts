@@ -31,6 +31,12 @@ describe("WattToken", () => {
       }
     });
 
+    it("takes the first and the last letter", async () => {
+      const { access, factory } = await networkHelpers.loadFixture(fixture);
+      const watt = await factory.deploy("Gridwatt", "WATT", "AZA", access);
+      expect(await watt.currency()).to.equal("AZA");
+    });
+
     it("states its name, symbol, currency and authority, and has no supply", async () => {
       const { watt, access } = await networkHelpers.loadFixture(fixture);
       expect(await watt.name()).to.equal("Gridwatt Euro");

@@ -38,6 +38,12 @@ describe("WattToken", () => {
       }
     });
 
+    it("says true where it is done, as a forced transfer does", async () => {
+      const { watt, alice, bob } = await load();
+      expect(await watt.setFrozenTokens.staticCall(alice, TEN)).to.equal(true);
+      expect(await watt.forcedTransfer.staticCall(alice, bob, TEN, ORDER)).to.equal(true);
+    });
+
     it("keeps a part of an account where it is, and lets it receive", async () => {
       const { watt, alice, bob, stranger, read } = await load();
       await expect(watt.setFrozenTokens(alice, 8n * TEN))
@@ -54,10 +60,12 @@ describe("WattToken", () => {
             .withArgs(alice.address, 2n * TEN + 1n, 2n * TEN),
         );
       }
-      await expect(watt.connect(alice).transfer(bob, 11n * TEN)).to.be.revertedWithCustomError(
-        watt,
-        "ERC20InsufficientBalance",
-      );
+      for (const [amount, error] of [
+        [10n * TEN, "ERC7943InsufficientUnfrozenBalance"],
+        [10n * TEN + 1n, "ERC20InsufficientBalance"],
+      ] as const) {
+        await expect(watt.connect(alice).transfer(bob, amount)).to.be.revertedWithCustomError(watt, error);
+      }
       expect(await watt.canTransfer(alice, bob, 2n * TEN)).to.equal(true);
       expect(await watt.canTransfer(alice, bob, 2n * TEN + 1n)).to.equal(false);
       await watt.connect(alice).transfer(bob, 2n * TEN);
@@ -160,6 +168,33 @@ describe("WattToken", () => {
       expect(await watt.balanceOf(bob)).to.equal(4n * TEN);
     });
 
+    it("refuses to move from and to nobody, which would make or destroy WATT", async () => {
+      const { watt, alice, bob, read } = await load();
+      for (const [from, to, error] of [
+        [ZeroAddress, bob.address, "ERC20InvalidSender"],
+        [alice.address, ZeroAddress, "ERC20InvalidReceiver"],
+      ] as const) {
+        await expectUnchanged(read, () =>
+          expect(watt.forcedTransfer(from, to, 1n, ORDER))
+            .to.be.revertedWithCustomError(watt, error)
+            .withArgs(ZeroAddress),
+        );
+      }
+      expect(await watt.totalSupply()).to.equal(10n * TEN);
+    });
+
+    it("thaws nothing where it takes what is not frozen, and no more than it takes of what is", async () => {
+      const { watt, alice, bob } = await load();
+      await watt.setFrozenTokens(alice, 6n * TEN);
+      await expect(watt.forcedTransfer(alice, bob, 4n * TEN, ORDER)).not.to.emit(watt, "Frozen");
+      await watt.forcedTransfer(alice, bob, 1n, ORDER);
+      expect(await watt.getFrozenTokens(alice)).to.equal(6n * TEN - 1n);
+      // More may be frozen than there is: the rest then waits for what comes.
+      await watt.setFrozenTokens(alice, 9n * TEN);
+      await watt.forcedTransfer(alice, bob, TEN, ORDER);
+      expect(await watt.getFrozenTokens(alice)).to.equal(8n * TEN);
+    });
+
     it("leaves a frozen account frozen, and refuses escrow, no order, more than there is", async () => {
       const { watt, queue, alice, bob, callOf, schedule, execute } = await enforcer();
       await watt.setFrozenTokens(alice, MaxUint256);
@@ -176,6 +211,22 @@ describe("WattToken", () => {
       await execute(right);
       expect(await watt.getFrozenTokens(alice)).to.equal(MaxUint256);
       expect(await watt.balanceOf(bob)).to.equal(TEN);
+    });
+  });
+
+  describe("canTransfer", () => {
+    it("is true exactly where nothing stands against it, out of escrow also into a frozen account", async () => {
+      const { watt, queue, alice, bob } = await load();
+      expect(await watt.canTransfer(alice, bob, 10n * TEN)).to.equal(true);
+      expect(await watt.canTransfer(alice, bob, 10n * TEN + 1n)).to.equal(false);
+      await watt.connect(alice).transfer(queue, TEN);
+      await watt.setFrozenTokens(bob, MaxUint256);
+      expect(await watt.canTransfer(alice, bob, 1n)).to.equal(false);
+      expect(await watt.canTransfer(bob, alice, 0n)).to.equal(false);
+      expect(await watt.canTransfer(queue, bob, TEN)).to.equal(true);
+      expect(await watt.canTransfer(queue, bob, TEN + 1n)).to.equal(false);
+      await watt.setFrozenTokens(bob, 1n);
+      expect(await watt.canTransfer(alice, bob, 1n)).to.equal(true);
     });
   });
 

@@ -49,6 +49,14 @@ describe("WattToken", () => {
       );
     });
 
+    it("approves still at the deadline", async () => {
+      const { watt, owner, payee, deadline, sign, submit, setNext } = await load();
+      const signature = await sign(owner);
+      await setNext(deadline);
+      await submit(owner, signature);
+      expect(await watt.allowance(owner, payee)).to.equal(VALUE);
+    });
+
     it("approves for a contract wallet while it agrees", async () => {
       const { watt, wallet, walletMock, payee, sign, submit, read } = await load();
       const signature = await sign(wallet);

@@ -38,13 +38,18 @@ export const IDENTITIES: readonly Check[] = [
   },
 ];
 
+/** Wallets of which anything is known: only for them can a recovery be proposed. */
+const knownWallets = ({ rebuilt: { identities, recoveries } }: Subject) =>
+  new Set([...identities.wallets.keys(), ...recoveries.proposed.keys(), ...recoveries.refused.keys()]);
+
 export const RECOVERIES: readonly Check[] = [
   {
     id: "recoveries.proposed",
     name: "what is proposed for wallets whose keys are lost is as told",
-    compare: ({ rebuilt: { recoveries }, stored }) =>
-      each(recoveries.proposed, async ([from, told]) => {
-        const { to, provider, ripeAt } = await stored.ask("recovery", "recoveryOf", from);
+    compare: (subject) =>
+      each(knownWallets(subject), async (from) => {
+        const told = subject.rebuilt.recoveries.proposed.get(from) ?? null;
+        const { to, provider, ripeAt } = await subject.stored.ask("recovery", "recoveryOf", from);
         const expected = { to: told?.to ?? ZeroAddress, provider: told?.provider ?? ZeroAddress };
         return {
           what: `recovery of ${from}`,
@@ -56,9 +61,10 @@ export const RECOVERIES: readonly Check[] = [
   {
     id: "recoveries.refused",
     name: "wallets refuse recovery, or allow it, as told",
-    compare: ({ rebuilt: { recoveries }, stored }) =>
-      each(recoveries.refused, async ([wallet, expected]) => {
-        const found = await stored.ask("recovery", "isRefused", wallet);
+    compare: (subject) =>
+      each(knownWallets(subject), async (wallet) => {
+        const expected = subject.rebuilt.recoveries.refused.get(wallet) ?? false;
+        const found = await subject.stored.ask("recovery", "isRefused", wallet);
         return { what: `${wallet} refuses recovery`, expected, found };
       }),
   },

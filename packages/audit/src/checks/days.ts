@@ -38,7 +38,7 @@ function leftTo(
   if (rules === null) return "NotAdmitted";
   if (rules.dailyLimit === UNLIMITED) return "unlimited";
   const { subject = "" } = rebuilt.identities.wallets.get(wallet) ?? {};
-  return positive(rules.dailyLimit - (used.get(dayOf(jurisdiction, rules.tier, subject)) ?? 0n));
+  return positive(rules.dailyLimit - (used.get(dayOf(jurisdiction, subject)) ?? 0n));
 }
 
 /** By what compliance answers to who asks for all. */

@@ -9,7 +9,7 @@ import type { Part } from "./part.ts";
 import type { Rules } from "./rules.ts";
 import type { Token } from "./token.ts";
 
-/** An amount {base} that counts towards the day of a person in a tier of a jurisdiction. */
+/** An amount {base} that counts towards the day of a person in a jurisdiction. */
 export interface DayUse {
   readonly block: number;
   readonly of: string;
@@ -17,7 +17,7 @@ export interface DayUse {
 }
 
 /** What a day's use is looked for by. */
-export const dayOf = (jurisdiction: string, tier: number, subject: string) => `${jurisdiction} ${tier} ${subject}`;
+export const dayOf = (jurisdiction: string, subject: string) => `${jurisdiction} ${subject}`;
 
 /** The jurisdiction of zones that have none. */
 const NOWHERE = "0x0000000000000000";
@@ -93,6 +93,6 @@ export class Days implements Part {
     const { wallet, jurisdiction = "", amount, block } = of;
     const { tier = 0, subject = "" } = this.#told.identities.wallets.get(wallet) ?? {};
     const limit = this.#told.compliance.tiers.get(jurisdiction, tier)?.dailyLimit ?? UNLIMITED;
-    if (limit !== UNLIMITED) uses.push({ block, of: dayOf(jurisdiction, tier, subject), amount });
+    if (limit !== UNLIMITED) uses.push({ block, of: dayOf(jurisdiction, subject), amount });
   }
 }
