@@ -1,4 +1,4 @@
-import { localDay, Money, Price, UnitError } from "@gridwatt/sdk";
+import { isDay, Money, Price, UnitError } from "@gridwatt/sdk";
 import { hexlify, toUtf8Bytes, zeroPadBytes } from "ethers";
 
 import { COUNTRIES } from "./rules/countries.ts";
@@ -221,14 +221,6 @@ function isLess(limit: bigint | null, other: bigint | null): boolean {
 
 function negated(limit: bigint | null): bigint | null {
   return limit === null ? null : -limit;
-}
-
-function isDay(text: string): boolean {
-  try {
-    return localDay(text, "UTC").date === text;
-  } catch {
-    return false;
-  }
 }
 
 function parse(text: string): unknown {

@@ -10,7 +10,7 @@ export interface AttestPaymentsParameters extends Pick<WriteParameters, "overrid
   readonly attestors: readonly Client[];
   /** What has come to the reserve's account since the last attestation. */
   readonly received: Money;
-  /** Not before the last attestation's, and not ahead of the next block's time. */
+  /** After the last attestation's, and before the next block's time. */
   readonly asOf: Date;
   /** Hash of the document that shows it; default: that of a bank's statement that is nowhere. */
   readonly document?: string;

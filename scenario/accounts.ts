@@ -96,7 +96,7 @@ async function checkIn(market: EmbeddedMarket, { owner, person }: { owner: Clien
 async function receive(market: EmbeddedMarket, units: bigint): Promise<void> {
   if (units === 0n) return;
   const [attestors, ramp] = [await market.attestors(), await market.as("RAMP")];
-  const asOf = new Date(market.now * 1000);
+  const asOf = new Date((market.now - 1) * 1000);
   const received = Money.ofUnits(units);
   await market.at(() => attestPayments(ramp, { attestors, received, asOf, overrides: OVERRIDES }));
 }

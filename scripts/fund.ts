@@ -10,6 +10,7 @@ import {
   mintWatt,
   Money,
   openAccount,
+  PARTY,
   refreshClearance,
   type Client,
 } from "@gridwatt/sdk";
@@ -37,7 +38,8 @@ minted, and --zone is assigned, by those wallets of the network that have the ro
     if (named === undefined && zone === undefined) throw new UsageError("--zone is missing: a new account needs one.");
     return async (market) => {
       await requireRoom(market, amount);
-      if (named !== undefined) await requireAccount(market, { account: named, zone });
+      if (zone !== undefined) await requireZone(market.client, zone);
+      if (named !== undefined) await requireAccount(market, { account: named, zone, amount });
       const registrar = zone === undefined ? null : await registrarOf(market, { account: named, zone });
       await checkIn(market);
       await mintMissing(market, amount);
@@ -61,15 +63,25 @@ async function requireRoom({ client }: Market, amount: Money): Promise<void> {
   throw new GridwattError("PoolFull", { message: "The market's pool cannot count so much money." });
 }
 
-/** Throws where there is no such account, or it has no zone and gets none. */
+/** Throws where there is no such account, it has no zone and gets none, or its owner may not have deposits. */
 async function requireAccount(
-  { client }: Market,
-  { account, zone }: { account: number; zone: number | undefined },
+  { client, wallet }: Market,
+  { account, zone, amount }: { account: number; zone: number | undefined; amount: Money },
 ): Promise<void> {
   const known = await getAccount(client, { account });
   if (known === null) throw new GridwattError("AccountNotFound", { message: `There is no account ${account}.` });
-  if (known.zone !== null || zone !== undefined) return;
-  throw new GridwattError("UnknownAccount", { message: `Account ${account} has no zone: give it one with --zone.` });
+  const home = zone ?? known.zone;
+  if (home === null) {
+    throw new GridwattError("UnknownAccount", { message: `Account ${account} has no zone: give it one with --zone.` });
+  }
+  // The wallet's own holder is checked on the way, the balancing party needs no check, and a debt may be paid for anyone.
+  if (account === PARTY || known.owner === wallet.address || amount.compare(known.debt) <= 0) return;
+  const { compliance } = client.contracts;
+  const of = [client.deployment.contracts.exchange, known.owner, home] as const;
+  const [tier] = (await compliance.getFunction("clearanceOf").staticCall(...of)) as [bigint, bigint];
+  if (tier !== 0n) return;
+  const message = `The owner of account ${account} has not been checked, or not for zone ${home}.`;
+  throw new GridwattError("NotAdmitted", { message });
 }
 
 /** The market as the zone's registrar. Throws where its wallet is not at hand, or may not assign the account. */
@@ -77,7 +89,6 @@ async function registrarOf(
   { client, wallets, as }: Market,
   { account, zone }: { account: number | undefined; zone: number },
 ): Promise<Client> {
-  await requireZone(client, zone);
   const registrar = String(await client.contracts.area.getFunction("registrarOf").staticCall(zone));
   const wallet = wallets.find(({ address }) => address === registrar);
   if (wallet === undefined) {
@@ -131,5 +142,5 @@ async function attestMissing({ client, wallets, wallet, as, now }: Market, amoun
   const names = (await set.staticCall()) as readonly string[];
   const attestors = wallets.filter(({ address }) => names.includes(address)).map(as);
   const received = lacking.compare(Money.ZERO) > 0 ? lacking : Money.ZERO;
-  await attestPayments(as(wallet), { attestors, received, asOf: new Date(now * 1000) });
+  await attestPayments(as(wallet), { attestors, received, asOf: new Date((now - 1) * 1000) });
 }

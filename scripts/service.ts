@@ -3,14 +3,15 @@ import { parseArgs } from "node:util";
 
 import { createClient, toGridwattError, type Client } from "@gridwatt/sdk";
 import {
+  ChainProvider,
   ConfigurationError,
   Environment,
   postJson,
+  requestTo,
   runService,
   type ServiceParts,
   type ServiceTools,
 } from "@gridwatt/service";
-import { FetchRequest, JsonRpcProvider } from "ethers";
 
 import { readOutput } from "../deploy/outputs.ts";
 
@@ -19,7 +20,7 @@ const RPC_TIMEOUT = 15_000;
 
 /** What a process is built from. */
 export interface Surroundings {
-  readonly market: { readonly client: Client; readonly provider: JsonRpcProvider };
+  readonly market: { readonly client: Client; readonly provider: ChainProvider };
   readonly environment: Environment;
   readonly tools: ServiceTools;
 }
@@ -31,15 +32,13 @@ export interface Surroundings {
 export async function runProcess(name: string, build: (of: Surroundings) => Promise<ServiceParts>): Promise<void> {
   loadEnvironment(name);
   const environment = new Environment(process.env);
-  let provider: JsonRpcProvider | undefined;
+  let provider: ChainProvider | undefined;
   try {
     await runService(name, async (tools) => {
       const rpc = environment.url("RPC_URL", "http://127.0.0.1:8545");
       const chainId = await chainOf(rpc);
-      const request = new FetchRequest(rpc);
-      request.timeout = RPC_TIMEOUT;
       // Answers are never older than the question.
-      provider = new JsonRpcProvider(request, chainId, { staticNetwork: true, cacheTimeout: -1 });
+      provider = new ChainProvider(requestTo(rpc, RPC_TIMEOUT), chainId, { staticNetwork: true, cacheTimeout: -1 });
       const deployment = environment.deployment("DEPLOYMENT") ?? readOutput(chainId);
       return build({
         market: { client: createClient({ deployment, runner: provider }), provider },
@@ -58,7 +57,9 @@ export async function runProcess(name: string, build: (of: Surroundings) => Prom
 /** Asked before there is a provider: one that cannot reach its node waits for it in silence. */
 async function chainOf(rpc: string): Promise<number> {
   const question = { jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] };
-  const { result } = (await postJson(rpc, question)) as { readonly result?: unknown };
+  // Not its address: there may be a key in it.
+  const answer = await postJson(rpc, question).catch(() => null);
+  const { result } = (answer ?? {}) as { readonly result?: unknown };
   if (typeof result !== "string" || !/^0x[0-9a-f]+$/i.test(result)) {
     throw new ConfigurationError("RPC_URL: there is no node that tells its chain.");
   }

@@ -1,6 +1,6 @@
 // npm run --silent statement -- --account N [--ledger slot|day|month] | --operator N
 // Prints what an account, or a grid operator, got and paid, as CSV.
-import { getAccount, GridwattError, localDate, localDay, Slot, TIME_ZONE, type Client } from "@gridwatt/sdk";
+import { getAccount, getArea, GridwattError, localDate, localDay, Slot, TIME_ZONE, type Client } from "@gridwatt/sdk";
 import {
   countedBySlot,
   feeStatementOf,
@@ -21,14 +21,14 @@ import {
   type Table,
 } from "@gridwatt/statements";
 
-import { runCommand, whole, zoneNamed, type Given } from "./command.ts";
+import { runView, whole, zoneNamed, type Given } from "./command.ts";
 import { UsageError } from "./connection.ts";
 import { checkWritable, deliver, textOf } from "./files.ts";
 
 const LEDGERS = ["slot", "day", "month"] as const;
 type Ledger = (typeof LEDGERS)[number];
 
-await runCommand({
+await runView({
   name: "statement",
   usage: "--account N [--ledger slot|day|month] [--readings FILE] | --operator N, [--since DAY] [--until DAY] ...",
   about: `Prints what an account got and paid, trade by trade and fee by fee, or with --operator what a grid operator
@@ -57,6 +57,9 @@ earned (0: the market itself). CSV, or JSON with --json; cents add up to the rou
     const out = given.optional("out");
     if (out !== undefined) checkWritable(out);
     const [since, until] = [given.readOptional("since", dayOf), given.readOptional("until", dayOf)];
+    if (since !== undefined && until !== undefined && since > until) {
+      throw new UsageError(`--until: ${until} lies before --since, ${since}.`);
+    }
     const timeZone = given.readOptional("time-zone", zoneNamed) ?? TIME_ZONE;
     return async ({ client, now }) => {
       const today = localDate(new Date(now * 1000), timeZone);
@@ -64,6 +67,8 @@ earned (0: the market itself). CSV, or JSON with --json; cents add up to the rou
       const history = await readHistory(client, {});
       const account = given.readOptional("account", whole);
       if (account !== undefined) await requireAccount(client, { account, history });
+      const operator = given.readOptional("operator", whole);
+      if (operator !== undefined) await requireOperator(client, { operator, history });
       deliver(textIn(await make(history, { client, period }), given), out);
     };
   },
@@ -110,6 +115,19 @@ async function requireAccount(
 ): Promise<void> {
   if (history.journal.accounts.includes(account) || (await getAccount(client, { account })) !== null) return;
   throw new GridwattError("UnknownAccount", { message: `This market has no account ${account}.`, args: { account } });
+}
+
+/** Throws `GridwattError` where an operator has no zone and never earned anything. */
+async function requireOperator(
+  client: Client,
+  { operator, history }: { readonly operator: number; readonly history: History },
+): Promise<void> {
+  const { operators } = await getArea(client, {});
+  const known =
+    operator === 0 || operators.includes(operator) || history.shares.some((one) => one.operator === operator);
+  if (known) return;
+  const message = `This market has no grid operator ${operator}.`;
+  throw new GridwattError("UnknownOperator", { message, args: { operator } });
 }
 
 function ratesOf(given: Given) {

@@ -83,7 +83,7 @@ export async function setUp(
   const ramp = chain.as("RAMP");
   const attestors = await chain.attestors();
   const received = Money.ofUnits(part.deposits.reduce((sum, units) => sum + units, 0n));
-  const asOf = new Date(now * 1000);
+  const asOf = new Date((now - 1) * 1000);
   const attest = (client: Client) => attestPayments(client, { attestors, received, asOf, overrides });
   await chain.round(now, [{ actor: ramp, act: attest }]);
   await oneByOne(ramp, (client, at) =>

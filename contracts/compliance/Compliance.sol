@@ -34,9 +34,10 @@ contract Compliance is ICompliance, IComplianceRules, AccessManaged {
     mapping(address exchange => mapping(uint8 zone => bytes8)) public jurisdictionOf;
     mapping(bytes8 jurisdiction => mapping(bytes8 other => bool)) private _recognises;
     mapping(bytes8 jurisdiction => mapping(uint8 tier => TierRules)) private _tiers;
-    /// @dev What persons have been paid, and what they have deposited, by jurisdiction and tier.
-    mapping(bytes8 jurisdiction => mapping(uint8 tier => RateLimiter.SlidingWindow)) private _minted;
-    mapping(bytes8 jurisdiction => mapping(uint8 tier => RateLimiter.SlidingWindow)) private _deposited;
+    /// @dev What persons have been paid, and what they have deposited, by jurisdiction. Tiers share it: a person's wallets
+    /// may be of several, and one may rise within a day.
+    mapping(bytes8 jurisdiction => RateLimiter.SlidingWindow) private _minted;
+    mapping(bytes8 jurisdiction => RateLimiter.SlidingWindow) private _deposited;
 
     /// @param authority AccessManager that says who makes the rules, and who asks for checks
     constructor(address authority, IIdentityRegistry identities, IWatt watt) AccessManaged(authority) {
@@ -49,16 +50,16 @@ contract Compliance is ICompliance, IComplianceRules, AccessManaged {
     function checkMint(address wallet, uint256 amount, uint256 balance) external restricted {
         Identity memory identity = IDENTITIES.identityOf(wallet);
         bytes8 jurisdiction = identity.jurisdiction;
-        (uint8 tier, ) = _admitted(wallet, identity, jurisdiction);
-        _checkLimits(_minted[jurisdiction][tier], wallet, identity, jurisdiction, amount, balance);
+        _requireAdmitted(wallet, identity, jurisdiction);
+        _checkLimits(_minted[jurisdiction], wallet, identity, jurisdiction, amount, balance);
     }
 
     /// @inheritdoc ICompliance
     function checkDeposit(address owner, uint8 zone, uint256 amount, uint256 free) external restricted {
         Identity memory identity = IDENTITIES.identityOf(owner);
         bytes8 jurisdiction = jurisdictionOf[msg.sender][zone];
-        (uint8 tier, ) = _admitted(owner, identity, jurisdiction);
-        _checkLimits(_deposited[jurisdiction][tier], owner, identity, jurisdiction, amount, free);
+        _requireAdmitted(owner, identity, jurisdiction);
+        _checkLimits(_deposited[jurisdiction], owner, identity, jurisdiction, amount, free);
     }
 
     // --- rules ----------------------------------------------------------------------------------------------------
@@ -75,8 +76,6 @@ contract Compliance is ICompliance, IComplianceRules, AccessManaged {
         (int256 cap, int256 floor) = (rules.priceCap, rules.priceFloor);
         if (cap < floor || cap > Units.MAX_TICK || floor < -Units.MAX_TICK) revert InvalidTierBounds(cap, floor);
         _tiers[jurisdiction][tier] = rules;
-        _minted[jurisdiction][tier].updateSettings(DAY, rules.dailyLimit);
-        _deposited[jurisdiction][tier].updateSettings(DAY, rules.dailyLimit);
         emit TierSet(jurisdiction, tier, rules);
     }
 
@@ -142,12 +141,8 @@ contract Compliance is ICompliance, IComplianceRules, AccessManaged {
 
     // --- internals ------------------------------------------------------------------------------------------------
 
-    function _admitted(
-        address wallet,
-        Identity memory identity,
-        bytes8 jurisdiction
-    ) private view returns (uint8 tier, uint40 until) {
-        (tier, until) = _clearance(wallet, identity, jurisdiction);
+    function _requireAdmitted(address wallet, Identity memory identity, bytes8 jurisdiction) private view {
+        (uint8 tier, ) = _clearance(wallet, identity, jurisdiction);
         if (tier == 0) revert NotAdmitted(wallet);
     }
 
@@ -180,6 +175,8 @@ contract Compliance is ICompliance, IComplianceRules, AccessManaged {
         TierRules storage rules = _tiers[jurisdiction][identity.tier];
         if (balance > rules.balanceLimit) revert BalanceLimitExceeded(wallet, balance, rules.balanceLimit);
         if (rules.dailyLimit == type(uint128).max) return;
+        // What has been used is measured by the limit of the tier that asks.
+        day.updateSettings(DAY, rules.dailyLimit);
         if (!day.tryConsume(identity.subject, amount)) {
             revert DailyLimitExceeded(wallet, amount, day.available(identity.subject));
         }

@@ -30,8 +30,9 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged, EIP712 {
         if (!isProvider[a.jurisdiction][provider]) revert NotProvider(a.jurisdiction, provider);
         Identity storage known = _identities[a.wallet];
         if (a.issuedAt <= known.issuedAt) revert IdentityNotNewer(a.issuedAt, known.issuedAt);
-        bool isOther = known.provider != provider && msg.sender != a.wallet;
-        if (isValid(a.wallet) && (known.jurisdiction != a.jurisdiction || isOther)) {
+        // Also once its word counts no more: whoever answers for a wallet can propose to move what it holds.
+        bool isOther = known.provider != address(0) && known.provider != provider && msg.sender != a.wallet;
+        if (isOther || (isValid(a.wallet) && known.jurisdiction != a.jurisdiction)) {
             revert IdentityOfOther(a.wallet, known.jurisdiction, known.provider);
         }
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, a)));

@@ -39,6 +39,7 @@ contract KeyRecovery is IKeyRecovery, AccessManaged {
     /// @inheritdoc IKeyRecovery
     function propose(address from, address to) external {
         if (isRefused[from]) revert RecoveryIsRefused(from);
+        _requireReceives(to);
         _requireSamePerson(from, to, msg.sender);
         uint40 ripeAt = uint40(block.timestamp) + DELAY;
         _recoveries[from] = Recovery(to, msg.sender, ripeAt);
@@ -47,7 +48,9 @@ contract KeyRecovery is IKeyRecovery, AccessManaged {
 
     /// @inheritdoc IKeyRecovery
     function cancel(address from) external {
-        if (msg.sender != from && msg.sender != _recoveries[from].provider) revert NotCancelling(from, msg.sender);
+        Recovery storage r = _recoveries[from];
+        bool may = msg.sender == from || msg.sender == r.to || msg.sender == r.provider;
+        if (!may) revert NotCancelling(from, msg.sender);
         _cancel(from);
     }
 
@@ -68,6 +71,7 @@ contract KeyRecovery is IKeyRecovery, AccessManaged {
         Recovery memory r = _recoveries[from];
         if (r.to == address(0) || block.timestamp > r.ripeAt + LAPSES_AFTER) revert NoRecovery(from);
         if (block.timestamp < r.ripeAt) revert RecoveryNotRipe(from, r.ripeAt);
+        _requireReceives(r.to);
         _requireSamePerson(from, r.to, r.provider);
         for (uint256 i; i < accounts.length; ++i) _REGISTRY.recoverAccount(accounts[i], from, r.to);
         _WATT.recover(from, r.to);
@@ -82,6 +86,11 @@ contract KeyRecovery is IKeyRecovery, AccessManaged {
         if (_recoveries[from].to == address(0)) revert NoRecovery(from);
         delete _recoveries[from];
         emit RecoveryCancelled(from, msg.sender);
+    }
+
+    /// @dev What moves may be accounts in debt, which keep their owner from withdrawing: whom they go to has a say.
+    function _requireReceives(address to) private view {
+        if (isRefused[to]) revert RecoveryIsRefused(to);
     }
 
     /// @dev Subjects are public: another provider's word that a wallet is of a known subject proves nothing. What is known

@@ -3,8 +3,10 @@ pragma solidity ^0.8.37;
 
 /// @notice What a jurisdiction asks of customers of a tier. Unlimited is the highest number of a type.
 /// @param admitted whether the tier may do anything
-/// @param dailyLimit {wad} most that is made for a person, and most that it deposits, in any 24 hours
-/// @param balanceLimit {wad} most that a wallet may have after WATT is made for it, or an account after a deposit
+/// @param dailyLimit {wad} most that is made for a person, and most that it deposits, in any 24 hours, in whatever tiers it
+/// was then; what was used without a limit does not count
+/// @param balanceLimit {wad} most that a wallet may have after WATT is made for it, or an account in free funds after a
+/// deposit
 /// @param priceCap {tick} highest limit of a bid
 /// @param priceFloor {tick} lowest limit of an ask
 struct TierRules {

@@ -59,13 +59,13 @@ interface IIdentityRegistry {
     error InvalidValidity(uint256 issuedAt, uint256 validUntil);
     /// @notice Not newer than what is known of the wallet, or than its revocation.
     error IdentityNotNewer(uint256 issuedAt, uint256 last);
-    /// @notice Another jurisdiction or, unless the wallet itself submits it, another provider answers for the wallet.
+    /// @notice Another jurisdiction answers for the wallet or, unless the wallet itself submits it, another provider did last.
     error IdentityOfOther(address wallet, bytes8 jurisdiction, address provider);
     /// @notice Nobody answers for the wallet.
     error NoIdentity(address wallet);
 
-    /// @notice Takes in what a provider has signed. Anyone may submit it; while another provider's word counts, only the
-    /// wallet itself.
+    /// @notice Takes in what a provider has signed. Anyone may submit it; where another provider gave its word before, only
+    /// the wallet itself, whether that word still counts or not.
     /// @param signature EIP-712 `IdentityAttestation` of the provider, a key or an ERC-1271 contract
     function attest(IdentityAttestation calldata attestation, address provider, bytes calldata signature) external;
 

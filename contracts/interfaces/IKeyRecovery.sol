@@ -13,9 +13,9 @@ struct Recovery {
 
 /// @title Recovery of a lost key
 /// @notice Whoever has lost a key shows up at the provider that checked them, with a new wallet. The provider attests the
-/// new wallet for the same subject and proposes the move; it waits seven days, in which whoever holds the old key, the
-/// provider or the compliance office calls it off with one transaction. Then anyone carries it out, within 30 days. A
-/// wallet that does not want this refuses it in advance.
+/// new wallet for the same subject and proposes the move; it waits seven days, in which whoever holds the old or the new key,
+/// the provider or the compliance office calls it off with one transaction. Then anyone carries it out, within 30 days. A
+/// wallet that does not want this, or nothing moved to it, refuses it in advance.
 interface IKeyRecovery {
     /// @notice A move waits; whatever was proposed for the wallet before is off.
     event RecoveryProposed(address indexed from, address indexed to, address indexed provider, uint40 ripeAt);
@@ -32,19 +32,19 @@ interface IKeyRecovery {
     error NoRecovery(address from);
     /// @notice It has to wait until this time {s}.
     error RecoveryNotRipe(address from, uint256 ripeAt);
-    /// @notice Neither the wallet nor the provider that proposed its recovery.
+    /// @notice Neither of the two wallets, nor the provider that proposed the recovery.
     error NotCancelling(address from, address caller);
 
     /// @notice Proposes to move all that is `from`'s to `to`. Only the provider that attested both for one subject may.
     function propose(address from, address to) external;
 
-    /// @notice Calls a recovery off. Only the wallet itself, or the provider that proposed it.
+    /// @notice Calls a recovery off. Only the wallet itself, the one it would move to, or the provider that proposed it.
     function cancel(address from) external;
 
     /// @notice Calls a recovery off. Role of compliance.
     function cancelByOffice(address from) external;
 
-    /// @notice Lets the calling wallet refuse every recovery, what is proposed included, or allow it again.
+    /// @notice Lets the calling wallet refuse every recovery, from it or to it, what is proposed included, or allow it again.
     function setRefused(bool refused) external;
 
     /// @notice Carries a recovery out: moves accounts of `from`, and its WATT as far as it is not frozen. Anyone may, and

@@ -29,6 +29,14 @@ struct Redemption {
     bytes32 payTo;
 }
 
+/// @notice All redemptions that are being paid.
+/// @param amount {wad} WATT that is held for them
+/// @param payout {wad} fiat money that is paid for them
+struct Promised {
+    uint128 amount;
+    uint128 payout;
+}
+
 /// @title Redemption queue
 /// @notice Gives fiat money back for WATT, first come, first served. It is never paused, and needs no fresh attestation.
 ///
@@ -124,4 +132,10 @@ interface IRedemptionQueue {
 
     /// @notice {wad} WATT held for redemptions that have not ended.
     function held() external view returns (uint256);
+
+    /// @notice What is held and paid for redemptions that are marked.
+    function promised() external view returns (uint128 amount, uint128 payout);
+
+    /// @notice Whether a payment's reference has served.
+    function isUsed(bytes32 paymentReference) external view returns (bool);
 }

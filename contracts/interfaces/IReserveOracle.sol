@@ -36,7 +36,7 @@ interface IReserveOracle is IReserve {
     /// @notice The reserve can grow by at most `capacity` {wad} at once, and as much again in each `window` {s}.
     event GrowthLimitSet(uint256 capacity, uint256 window);
 
-    /// @notice The time of which an attestation holds lies ahead.
+    /// @notice The second as of which an attestation holds is not over.
     error AttestationFromFuture(uint256 asOf);
     /// @notice The attestation is no newer than the last.
     error AttestationNotNewer(uint256 asOf, uint256 last);

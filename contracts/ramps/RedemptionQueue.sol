@@ -7,7 +7,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {IRedemptionQueue, Redemption, RedemptionState} from "../interfaces/IRedemptionQueue.sol";
+import {IRedemptionQueue, Promised, Redemption, RedemptionState} from "../interfaces/IRedemptionQueue.sol";
 import {IReserve} from "../interfaces/IReserve.sol";
 import {IWatt} from "../interfaces/IWatt.sol";
 import {BankReferences} from "../libraries/BankReferences.sol";
@@ -18,14 +18,6 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
     using BankReferences for BankReferences.Used;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
-
-    /// @dev All redemptions that are being paid.
-    /// @param amount {wad} WATT that is held for them
-    /// @param payout {wad} fiat money that is paid for them
-    struct Promised {
-        uint128 amount;
-        uint128 payout;
-    }
 
     /// @notice {s} How long the operator has to mark a redemption.
     uint256 public constant MARK_WITHIN = 3 days;
@@ -40,7 +32,8 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
     uint256 public immutable LEAST;
 
     mapping(uint256 id => Redemption) private _redemptions;
-    Promised private _promised;
+    /// @inheritdoc IRedemptionQueue
+    Promised public promised;
     BankReferences.Used private _references;
     /// @inheritdoc IRedemptionQueue
     uint256 public next = 1;
@@ -147,10 +140,15 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
     }
 
     /// @inheritdoc IRedemptionQueue
+    function isUsed(bytes32 paymentReference) external view returns (bool) {
+        return _references.isUsed[paymentReference];
+    }
+
+    /// @inheritdoc IRedemptionQueue
     function payoutOf(uint256 amount) public view returns (uint256) {
         // What is promised is paid as it was promised, whatever has been attested since.
-        uint256 backing = Math.saturatingSub(RESERVE.backing(), _promised.payout);
-        uint256 supply = WATT.totalSupply() - _promised.amount;
+        uint256 backing = Math.saturatingSub(RESERVE.backing(), promised.payout);
+        uint256 supply = WATT.totalSupply() - promised.amount;
         if (backing >= supply) return amount;
         return (Math.mulDiv(amount, backing, supply) / COIN) * COIN;
     }
@@ -174,14 +172,14 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
         uint256 payout = payoutOf(r.amount);
         uint256 deadline = block.timestamp + CONFIRM_WITHIN;
         (r.state, r.payout, r.deadline) = (RedemptionState.Paying, uint128(payout), uint40(deadline));
-        _promised.amount += r.amount;
-        _promised.payout += uint128(payout);
+        promised.amount += r.amount;
+        promised.payout += uint128(payout);
         emit RedemptionMarked(id, payout, deadline);
     }
 
     function _release(uint256 amount, uint256 payout) private {
-        _promised.amount -= uint128(amount);
-        _promised.payout -= uint128(payout);
+        promised.amount -= uint128(amount);
+        promised.payout -= uint128(payout);
     }
 
     function _return(uint256 id, Redemption storage r) private {

@@ -61,7 +61,8 @@ contract ReserveOracle is IReserveOracle, AccessManaged, EIP712 {
     /// @inheritdoc IReserveOracle
     function attest(ReserveAttestation calldata attestation, bytes[] calldata signatures) external {
         uint256 asOf = attestation.asOf;
-        if (asOf > block.timestamp) revert AttestationFromFuture(asOf);
+        // A redemption may yet be confirmed in a second that is not over, and attestors could not know.
+        if (asOf >= block.timestamp) revert AttestationFromFuture(asOf);
         if (asOf <= _last.asOf) revert AttestationNotNewer(asOf, _last.asOf);
         if (block.timestamp - asOf > maxAge) revert AttestationTooOld(asOf, maxAge);
         if (attestation.document == 0) revert NoDocument();

@@ -18,11 +18,17 @@ describe("an audit by a node that keeps something back", () => {
 
   after(() => market.close());
 
-  it("sees by its place that an event is missing, and what it told", async () => {
-    const report = await audit(without(client, "Deposited"), {});
-    const red = report.checks.filter(({ differences }) => differences.length > 0).map(({ id }) => id);
-    assert.deepEqual(red, ["logs.complete", "pool.owed", "accounts.free"]);
-  });
+  for (const [name, told] of [
+    ["Deposited", ["pool.owed", "accounts.free"]],
+    ["WattMinted", ["on-ramp.minted"]],
+    ["ReservePaid", ["reserve.paid", "period.ramps"]],
+  ] as const) {
+    it(`sees by its place that ${name} is missing, and what it told`, async () => {
+      const report = await audit(without(client, name), {});
+      const red = report.checks.filter(({ differences }) => differences.length > 0).map(({ id }) => id);
+      assert.deepEqual(red, ["logs.complete", ...told]);
+    });
+  }
 
   it("names the block that contradicts those before", async () => {
     await assert.rejects(audit(without(client, "OrderPlaced"), {}), {

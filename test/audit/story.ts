@@ -17,6 +17,7 @@ import { OVERRIDES } from "../../scenario/overrides.ts";
 import { OWNER } from "../../scenario/accounts.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 import { playScenario } from "../../scenario/play.ts";
+import { useRamps } from "./ramps.ts";
 
 const [SELLER, BUYER, IDLE] = [1, 2, 4];
 
@@ -61,7 +62,10 @@ const SCENARIO = JSON.stringify({
   ],
 });
 
-/** Plays the story, then what scenarios have no words for: corrections, fees on their way to payees, and rules. */
+/**
+ * Plays the story, then what scenarios have no words for: corrections, fees on their way to payees, money
+ * on the ramps, and rules.
+ */
 export async function playStory(market: EmbeddedMarket): Promise<Client> {
   await playScenario(market, parseScenario(SCENARIO));
   const { client } = market;
@@ -73,6 +77,7 @@ export async function playStory(market: EmbeddedMarket): Promise<Client> {
   for (const operator of [0, 1]) await market.at(() => pullFees(keeper, { operator, overrides: OVERRIDES }));
   const [{ payee = "" } = {}] = await getEvents(client, { names: ["FeesCredited"] });
   await market.at(() => payOut(keeper, { payee, overrides: OVERRIDES }));
+  await useRamps(market);
   await changeRules(market);
   return client;
 }

@@ -97,6 +97,19 @@ describe("an entry that nothing is made for", () => {
     });
   }
 
+  it("has an amount with zeros without end, and costs no time", () => {
+    const began = performance.now();
+    const zeros = "0".repeat(50_000);
+    assert.deepEqual(refusedOf([entry({ amount: `${zeros}x` })], "20.00"), [[LINE, `"${zeros}x" is no amount.`]]);
+    assert(performance.now() - began < 1_000);
+  });
+
+  it("says neither that it reverses a debit nor that it does not", () => {
+    assert.deepEqual(refusedOf([entry({ more: "<RvslInd>TRUE</RvslInd>" })], "20.00"), [
+      [LINE, "It reverses a debit, so it is nobody's payment."],
+    ]);
+  });
+
   it("is not one that is pending or a debit: these are passed over", () => {
     const entries = [
       entry({ status: "PDNG", amount: "77.00" }),
@@ -183,6 +196,24 @@ describe("a batch that nothing is made for", () => {
       assert.deepEqual(refusedOf([batch(details)], "40.00"), [[LINE, because]]);
     });
   }
+
+  it("is taken back in part, known by the bank's reference of that part", () => {
+    const back = entry({ reference: "R2", side: "DBIT", more: REVERSAL, details: part("10.00", "1") });
+    const details = [part("10.00", "1"), part("20.00", "2")];
+    const text = statementText({ entries: [batch(details), back], closing: balance("CLBD", "20.00") });
+    const { credits, refused } = readStatement(bytes(text), ACCOUNT);
+    assert.deepEqual(
+      credits.map(({ amount, transactionReference }) => [amount.toString(), transactionReference]),
+      [["20.0", "2"]],
+    );
+    assert.deepEqual(
+      refused.map(({ message }) => message),
+      [
+        `Line ${LINE}: It is taken back on line ${LINE + 1}.`,
+        `Line ${LINE + 1}: It takes back a credit, for which WATT may have been made.`,
+      ],
+    );
+  });
 
   it("stops no other part where one has no reference", () => {
     const text = statementText({

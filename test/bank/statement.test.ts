@@ -22,6 +22,7 @@ const PAYMENT = {
   bookedOn: "2026-03-02",
   reference: bankReference({ iban: IBAN, entry: "2026030210001234", transaction: "" }),
   servicerReference: "2026030210001234",
+  transactionReference: undefined,
   endToEndId: "TOPUP-0007",
   creditorReferences: ["RF18539007547034"],
   remittance: [],

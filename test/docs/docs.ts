@@ -43,6 +43,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   statement: walked("statement"),
   audit: walked("audit"),
   report: walked("report"),
+  elect: { file: "test/election/command.test.ts", says: '"scripts/elect.ts"' },
 };
 
 const DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs")];

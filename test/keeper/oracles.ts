@@ -34,10 +34,11 @@ describe("the oracle nodes of a keeper", () => {
     return { oracles, urls, metrics };
   }
 
-  it("give the tree of a root, though one is down, one talks nonsense and one lies", async () => {
+  it("give the tree of a root, though one is down, some talk nonsense and one lies", async () => {
     const wrong = { leaves: [{ ...LEAVES[0], net: "5" }, LEAVES[1]] };
     const twice = { leaves: [LEAVES[0], LEAVES[0]] };
-    const { oracles, urls, metrics } = await oraclesOf("nonsense", twice, wrong, { leaves: LEAVES });
+    const short = { leaves: [{ ...LEAVES[0], commitment: "0x12" }] };
+    const { oracles, urls, metrics } = await oraclesOf("nonsense", twice, wrong, short, { leaves: LEAVES });
     assert.equal((await oracles.tree(SLOT, ROOT))?.root, ROOT);
     const counted = [...(await metrics.text()).matchAll(/^gridwatt_keeper_wrong_leaves_total\{oracle="(.*)"\} 1$/gm)];
     assert.deepEqual(

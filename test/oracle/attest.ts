@@ -26,6 +26,7 @@ function meter(number: number, signer: MeterSigner, change: Partial<GetMeterRetu
   const { x, y } = signer.key;
   return {
     meter: number,
+    exchange: "",
     account: number,
     parent: null,
     ratedImport: Energy.ofWh(5_000n),

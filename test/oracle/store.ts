@@ -92,6 +92,30 @@ describe("a node's files", () => {
       }
     });
 
+    it("keeps one reading of a boundary and one that differs, however many come at once", async () => {
+      const store = await ReadingStore.open(folder, RANGE);
+      const other = reading({ importRegister: 6n });
+      const third = reading({ importRegister: 7n });
+      const kept = await Promise.all([store.add([reading(), reading(), other, third]), store.add([reading(), other])]);
+      assert.deepEqual(kept, [
+        ["stored", "known", "contradicts", "known"],
+        ["known", "known"],
+      ]);
+      const lines = readFileSync(join(folder, `readings-${SLOT.number / 96}.jsonl`), "utf8")
+        .trimEnd()
+        .split("\n");
+      assert.equal(lines.length, 2);
+      await store.close();
+    });
+
+    it("says which file has a line that is no reading", async () => {
+      writeFileSync(join(folder, `readings-${SLOT.number / 96}.jsonl`), "{}\n");
+      await assert.rejects(
+        ReadingStore.open(folder, RANGE),
+        /readings-20784\.jsonl is damaged in line 1: move it away/,
+      );
+    });
+
     it("takes a day's readings once its file can be opened, though it could not before", async () => {
       const store = await ReadingStore.open(folder, RANGE);
       const tomorrow = SLOT.plus(96);

@@ -26,8 +26,8 @@ export const callsOfMoney = {
 function attest({ state, cast, twist, size, pick }: Scene): Call {
   const { attested, setup, now, paid } = state;
   const earliest = most(attested.asOf + 1n, now - setup.maxAge);
-  const usual = least(now, earliest + (atLeastZero(now - earliest) * BigInt(pick % 101)) / 100n);
-  const asOf = [usual, now + 1n + BigInt(pick % 9), attested.asOf, now - setup.maxAge - 1n][twist] ?? usual;
+  const usual = least(now - 1n, earliest + (atLeastZero(now - earliest) * BigInt(pick % 101)) / 100n);
+  const asOf = [usual, now + BigInt(pick % 9), attested.asOf, now - setup.maxAge - 1n][twist] ?? usual;
   const paidLater = paid.filter(({ at }) => at > asOf).reduce((sum, { amount }) => sum + amount, 0n);
   return {
     ...{ verb: "attest", by: oneOf(cast.holders, pick), asOf, amount: nextBacking(state, size) + paidLater },

@@ -61,8 +61,9 @@ async function campaign(moves: readonly Move[]): Promise<Twin> {
     if (verb === "wait") await twin.wait(endOfWait(scene()));
     else await twin.play(() => callOf({ ...scene(), verb }));
   }
+  await twin.wait(twin.model.state.now + 1n);
   await twin.play(() => {
-    const report = { amount: 0n, asOf: twin.model.state.now, document: hash("nothing"), signers: cast.attestors };
+    const report = { amount: 0n, asOf: twin.model.state.now - 1n, document: hash("nothing"), signers: cast.attestors };
     return { verb: "attest", by: cast.governor, ...report };
   });
   for (const account of cast.holders) {

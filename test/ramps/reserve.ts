@@ -37,7 +37,7 @@ function available(state: State, { usage, capacity }: { usage: Usage; capacity: 
 export function attest(state: State, call: CallOf<"attest">): Outcome {
   const { amount, asOf, document, signers } = call;
   const { maxAge, attestors } = state.setup;
-  demand(asOf <= state.now, ["AttestationFromFuture", asOf]);
+  demand(asOf < state.now, ["AttestationFromFuture", asOf]);
   demand(asOf > state.attested.asOf, ["AttestationNotNewer", asOf, state.attested.asOf]);
   demand(state.now <= asOf + maxAge, ["AttestationTooOld", asOf, maxAge]);
   demand(document !== ZeroHash, ["NoDocument"]);

@@ -229,6 +229,12 @@ describe("a walk through a local market", function () {
     assert.equal(days.length, 3);
     assert.match(days[1] ?? "", /^\d{4}-\d\d-\d\d,1,,,,-4\.000,,0,0\.0,-0\.48,-0\.18,-0\.004,0\.0,0\.0,-0\.664$/);
     refused(await run("statement", ["--account", "99"]), /^This market has no account 99\.\n$/);
+    refused(await run("statement", ["--operator", "99"]), /^This market has no grid operator 99\.\n$/);
+    const backwards = await run("statement", [...account, "--since", "2026-03-02", "--until", "2026-03-01"]);
+    assert.deepEqual(
+      [backwards.code, backwards.stderr.split("\n")[0]],
+      [2, "--until: 2026-03-01 lies before --since, 2026-03-02."],
+    );
     const { code, stderr } = await run("statement", []);
     assert.deepEqual(
       [code, stderr.split("\n")[0]],
@@ -315,6 +321,16 @@ describe("a walk through a local market", function () {
     await usage([...range, "--format", "pdf"], '--format: csv or xml, not "pdf".');
     await usage([...range, "--format", "xml", "--json"], "--format: with --json there is none to choose.");
     refused(await run("report", ["--from", "0", "--to", "1000000"]), /^The node has no block 1000000\.\n$/);
+  });
+
+  it("funds no account whose owner has not been checked, and makes no WATT for it", async () => {
+    const registry = client.contracts.registry.connect(await provider.getSigner(0));
+    const unknown = "0x00000000000000000000000000000000000000aa";
+    await (await registry.getFunction("openAccount").send(unknown)).wait();
+    const [block, account] = [await provider.getBlockNumber(), String(await registry.getFunction("accountCount")())];
+    const because = new RegExp(`^The owner of account ${account} has not been checked, or not for zone 1\\.\n$`);
+    refused(await run("fund", ["--from", "#18", "--amount", "7", "--account", account, "--zone", "1"]), because);
+    assert.equal(await provider.getBlockNumber(), block);
   });
 
   it("counts slots ahead from the node's clock, however old its last block is", async () => {

@@ -99,6 +99,7 @@ const NAMES = [
   "giveBackRedemption",
   "identityTypedData",
   "isContractError",
+  "isDay",
   "loadDeployment",
   "localDate",
   "localDay",

@@ -71,7 +71,9 @@ describe("sdk", () => {
     it("keep everything where it is", async () => {
       const { carol, client, provider, from, to, freshClient } = await load();
       await proposeRecovery(provider, { from, to });
-      expect((await refusal(cancelRecovery(freshClient, { from }))).name).to.equal("NotCancelling");
+      expect((await refusal(cancelRecovery(client, { from }))).name).to.equal("NotCancelling");
+      await cancelRecovery(freshClient, { from });
+      await proposeRecovery(provider, { from, to });
       await cancelRecovery(carol, { from });
       expect(await getRecovery(client, { from })).to.equal(null);
       await refuseRecovery(carol, { refused: true });

@@ -15,6 +15,7 @@ import {
   Rounds,
   startServer,
 } from "@gridwatt/service";
+import { FetchRequest, makeError } from "ethers";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const silent = createLogger("test", () => undefined);
@@ -106,6 +107,34 @@ describe("what processes share", () => {
     assert.match(await metrics.text(), /^gridwatt_test_rounds_total\{outcome="failed"\} 1$/m);
   });
 
+  it("tells of a node that fails without its address, in which there may be a key", async () => {
+    const lines: string[] = [];
+    const log = createLogger("test", (line) => void lines.push(line));
+    const info = { requestUrl: "http://node/a-key", responseStatus: "500" };
+    const rounds: Rounds = new Rounds({
+      work: async () => {
+        rounds.stop();
+        throw makeError("server response 500", "SERVER_ERROR", { request: new FetchRequest("http://node"), info });
+      },
+      everyMs: 1,
+      log,
+      metrics: new Metrics("test"),
+    });
+    await rounds.run();
+    assert.equal(rounds.health.detail, "server response 500");
+    assert.equal((JSON.parse(lines[0] ?? "") as { error: string }).error, "server response 500");
+  });
+
+  it("says why nothing can be served at an address", async () => {
+    const server = await startServer({ host: "127.0.0.1", port: 0, routes: [], log: silent });
+    const port = Number(new URL(server.url).port);
+    const refused = (host: string, message: RegExp) =>
+      assert.rejects(startServer({ host, port, routes: [], log: silent }), { name: "CannotListen", message });
+    await refused("127.0.0.1", /^Nothing can be served at 127\.0\.0\.1:\d+: another process has it\.$/);
+    await refused("no.such.host.invalid", /^Nothing can be served at no\.such\.host\.invalid:\d+: it is none of this/);
+    await server.close();
+  });
+
   it("answers a failure without its reason", async () => {
     const fail = { method: "GET", path: /^\/fail$/, handle: () => Promise.reject(new Error("a secret")) } as const;
     const server = await startServer({ host: "127.0.0.1", port: 0, routes: [fail], log: silent });
@@ -116,6 +145,22 @@ describe("what processes share", () => {
     assert.equal(await statusOf(server.url, "//"), "HTTP/1.1 400 Bad Request");
     await server.close();
     await assert.rejects(fetchJson(`${server.url}/fail`), /gave no answer that can be read/);
+  });
+
+  it("closes though clients send nothing, or half a request", async () => {
+    const take = { method: "POST", path: /^\/$/, handle: async () => ({ status: 200, body: {} }) } as const;
+    const server = await startServer({ host: "127.0.0.1", port: 0, routes: [take], log: silent });
+    const clients = ["", "POST / HT", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"].map(
+      (sent) => {
+        const client = connect(Number(new URL(server.url).port), "127.0.0.1").on("error", () => undefined);
+        client.write(sent);
+        return client;
+      },
+    );
+    await Promise.all(clients.map((client) => once(client, "connect")));
+    const closed = await Promise.race([server.close().then(() => true), sleep(20_000, false, { ref: false })]);
+    for (const client of clients) client.destroy();
+    assert(closed);
   });
 });
 

@@ -161,6 +161,10 @@ describe("readings", () => {
         ],
         /^The readings have slot 5 twice\.$/,
       ],
+      [
+        [{ slot: 5, spans: [span(1, [0, 0, 5, 0]), span(1, [0, 0, 5, 0])] }],
+        /^Entry 1 of the readings has meter 1 twice\.$/,
+      ],
     ];
     for (const [value, message] of cases) {
       const parse = () => parseOpenings(JSON.stringify(value));

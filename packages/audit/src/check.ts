@@ -1,6 +1,7 @@
-import type { Client } from "@gridwatt/sdk";
+import { getBlockTimes, type Client } from "@gridwatt/sdk";
 
 import type { Logs } from "./parts/logs.ts";
+import { secondsOf, type Times } from "./parts/part.ts";
 import type { Period } from "./parts/period.ts";
 import type { Rebuilt } from "./rebuilt.ts";
 import type { Stored } from "./stored.ts";
@@ -66,7 +67,14 @@ export async function visit<T>(things: Iterable<T>, work: (thing: T) => Promise<
   for (const chunk of chunks(things)) await Promise.all(chunk.map(work));
 }
 
-function* chunks<T>(things: Iterable<T>): Generator<T[]> {
+/** When blocks were made. */
+export async function timesOf({ client }: Subject, blocks: Iterable<number>): Promise<Times> {
+  const times = await getBlockTimes(client, { blocks });
+  return new Map([...times].map(([block, time]) => [block, secondsOf(time)]));
+}
+
+/** Some things, as many at a time as are asked for at once. */
+export function* chunks<T>(things: Iterable<T>): Generator<T[]> {
   let chunk: T[] = [];
   for (const thing of things) {
     chunk.push(thing);

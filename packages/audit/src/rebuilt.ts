@@ -3,11 +3,19 @@ import { GridFees, Journal } from "@gridwatt/statements";
 
 import { Accounts } from "./parts/accounts.ts";
 import { Area } from "./parts/area.ts";
+import { Compliance } from "./parts/compliance.ts";
+import { Days } from "./parts/days.ts";
 import { Fees } from "./parts/fees.ts";
+import { Identities } from "./parts/identities.ts";
 import { Meters } from "./parts/meters.ts";
+import { OnRamp } from "./parts/on-ramp.ts";
 import { Oracle } from "./parts/oracle.ts";
 import type { Part } from "./parts/part.ts";
 import { Positions } from "./parts/positions.ts";
+import { Quorum } from "./parts/quorum.ts";
+import { Recoveries } from "./parts/recoveries.ts";
+import { Redemptions } from "./parts/redemptions.ts";
+import { Reserve } from "./parts/reserve.ts";
 import { Rules } from "./parts/rules.ts";
 import { Slots } from "./parts/slots.ts";
 import { Token } from "./parts/token.ts";
@@ -28,6 +36,15 @@ export class Rebuilt {
   readonly positions = new Positions(this.journal);
   readonly fees = new Fees(this.gridFees);
   readonly oracle = new Oracle();
+  readonly operators = new Quorum("operatorSet");
+  readonly onRamp = new OnRamp();
+  readonly reserve = new Reserve();
+  readonly attestors = new Quorum("attestorSet");
+  readonly redemptions = new Redemptions();
+  readonly identities = new Identities();
+  readonly recoveries = new Recoveries();
+  readonly compliance: Compliance;
+  readonly days: Days;
   readonly residualSupply: boolean;
   /** In this order: a part may look at those before it. */
   readonly #parts: readonly Part[];
@@ -38,14 +55,25 @@ export class Rebuilt {
     this.token = new Token(client);
     this.accounts = new Accounts(client);
     this.slots = new Slots(client, { meters: this.meters, residualSupply });
-    const { token, accounts, area, rules, meters, slots, positions, fees, oracle } = this;
-    this.#parts = [token, accounts, area, rules, meters, slots, positions, fees, oracle];
+    this.compliance = new Compliance(this);
+    this.days = new Days(client, this);
+    this.#parts = [...this.#trading(), ...this.#ramps(), this.compliance, this.days];
   }
 
   /** Takes the next event of the chain. Throws what `Journal` and `GridFees` throw where it contradicts those before. */
   apply(event: MarketEvent): void {
     if (event.contract === "exchange") this.#trade(event);
     for (const part of this.#parts) part.apply(event);
+  }
+
+  #trading(): readonly Part[] {
+    const { token, accounts, area, rules, meters, slots, positions, fees, oracle, operators } = this;
+    return [token, accounts, area, rules, meters, slots, positions, fees, oracle, operators];
+  }
+
+  #ramps(): readonly Part[] {
+    const { onRamp, reserve, attestors, redemptions, identities, recoveries } = this;
+    return [onRamp, reserve, attestors, redemptions, identities, recoveries];
   }
 
   /** Statements are made of postings and shares; here they would only grow with the history. */

@@ -5,6 +5,8 @@ import {
   type ContractFunction,
   type ContractName,
   type ReadContractReturnType,
+  toGridwattError,
+  type GridwattError,
 } from "@gridwatt/sdk";
 
 /** The contracts' storage as of a block. Every question is asked once. */
@@ -29,5 +31,20 @@ export class Stored {
     const answer = readContract(this.#client, { contract, name, args, block: this.block });
     this.#answers.set(key, answer);
     return answer;
+  }
+
+  /** The error with which a contract would refuse a call of somebody; null where it would do it. */
+  async refusal<C extends ContractName, Name extends ContractFunction<C>>(
+    contract: C,
+    name: Name,
+    { from, args }: { readonly from: string; readonly args: ContractArguments<C, Name> },
+  ): Promise<GridwattError | null> {
+    const method = this.#client.contracts[contract].getFunction(name);
+    try {
+      await method.staticCall(...(args as readonly unknown[]), { from, blockTag: this.block });
+      return null;
+    } catch (error) {
+      return toGridwattError(error);
+    }
   }
 }

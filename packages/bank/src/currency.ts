@@ -12,6 +12,8 @@ const DECIMALS = new Map([
 
 /** ISO 20022 gives an amount no more digits. */
 const MAX_DIGITS = 18;
+/** No amount is written longer, zeros in front included: the pattern below looks at each of them again and again. */
+const MAX_LENGTH = 40;
 
 /** How many decimals amounts of a currency have. Throws `ParameterError` for a currency that is not known here. */
 export function decimalsOf(currency: string): number {
@@ -27,6 +29,7 @@ export function decimalsOf(currency: string): number {
  * Undefined where it is no plain decimal, e.g. "12,50" or "1e3".
  */
 export function readDecimal(text: string): { readonly amount: Money; readonly decimals: number } | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   const [, minus, whole, fraction = ""] = /^(-?)0*(\d+)(?:\.(\d{1,7}))?$/.exec(text) ?? [];
   if (minus === undefined || whole === undefined || whole.length + fraction.length > MAX_DIGITS) return undefined;
   return { amount: Money.parse(`${minus}${whole}${fraction === "" ? "" : `.${fraction}`}`), decimals: fraction.length };

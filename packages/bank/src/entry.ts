@@ -1,6 +1,5 @@
-import { Money } from "@gridwatt/sdk";
+import { isDay, Money } from "@gridwatt/sdk";
 
-import { isDay } from "./codes.ts";
 import { decimalsOf, readDecimal } from "./currency.ts";
 import type { Element } from "./element.ts";
 import { EntryError } from "./errors.ts";
@@ -28,6 +27,8 @@ export interface Credit {
   readonly reference: string;
   /** What the bank calls the entry. */
   readonly servicerReference: string;
+  /** What the bank calls the transaction; undefined where the bank calls it nothing. */
+  readonly transactionReference: string | undefined;
   /** What the payer calls it; undefined where the payer gave none. */
   readonly endToEndId: string | undefined;
   /** The payment's id between banks; undefined in statements of older versions. */
@@ -69,9 +70,9 @@ export function creditsOf(entry: Element, account: Account): (Credit | EntryErro
   });
 }
 
-/** Whether an entry takes back what was booked before. */
+/** Whether an entry takes back what was booked before. What says neither yes nor no may do so. */
 export function isReversal(entry: Element): boolean {
-  return ["true", "1"].includes(entry.textAt("RvslInd") ?? "false");
+  return !["false", "0"].includes(entry.textAt("RvslInd") ?? "false");
 }
 
 /** The names that a payment is known by: the bank's, the payer's and the one between banks. */
@@ -157,7 +158,7 @@ function creditOf({ element, amount }: Transaction, { entry, account, bookedOn, 
   return {
     ...{ line, amount, currency: account.currency, bookedOn },
     reference: bankReference({ iban: account.iban, entry: servicerReference, transaction: withinBatch }),
-    ...{ servicerReference, endToEndId },
+    ...{ servicerReference, transactionReference: own, endToEndId },
     uetr: idAt(element, "Refs/UETR"),
     creditorReferences: textsAt(element, "RmtInf/Strd/CdtrRefInf/Ref"),
     remittance: textsAt(element, "RmtInf/Ustrd"),

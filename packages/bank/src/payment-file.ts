@@ -1,7 +1,7 @@
-import { Money } from "@gridwatt/sdk";
+import { isDay, Money } from "@gridwatt/sdk";
 import { XMLBuilder } from "fast-xml-parser";
 
-import { isBic, isDay, isIban } from "./codes.ts";
+import { isBic, isIban } from "./codes.ts";
 import { decimalsOf, writeDecimal } from "./currency.ts";
 import { PaymentFileError } from "./errors.ts";
 

@@ -149,14 +149,15 @@ function outcomesOf(entry: Element, account: Account): Outcome[] {
   }
 }
 
-/** What the same file takes back has not come in. Banks name the payment by any of its three names. */
+/** What the same file takes back has not come in. Banks name the payment by any of its names. */
 function refuseTakenBack(outcomes: readonly Outcome[], booked: readonly Element[]): Outcome[] {
   const takers = booked.filter(isCreditTakenBack);
   const takerOf = new Map(takers.flatMap((taker) => namesOf(taker).map((name) => [name, taker])));
   return outcomes.map((outcome) => {
     if (!isCredit(outcome)) return outcome;
-    const { line, servicerReference, endToEndId, uetr } = outcome;
-    const name = [servicerReference, endToEndId, uetr].find((one) => one !== undefined && takerOf.has(one));
+    const { line, servicerReference, transactionReference, endToEndId, uetr } = outcome;
+    const names = [servicerReference, transactionReference, endToEndId, uetr];
+    const name = names.find((one) => one !== undefined && takerOf.has(one));
     const taker = name === undefined ? undefined : takerOf.get(name);
     return taker === undefined ? outcome : new EntryError(line, `It is taken back on line ${taker.line}.`);
   });

@@ -3,16 +3,16 @@ import {
   Follower,
   headOf,
   MeterBook,
-  type Head,
   type Logger,
   type Metrics,
   type Sender,
   type Times,
+  type Told,
 } from "@gridwatt/service";
 
 import { RootSubmitter } from "./attest.ts";
 import { Financier, payAllCredits, payAllReceivables } from "./credits.ts";
-import { FOLLOWED, MarketIndex } from "./market-index.ts";
+import { FOLLOWED, MarketIndex, type FollowedEvent, type FollowedName } from "./market-index.ts";
 import type { Oracles } from "./oracles.ts";
 import { Settler } from "./settle.ts";
 import { claimOrders, collectSlots, FeePayer } from "./upkeep.ts";
@@ -68,7 +68,7 @@ export class Keeper {
   async round(signal: AbortSignal): Promise<void> {
     const { client, residualSupply, log } = this.#parts;
     const head = await headOf(client);
-    await this.#follow(head);
+    await this.#follower.readTo(head, (told) => this.#takeIn(told));
     const work: Work = { ...this.#parts, index: this.#index, meters: this.#meters, head, signal };
     const tasks: [string, () => Promise<void>][] = [
       ["attest", () => this.#submitter.submit(work)],
@@ -91,16 +91,14 @@ export class Keeper {
     this.#gauges.orders.set(this.#index.slots().reduce((sum, { orders }) => sum + orders.size, 0));
   }
 
-  async #follow(head: Head): Promise<void> {
-    const { afresh, events } = await this.#follower.readTo(head);
+  async #takeIn({ afresh, events }: Told<FollowedName>): Promise<void> {
     if (afresh) {
       this.#index = new MarketIndex();
       this.#settler = new Settler();
       this.#meters.clear();
     }
     for (const event of events) this.#index.apply(event);
-    const isOfMeter = (event: (typeof events)[number]) =>
-      event.name === "MeterRegistered" || event.name === "MeterRetired";
+    const isOfMeter = (event: FollowedEvent) => event.name === "MeterRegistered" || event.name === "MeterRetired";
     await this.#meters.apply(events.filter(isOfMeter));
   }
 }

@@ -12,12 +12,15 @@ export const FOLLOWED = [
   "Corrected",
   "CreditPaid",
   "ReceivableIncurred",
+  "FeesCredited",
+  "PaidOut",
   "RootSubmitted",
   "MeterRegistered",
   "MeterRetired",
 ] as const;
 
-export type FollowedEvent = MarketEventOf<(typeof FOLLOWED)[number]>;
+export type FollowedName = (typeof FOLLOWED)[number];
+export type FollowedEvent = MarketEventOf<FollowedName>;
 
 /** What an account was settled with. */
 export interface SettledWith {
@@ -61,6 +64,8 @@ export class MarketIndex {
   readonly #slots = new Map<number, SlotIndex>();
   /** Numbers of grid operators; 0 is the market. */
   readonly operators = new Set<number>([0]);
+  /** Who may be owed fees that were pulled and not paid out. */
+  readonly payees = new Set<string>();
   /** Accounts that the balancing party may owe. */
   readonly receivables = new Set<number>();
 
@@ -120,6 +125,12 @@ export class MarketIndex {
         break;
       case "ReceivableIncurred":
         this.receivables.add(event.account);
+        break;
+      case "FeesCredited":
+        this.payees.add(event.payee);
+        break;
+      case "PaidOut":
+        this.payees.delete(event.payee);
         break;
       default:
         break;

@@ -73,8 +73,10 @@ export class Settler {
 }
 
 /** Those that traded, and with residual supply all that have meters. */
-function accountsOf({ meters, residualSupply }: Work, { slot, accounts, gate }: SlotIndex): number[] {
-  const metered = residualSupply && gate !== undefined ? meters.in(slot).map(({ account }) => account) : [];
+function accountsOf({ client, meters, residualSupply }: Work, { slot, accounts, gate }: SlotIndex): number[] {
+  // Several areas may share the meters' registry.
+  const own = meters.in(slot).filter(({ exchange }) => exchange === client.deployment.contracts.exchange);
+  const metered = residualSupply && gate !== undefined ? own.map(({ account }) => account) : [];
   return [...new Set([...accounts, ...metered])].sort((a, b) => a - b);
 }
 

@@ -47,7 +47,10 @@ export async function collectSlots(work: Work): Promise<void> {
   });
 }
 
-/** Fetches collected fees of grid operators and the market, and pays them to their payees. */
+/**
+ * Fetches collected fees of grid operators and the market, and pays them to their payees, those too that somebody else
+ * has fetched, or a keeper that was killed before it paid them.
+ */
 export class FeePayer {
   readonly #least: Money;
   /** {ms} until which operators without payees are left alone */
@@ -59,22 +62,34 @@ export class FeePayer {
   }
 
   async pay(work: Work): Promise<void> {
-    const { client, sender } = work;
-    for (const operator of work.index.operators) {
+    const { client, sender, index } = work;
+    const failures: unknown[] = [];
+    const pulled = new Set<string>();
+    for (const operator of index.operators) {
       if (work.signal.aborted) return;
       if ((this.#pausedUntil.get(operator) ?? 0) > Date.now()) continue;
       const fees = await getFees(client, { operator });
       if (fees.units === 0n || fees.compare(this.#least) < 0) continue;
       try {
-        const pulled = await sender.send("pullFees", (overrides) => pullFees(client, { operator, overrides }));
-        for (const { payee } of pulled?.credited ?? []) {
-          await sender.send("payOut", (overrides) => payOut(client, { payee, overrides }));
-        }
+        const written = await sender.send("pullFees", (overrides) => pullFees(client, { operator, overrides }));
+        for (const { payee } of written?.credited ?? []) pulled.add(payee);
       } catch (error) {
-        if (!isContractError(error, "NoPayees")) throw error;
-        work.log.warn("an operator has named no payees", { operator });
-        this.#pausedUntil.set(operator, Date.now() + NO_PAYEES_PAUSE);
+        if (isContractError(error, "NoPayees")) {
+          work.log.warn("an operator has named no payees", { operator });
+          this.#pausedUntil.set(operator, Date.now() + NO_PAYEES_PAUSE);
+        } else failures.push(error);
       }
     }
+    for (const payee of new Set([...pulled, ...index.payees])) {
+      if (work.signal.aborted) return;
+      const owed = (await client.contracts.feeRouter.getFunction("owed").staticCall(payee)) as bigint;
+      if (owed === 0n) index.payees.delete(payee);
+      if (owed === 0n || (!pulled.has(payee) && owed < this.#least.base)) continue;
+      await sender
+        .send("payOut", (overrides) => payOut(client, { payee, overrides }))
+        .catch((error: unknown) => failures.push(error));
+    }
+    // What one of them is refused stands in nobody else's way.
+    if (failures.length > 0) throw failures[0];
   }
 }

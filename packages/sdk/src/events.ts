@@ -6,7 +6,16 @@ import { ABIS } from "./generated/index.ts";
 import { bitsOf } from "./internal/bits.ts";
 import { accountOf, dateOf, dateOrNone, operatorOf, slotOf, type Decoders } from "./internal/decoders.ts";
 import { AREA, FEE_ROUTER, METERS, OPERATOR_SET, ORACLE, REGISTRY } from "./internal/grid-events.ts";
-import { IDENTITIES, ON_RAMP, RECOVERY, REDEMPTIONS, RESERVE, WATT } from "./internal/ramp-events.ts";
+import {
+  ATTESTOR_SET,
+  COMPLIANCE,
+  IDENTITIES,
+  ON_RAMP,
+  RECOVERY,
+  REDEMPTIONS,
+  RESERVE,
+  WATT,
+} from "./internal/ramp-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
@@ -121,11 +130,13 @@ const DECODERS = {
   oracle: ORACLE,
   operatorSet: OPERATOR_SET,
   area: AREA,
+  attestorSet: ATTESTOR_SET,
   reserve: RESERVE,
   onRamp: ON_RAMP,
   redemptions: REDEMPTIONS,
   identities: IDENTITIES,
   recovery: RECOVERY,
+  compliance: COMPLIANCE,
 } as const;
 
 type Told = typeof DECODERS;

@@ -1,4 +1,4 @@
-export { localDate, localDay, localTime, TIME_ZONE, type LocalDay } from "./units/day.ts";
+export { isDay, localDate, localDay, localTime, TIME_ZONE, type LocalDay } from "./units/day.ts";
 export { formatDecimal } from "./units/decimal.ts";
 export { Energy } from "./units/energy.ts";
 export { Fee } from "./units/fee.ts";

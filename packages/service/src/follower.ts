@@ -29,9 +29,16 @@ export async function timesOf(client: Client, head: Head): Promise<Times> {
   return { deadline: after(deadline), finality: after(finalAt) };
 }
 
+/** What was told since a follower read last, in order. */
+export interface Told<Name extends MarketEventName> {
+  /** Whether the events are all since the market's first block, and nothing told before counts any more. */
+  readonly afresh: boolean;
+  readonly events: readonly MarketEventOf<Name>[];
+}
+
 /**
  * Follows the market's events from its first block on. It keeps nothing but how far it has read: a process that starts
- * again reads again, and so does one whose chain was reorganised.
+ * again reads again, and so does one whose chain was reorganised, or that could not take in what it had read.
  */
 export class Follower<Name extends MarketEventName> {
   readonly #client: Client;
@@ -43,17 +50,15 @@ export class Follower<Name extends MarketEventName> {
     this.#names = names;
   }
 
-  /**
-   * What was told since the last call, in order.
-   * @returns `afresh` where the events are all since the market's first block, and nothing told before counts any more
-   */
-  async readTo(head: Head): Promise<{ readonly afresh: boolean; readonly events: readonly MarketEventOf<Name>[] }> {
+  /** Reads up to a block. What was told counts as read once it is taken in; where that fails all is read afresh. */
+  async readTo(head: Head, takeIn: (told: Told<Name>) => Promise<void>): Promise<void> {
     const { startBlock } = this.#client.deployment;
     const afresh = !(await this.#isStillThere());
     const fromBlock = afresh || this.#last === undefined ? startBlock : this.#last.block + 1;
     const events = await getEvents(this.#client, { names: this.#names, fromBlock, toBlock: head.block });
+    this.#last = undefined;
+    await takeIn({ afresh, events });
     this.#last = { block: Math.max(head.block, fromBlock - 1), hash: head.hash };
-    return { afresh, events };
   }
 
   async #isStillThere(): Promise<boolean> {

@@ -1,11 +1,12 @@
 export { ConfigurationError, Environment } from "./environment.ts";
 export { fetchJson, FetchError, postJson } from "./fetch-json.ts";
-export { Follower, headOf, timesOf, type Head, type Times } from "./follower.ts";
+export { Follower, headOf, timesOf, type Head, type Times, type Told } from "./follower.ts";
 export { lock, LockedError, withLock } from "./lock.ts";
 export { createLogger, type LogFields, type Logger } from "./log.ts";
 export { MeterBook } from "./meters.ts";
 export { Metrics } from "./metrics.ts";
 export type { Counter, Gauge } from "prom-client";
+export { ChainProvider, requestTo } from "./provider.ts";
 export { Rounds, type Health } from "./rounds.ts";
 export { Sender } from "./sender.ts";
 export {

@@ -81,10 +81,14 @@ function bury(path: string, busy: string): void {
   if (moved !== owner) throw new LockedError(path, { busy, owner: moved });
 }
 
+/** Nobody's number, in a lock that a power cut has left without its content. */
+const NOBODY = 0;
+
 /** Undefined where the lock has just gone. */
 function ownerOf(path: string): number | undefined {
   try {
-    return Number(readFileSync(path, "utf8"));
+    const text = readFileSync(path, "utf8");
+    return /^[1-9][0-9]{0,9}$/.test(text) ? Number(text) : NOBODY;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
@@ -92,6 +96,7 @@ function ownerOf(path: string): number | undefined {
 }
 
 function isAlive(owner: number, path: string): boolean {
+  if (owner === NOBODY) return false;
   if (owner === process.pid) return held.has(path);
   try {
     process.kill(owner, 0);

@@ -27,8 +27,17 @@ export function createLogger(
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+/**
+ * The sentence of a failure. What ethers adds to it may show the address of a node, and with it somebody's key there.
+ */
+export function sentenceOf(error: unknown): string {
+  const { shortMessage, message } = (error ?? {}) as { readonly shortMessage?: unknown; readonly message?: unknown };
+  const sentence = [shortMessage, message].find((text) => typeof text === "string");
+  return sentence === undefined ? String(error) : String(sentence);
+}
+
 /** Integers of any size as decimal text, failures as their sentence. */
 function plain(_: string, value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
-  return value instanceof Error ? value.message : value;
+  return value instanceof Error ? sentenceOf(value) : value;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Logger } from "./log.ts";
+import { sentenceOf, type Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** {ms} Without a whole round for longer, a process is not well. */
@@ -47,7 +47,7 @@ export class Rounds {
         this.#failure = "";
       } catch (error) {
         this.#counts.inc({ outcome: "failed" });
-        this.#failure = error instanceof Error ? error.message : String(error);
+        this.#failure = sentenceOf(error);
         this.#log.warn("a round failed", { error });
       }
       await sleep(this.#everyMs, undefined, { signal }).catch(() => undefined);

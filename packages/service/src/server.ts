@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { GridwattError } from "@gridwatt/sdk";
+
 import type { Logger } from "./log.ts";
 
 /** A request that is refused, with the status and the one sentence of its answer. */
@@ -41,7 +43,7 @@ export interface Route {
 
 export interface HttpServer {
   readonly url: string;
-  /** Takes no more requests, and returns once the running ones are answered. */
+  /** Takes no more requests, and returns once the running ones are answered, or have not arrived in time. */
   readonly close: () => Promise<void>;
 }
 
@@ -49,6 +51,8 @@ export interface HttpServer {
 export const BODY_LIMIT = 1_048_576;
 /** {ms} in which a request must have arrived, so that slow senders hold no connection. */
 const REQUEST_TIMEOUT = 10_000;
+/** {ms} that a server which closes gives to requests that are still arriving. */
+const CLOSE_TIMEOUT = 3_000;
 
 /** Serves routes until it is closed. */
 export async function startServer(of: {
@@ -58,22 +62,38 @@ export async function startServer(of: {
   readonly routes: readonly Route[];
   readonly log: Logger;
 }): Promise<HttpServer> {
-  const server = createServer((request, response) => {
+  const times = {
+    requestTimeout: REQUEST_TIMEOUT,
+    headersTimeout: REQUEST_TIMEOUT,
+    connectionsCheckingInterval: REQUEST_TIMEOUT / 10,
+  };
+  const server = createServer(times, (request, response) => {
     void answerTo(request, of.routes, of.log).then((answer) => send(response, answer));
   });
-  server.requestTimeout = REQUEST_TIMEOUT;
-  server.headersTimeout = REQUEST_TIMEOUT;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(cannotListen(of, error)));
     server.listen(of.port, of.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return { url: `http://${of.host}:${port}`, close: () => closed(server) };
 }
 
+function cannotListen({ host, port }: { host: string; port: number }, cause: NodeJS.ErrnoException): GridwattError {
+  const why =
+    cause.code === "EADDRINUSE"
+      ? "another process has it"
+      : `it is none of this machine's, or not allowed (${cause.code})`;
+  return new GridwattError("CannotListen", { message: `Nothing can be served at ${host}:${port}: ${why}.`, cause });
+}
+
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    // A server that closes looks at no timeouts any more: a client that sends nothing would hold it for ever.
+    const late = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

@@ -73,7 +73,11 @@ function openingOf(value: unknown, which: string): Opening {
   if (typeof slot !== "number" || !Number.isInteger(slot) || !Array.isArray(spans)) {
     throw new ReadingFileError(`${which} is an object with the number of a slot and a list of spans.`);
   }
-  return { slot, spans: spans.map((span) => spanOf(span, which)) };
+  const read = spans.map((span) => spanOf(span, which));
+  const meters = read.map(({ meter }) => meter);
+  const twice = meters.find((meter, at) => meters.indexOf(meter) !== at);
+  if (twice !== undefined) throw new ReadingFileError(`${which} has meter ${twice} twice.`);
+  return { slot, spans: read };
 }
 
 function spanOf(value: unknown, which: string): MeterSpan {

@@ -1,4 +1,4 @@
-import { GridwattError, localDay } from "@gridwatt/sdk";
+import { GridwattError, isDay } from "@gridwatt/sdk";
 
 import { centsOfPartRoundedHalfAway, RunningCents } from "./cents.ts";
 
@@ -109,14 +109,6 @@ function rateOf(value: unknown, at: number): VatRate {
     throw new RateFileError(`${which} is a whole number of basis points up to ${MOST}, as 1900 is 19%.`);
   }
   return { kind: kind as TaxedKind, from, basisPoints: Number(basisPoints) };
-}
-
-function isDay(text: string): boolean {
-  try {
-    return localDay(text, "UTC").date === text;
-  } catch {
-    return false;
-  }
 }
 
 function parse(text: string): unknown {

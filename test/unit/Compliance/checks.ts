@@ -116,6 +116,30 @@ describe("Compliance", () => {
       await asClient.checkMint(alice, 5n * TEN, 5n * TEN);
     });
 
+    it("count a person's day over all its tiers, each by its own limit", async () => {
+      const { compliance, asClient, attest, alice, bob } = await load();
+      await compliance.setTier(AA, 2, { ...SMALL_TIER, dailyLimit: 7n * TEN });
+      const subject = id("one person");
+      await attest(alice, { subject, tier: 1 });
+      await attest(bob, { subject, tier: 2 });
+      for (const check of [
+        (wallet: typeof alice, amount: bigint) => asClient.checkMint(wallet, amount, amount),
+        (wallet: typeof alice, amount: bigint) => asClient.checkDeposit(wallet, 0, amount, amount),
+      ]) {
+        await check(alice, 3n * TEN);
+        await expect(check(bob, 4n * TEN + 1n))
+          .to.be.revertedWithCustomError(compliance, "DailyLimitExceeded")
+          .withArgs(bob.address, 4n * TEN + 1n, 4n * TEN);
+        await check(bob, 3n * TEN);
+        await expect(check(alice, 1n))
+          .to.be.revertedWithCustomError(compliance, "DailyLimitExceeded")
+          .withArgs(alice.address, 1n, 0n);
+      }
+      await time.increase(1);
+      await attest(alice, { subject, tier: 2 });
+      await asClient.checkMint(alice, TEN, TEN);
+    });
+
     it("hold a wallet and an account to the tier's balance, to the unit; a tier without limits to none", async () => {
       const { compliance, asClient, attest, alice, bob } = await load();
       await attest(alice, { tier: 1 });

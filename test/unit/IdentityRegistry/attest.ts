@@ -155,7 +155,7 @@ describe("IdentityRegistry", () => {
           .to.be.revertedWithCustomError(identities, "NotProvider")
           .withArgs(AA, provider.address),
       );
-      await identities.attest(message, bob, await sign(message, bob));
+      await identities.connect(alice).attest(message, bob, await sign(message, bob));
       expect((await identities.identityOf(alice)).provider).to.equal(bob.address);
     });
 

@@ -42,7 +42,7 @@ describe("KeyRecovery", () => {
         async (f) => {
           await f.identities.connect(f.provider).revoke(f.buyer);
           await time.increase(1);
-          await f.attest(f.buyer, {}, f.rival);
+          await f.attest(f.buyer, {}, f.rival, f.buyer);
         },
       ],
     ];
@@ -97,6 +97,35 @@ describe("KeyRecovery", () => {
     });
   });
 
+  describe("propose of a wallet that its provider answers for no more", () => {
+    const ends: readonly [string, (f: Setting) => Promise<unknown>][] = [
+      ["the office has revoked it", ({ identities, owner }) => identities.revokeByOffice(owner)],
+      ["the office has ended the licence", ({ identities, provider }) => identities.setProvider(AA, provider, false)],
+      ["it has run out", () => time.increase(201n * DAY)],
+    ];
+    for (const [what, end] of ends) {
+      it(`is no other provider's, unless the wallet wants it: ${what}`, async () => {
+        const f = await load();
+        const { identities, recovery, owner, stranger, provider, rival, attest, state } = f;
+        await time.increase(1);
+        await end(f);
+        await time.increase(1);
+        await attest(stranger, {}, rival);
+        await expect(attest(owner, {}, rival))
+          .to.be.revertedWithCustomError(identities, "IdentityOfOther")
+          .withArgs(owner.address, AA, provider.address);
+        await expectUnchanged(state, () =>
+          expect(recovery.connect(rival).propose(owner, stranger)).to.be.revertedWithCustomError(
+            recovery,
+            "NotSamePerson",
+          ),
+        );
+        await attest(owner, {}, rival, owner);
+        await recovery.connect(rival).propose(owner, stranger);
+      });
+    }
+  });
+
   describe("setRefused", () => {
     it("keeps every provider from proposing, calls off what is proposed, and can be taken back", async () => {
       const { recovery, owner, buyer, provider, state } = await load();
@@ -126,8 +155,27 @@ describe("KeyRecovery", () => {
     });
   });
 
+  describe("setRefused of a wallet that others propose to move to", () => {
+    it("keeps every provider from proposing it, and from carrying out what was proposed", async () => {
+      const { recovery, owner, buyer, provider, state } = await load();
+      await recovery.connect(provider).propose(owner, buyer);
+      await time.increase(8n * DAY);
+      await recovery.connect(buyer).setRefused(true);
+      for (const call of [
+        () => recovery.connect(provider).recover(owner, [1]),
+        () => recovery.connect(provider).propose(owner, buyer),
+      ]) {
+        await expectUnchanged(state, () =>
+          expect(call()).to.be.revertedWithCustomError(recovery, "RecoveryIsRefused").withArgs(buyer.address),
+        );
+      }
+      await recovery.connect(buyer).setRefused(false);
+      await recovery.connect(provider).recover(owner, [1]);
+    });
+  });
+
   describe("cancel", () => {
-    for (const who of ["owner", "provider"] as const) {
+    for (const who of ["owner", "buyer", "provider"] as const) {
       it(`lets the ${who} call it off, at any time`, async () => {
         const f = await load();
         const { recovery, owner, buyer, provider } = f;
@@ -146,7 +194,7 @@ describe("KeyRecovery", () => {
     it("lets the compliance office call it off, and nobody else", async () => {
       const { recovery, owner, buyer, provider, rival, stranger, admin, state } = await load();
       await recovery.connect(provider).propose(owner, buyer);
-      for (const caller of [buyer, rival, stranger]) {
+      for (const caller of [rival, stranger]) {
         await expectUnchanged(state, () =>
           expect(recovery.connect(caller).cancel(owner))
             .to.be.revertedWithCustomError(recovery, "NotCancelling")

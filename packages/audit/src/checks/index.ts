@@ -1,6 +1,8 @@
 import type { Check } from "../check.ts";
 import { ACCOUNTS } from "./accounts.ts";
 import { CLEARING } from "./clearing.ts";
+import { COMPLIANCE, IDENTITIES, RECOVERIES } from "./compliance.ts";
+import { DAYS } from "./days.ts";
 import { FEES } from "./fees.ts";
 import { AREA, METERS } from "./grid.ts";
 import { LOGS } from "./logs.ts";
@@ -8,6 +10,7 @@ import { ORDERS } from "./orders.ts";
 import { PERIOD } from "./period.ts";
 import { POOL } from "./pool.ts";
 import { POSITIONS } from "./positions.ts";
+import { ON_RAMP, REDEMPTIONS, RESERVE } from "./ramps.ts";
 import { ORACLE, RULES } from "./rules.ts";
 import { SLOTS } from "./slots.ts";
 import { TOKEN } from "./token.ts";
@@ -16,6 +19,9 @@ import { TOKEN } from "./token.ts";
 export const CHECKS: readonly Check[] = [
   ...LOGS,
   ...TOKEN,
+  ...ON_RAMP,
+  ...RESERVE,
+  ...REDEMPTIONS,
   ...POOL,
   ...ACCOUNTS,
   ...ORDERS,
@@ -27,5 +33,9 @@ export const CHECKS: readonly Check[] = [
   ...AREA,
   ...RULES,
   ...ORACLE,
+  ...IDENTITIES,
+  ...RECOVERIES,
+  ...COMPLIANCE,
+  ...DAYS,
   ...PERIOD,
 ];

@@ -27,6 +27,17 @@ export const PERIOD: readonly Check[] = [
       }),
   },
   {
+    id: "period.ramps",
+    name: "what the queue holds, and what was paid out of the reserve, grew as told in the period",
+    compare: async function* (subject) {
+      const { held, paid } = subject.period.ramps;
+      const heldMore = await grown(subject, (stored) => stored.ask("redemptions", "held"));
+      yield { what: "growth of what is held", expected: held, found: heldMore };
+      const paidMore = await grown(subject, (stored) => stored.ask("reserve", "totalPaid"));
+      yield { what: "growth of what was paid out", expected: paid, found: paidMore };
+    },
+  },
+  {
     id: "period.fees",
     name: "every operator's fees grew by what was collected less what was withdrawn in the period",
     compare: (subject) =>

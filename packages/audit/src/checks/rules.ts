@@ -1,7 +1,7 @@
 import { encodeTerms } from "@gridwatt/sdk";
-import { AbiCoder, keccak256 } from "ethers";
 
 import { each, type Check } from "../check.ts";
+import { compareQuorum } from "./quorum.ts";
 import { ahead } from "./token.ts";
 
 export const RULES: readonly Check[] = [
@@ -69,14 +69,10 @@ export const ORACLE: readonly Check[] = [
   {
     id: "oracle.operators",
     name: "the operators who attest are those named last",
-    compare: async function* ({ client, rebuilt: { oracle }, stored }) {
-      yield { what: "set", expected: oracle.operatorSet, found: await stored.ask("oracle", "operatorSet") };
-      const { version = 0n, operators = [] } = oracle.operators ?? {};
-      yield { what: "operators", expected: operators, found: [...(await stored.ask("operatorSet", "operators"))] };
-      const { chainId, contracts } = client.deployment;
-      const of = [chainId, contracts.operatorSet, version, operators];
-      const expected = keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "address", "uint256", "address[]"], of));
-      yield { what: "configuration", expected, found: await stored.ask("operatorSet", "configuration") };
+    compare: async function* (subject) {
+      const { oracle, operators } = subject.rebuilt;
+      yield { what: "set", expected: oracle.operatorSet, found: await subject.stored.ask("oracle", "operatorSet") };
+      yield* compareQuorum(subject, operators);
     },
   },
 ];

@@ -33,16 +33,16 @@ export const TOKEN: readonly Check[] = [
   },
   {
     id: "token.frozen",
-    name: "what is frozen was told, and no contract with others' money is",
-    compare: async function* ({ rebuilt: { token }, stored }) {
-      yield* each(token.frozen, async ([holder, expected]) => {
-        return { what: `frozen of ${holder}`, expected, found: await stored.ask("watt", "getFrozenTokens", holder) };
-      });
-      yield* each(token.escrows, async (escrow) => [
-        { what: `${escrow} is escrow`, expected: true, found: await stored.ask("watt", "isEscrow", escrow) },
-        { what: `frozen of ${escrow}`, expected: 0n, found: await stored.ask("watt", "getFrozenTokens", escrow) },
-      ]);
-    },
+    name: "what is frozen of every holder was told, and no contract with others' money is",
+    compare: ({ rebuilt: { token }, stored }) =>
+      each(new Set([...token.balances.keys(), ...token.frozen.keys(), ...token.escrows]), async (holder) => {
+        const isEscrow = token.escrows.has(holder);
+        const expected = isEscrow ? 0n : (token.frozen.get(holder) ?? 0n);
+        return [
+          { what: `${holder} is escrow`, expected: isEscrow, found: await stored.ask("watt", "isEscrow", holder) },
+          { what: `frozen of ${holder}`, expected, found: await stored.ask("watt", "getFrozenTokens", holder) },
+        ];
+      }),
   },
   {
     id: "token.rules",
@@ -53,5 +53,14 @@ export const TOKEN: readonly Check[] = [
       const found = await stored.ask("watt", "mintPausedUntil");
       yield { what: "pause of minting", expected: ahead(token.mintPausedUntil, time), found };
     },
+  },
+  {
+    id: "token.authorizations",
+    name: "signed payments that were made or cancelled are void",
+    compare: ({ rebuilt: { token }, stored }) =>
+      each(token.authorizations, async ({ authorizer, nonce }) => {
+        const found = await stored.ask("watt", "authorizationState", authorizer, nonce);
+        return { what: `payment ${nonce} of ${authorizer}`, expected: true, found };
+      }),
   },
 ];

@@ -4,14 +4,13 @@ import { ZeroAddress } from "ethers";
 import type { Part } from "./part.ts";
 import { ringOf } from "./ring.ts";
 
-/** Roots of readings, and who attests them. */
+/** Roots of readings. */
 export class Oracle implements Part {
   /** The newest by place in the ring. */
   readonly #newest = new Map<number, MarketEventOf<"RootSubmitted">>();
   /** Slot and root of all that were ever the newest. */
   readonly known: { readonly slot: number; readonly root: string }[] = [];
   operatorSet = ZeroAddress;
-  operators: MarketEventOf<"OperatorsSet"> | null = null;
 
   get newest(): readonly MarketEventOf<"RootSubmitted">[] {
     return [...this.#newest.values()];
@@ -25,9 +24,6 @@ export class Oracle implements Part {
         return;
       case "OperatorSetSet":
         this.operatorSet = event.operatorSet;
-        return;
-      case "OperatorsSet":
-        this.operators = event;
     }
   }
 }

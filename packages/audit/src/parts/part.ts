@@ -6,6 +6,21 @@ export interface Part {
   apply(event: MarketEvent): void;
 }
 
+/** {s} when blocks were made, by their numbers */
+export type Times = ReadonlyMap<number, bigint>;
+
+/** {s} when an event was told. */
+export function timeIn(times: Times, { block }: { readonly block: number }): bigint {
+  const time = times.get(block);
+  if (time === undefined) throw new Error(`nobody asked when block ${block} was made`);
+  return time;
+}
+
+/** {s} since 1970 */
+export function secondsOf(date: Date): bigint {
+  return BigInt(date.getTime() / 1000);
+}
+
 /** Adds to a number of a map; what is not in the map is 0. */
 export function add<Key>(map: Map<Key, bigint>, key: Key, change: bigint): void {
   map.set(key, (map.get(key) ?? 0n) + change);

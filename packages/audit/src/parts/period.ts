@@ -32,6 +32,8 @@ export interface Changes {
 export class Period implements Part {
   readonly token: Token;
   readonly fees: Fees;
+  /** {base} By how much the queue holds more, and more was paid out of the reserve. */
+  readonly ramps = { held: 0n, paid: 0n };
   readonly #counts = { accountsOpened: 0, slotsOpened: 0, settled: 0 };
   readonly #units = { deposited: 0n, withdrawn: 0n, turnover: 0n, setsPaid: 0n, charged: 0n, credited: 0n };
   readonly #energy = { traded: 0n, netted: 0n };
@@ -44,6 +46,7 @@ export class Period implements Part {
   apply(event: MarketEvent): void {
     this.token.apply(event);
     this.fees.apply(event);
+    this.#redeem(event);
     switch (event.name) {
       case "Deposited":
         this.#units.deposited += event.amount.units;
@@ -79,6 +82,20 @@ export class Period implements Part {
       feesCollected: Money.ofUnits(sum(this.fees.collected.values())),
       feesWithdrawn: Money.ofUnits(sum(this.fees.withdrawn.values())),
     };
+  }
+
+  #redeem(event: MarketEvent): void {
+    switch (event.name) {
+      case "RedemptionRequested":
+        this.ramps.held += event.base;
+        return;
+      case "RedemptionPaid":
+      case "RedemptionReturned":
+        this.ramps.held -= event.base;
+        return;
+      case "ReservePaid":
+        this.ramps.paid += event.base;
+    }
   }
 
   #deliver(event: MarketEvent): void {

@@ -1,7 +1,7 @@
 import type { MarketEvent, Terms } from "@gridwatt/sdk";
 import { ZeroAddress } from "ethers";
 
-import type { Part } from "./part.ts";
+import { secondsOf, type Part } from "./part.ts";
 
 /** What the exchange was told to go by. */
 export class Rules implements Part {
@@ -22,7 +22,7 @@ export class Rules implements Part {
         this.compliance = event.compliance;
         return;
       case "Paused":
-        this.pausedUntil = BigInt(event.until.getTime() / 1000);
+        this.pausedUntil = secondsOf(event.until);
         return;
       case "Unpaused":
         this.pausedUntil = 0n;

@@ -1,7 +1,11 @@
-import type { Client, MarketEvent } from "@gridwatt/sdk";
+import type { Client, MarketEvent, MarketEventOf } from "@gridwatt/sdk";
 import { ZeroAddress } from "ethers";
 
-import { add, type Part } from "./part.ts";
+import { add, secondsOf, type Part } from "./part.ts";
+
+type Authorization = Pick<MarketEventOf<"AuthorizationUsed">, "authorizer" | "nonce">;
+/** Contracts that hold others' money. */
+const HOLDERS = ["exchange", "feeRouter", "redemptions"] as const;
 
 /** The token: who has how much, how much there is, and what is frozen. Amounts in base units. */
 export class Token implements Part {
@@ -9,14 +13,16 @@ export class Token implements Part {
   readonly balances = new Map<string, bigint>();
   readonly frozen = new Map<string, bigint>();
   readonly escrows = new Set<string>();
+  /** Nonces of signed payments that were used, or cancelled. */
+  readonly authorizations: Authorization[] = [];
   minted = 0n;
   burned = 0n;
   reserve = ZeroAddress;
   compliance = ZeroAddress;
   /** {s} 0 where the making of WATT was never stopped, or is allowed again. */
   mintPausedUntil = 0n;
-  /** What came to the exchange and to the fee router, and what they took note of. */
-  readonly #received = { exchange: 0n, feeRouter: 0n };
+  /** What came to each contract that holds others' money, less what it took note of. */
+  readonly #received = { exchange: 0n, feeRouter: 0n, redemptions: 0n };
   readonly #contracts: Client["deployment"]["contracts"];
 
   constructor({ deployment }: Pick<Client, "deployment">) {
@@ -24,7 +30,7 @@ export class Token implements Part {
   }
 
   /** What somebody sent to a contract that holds others' money without a word to it. */
-  giftsTo(contract: "exchange" | "feeRouter"): bigint {
+  giftsTo(contract: (typeof HOLDERS)[number]): bigint {
     return this.#received[contract];
   }
 
@@ -38,6 +44,9 @@ export class Token implements Part {
       case "FeesPulled":
         this.#received.feeRouter -= event.amount.base;
         return;
+      case "RedemptionRequested":
+        this.#received.redemptions -= event.base;
+        return;
       default:
         return this.#rule(event);
     }
@@ -48,8 +57,7 @@ export class Token implements Part {
     else add(this.balances, from, -amount);
     if (to === ZeroAddress) this.burned += amount;
     else add(this.balances, to, amount);
-    if (to === this.#contracts.exchange) this.#received.exchange += amount;
-    if (to === this.#contracts.feeRouter) this.#received.feeRouter += amount;
+    for (const holder of HOLDERS) if (to === this.#contracts[holder]) this.#received[holder] += amount;
   }
 
   #rule(event: MarketEvent): void {
@@ -66,8 +74,12 @@ export class Token implements Part {
       case "WattComplianceSet":
         this.compliance = event.compliance;
         return;
+      case "AuthorizationUsed":
+      case "AuthorizationCanceled":
+        this.authorizations.push({ authorizer: event.authorizer, nonce: event.nonce });
+        return;
       case "MintPaused":
-        this.mintPausedUntil = BigInt(event.until.getTime() / 1000);
+        this.mintPausedUntil = secondsOf(event.until);
         return;
       case "MintUnpaused":
         this.mintPausedUntil = 0n;

@@ -110,6 +110,8 @@ export class Agreement {
       for (let at = 0; at < theirs.length; at += READINGS_LIMIT) {
         const taken = await this.#parts.intake.take(theirs.slice(at, at + READINGS_LIMIT));
         isNews ||= taken.learnt;
+        // No honest peer has what nobody signed. Who gives it may give millions more, and checking them takes minutes.
+        if (taken.outcomes.includes("unsigned")) break;
       }
       const known = new Set(theirs.map(contentOf));
       const missing = this.#parts.store.of(boundary).filter((reading) => !known.has(contentOf(reading)));

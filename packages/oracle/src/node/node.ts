@@ -1,5 +1,5 @@
 import { getOperators, getRoot, Slot, type Client } from "@gridwatt/sdk";
-import { Follower, headOf, type Head, type Logger, type MeterBook, type Metrics } from "@gridwatt/service";
+import { Follower, headOf, type Head, type Logger, type MeterBook, type Metrics, type Told } from "@gridwatt/service";
 
 import { attest } from "../attest.ts";
 import type { Agreement } from "./agreement.ts";
@@ -8,6 +8,9 @@ import type { Operators } from "./quorum.ts";
 import { SlotWork } from "./slot-work.ts";
 import type { ReadingStore } from "./store.ts";
 import type { Proposal } from "./wire.ts";
+
+const FOLLOWED = ["MeterRegistered", "MeterRetired", "RootSubmitted"] as const;
+type FollowedName = (typeof FOLLOWED)[number];
 
 /** {block} Roots below are not asked for again: no reorganisation reaches them. */
 const SAFE_DEPTH = 32;
@@ -43,7 +46,7 @@ export class OracleNode {
 
   constructor(parts: OracleNodeParts) {
     this.#parts = parts;
-    this.#follower = new Follower(parts.client, ["MeterRegistered", "MeterRetired", "RootSubmitted"]);
+    this.#follower = new Follower<FollowedName>(parts.client, FOLLOWED);
     const { metrics } = parts;
     this.#gauges = {
       block: metrics.gauge("block", "Newest block that was read."),
@@ -89,18 +92,22 @@ export class OracleNode {
     return { slot: work.slot, root, signed: { sequence, configuration, signature } };
   }
 
-  async #follow(head: Head): Promise<void> {
-    const { meters, intake, store, finality } = this.#parts;
-    const { afresh, events } = await this.#follower.readTo(head);
+  async #takeIn({ afresh, events }: Told<FollowedName>): Promise<void> {
+    const { meters } = this.#parts;
     if (afresh) {
       meters.clear();
       this.#rootBlocks.clear();
-      for (const work of this.#works.values()) work.chain = undefined;
+      for (const work of this.#works.values()) [work.chain, work.attested] = [undefined, undefined];
     }
     await meters.apply(events.filter((event) => event.name !== "RootSubmitted"));
     for (const event of events) {
       if (event.name === "RootSubmitted") this.#rootBlocks.set(event.slot.number, event.block);
     }
+  }
+
+  async #follow(head: Head): Promise<void> {
+    const { intake, store, finality } = this.#parts;
+    await this.#follower.readTo(head, (told) => this.#takeIn(told));
     const first = firstOpen(head, finality);
     const now = Slot.at(new Date(head.time * 1000));
     // The latest block may be as old as a slot.

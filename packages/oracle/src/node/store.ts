@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { Slot, type AccountReading, type SignedReading } from "@gridwatt/sdk";
 
-import { JsonLines } from "./json-lines.ts";
+import { DamagedFileError, JsonLines } from "./json-lines.ts";
 import { leavesToJson, readingOfJson, readingToJson } from "./wire.ts";
 
 /** What became of a reading. */
@@ -27,6 +27,7 @@ export class ReadingStore {
   readonly #folder: string;
   readonly #boundaries = new Map<number, Map<number, Boundary>>();
   readonly #days = new Map<number, Promise<JsonLines>>();
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -35,25 +36,28 @@ export class ReadingStore {
   /** Opens a folder, or makes it, and reads what is known of the begins of slots. Throws `DamagedFileError`. */
   static async open(folder: string, { first, last }: { first: Slot; last: Slot }): Promise<ReadingStore> {
     const store = new ReadingStore(folder);
-    for (let day = dayOf(first); day <= dayOf(last); ++day) await store.#fileOf(day);
-    return store;
+    try {
+      for (let day = dayOf(first); day <= dayOf(last); ++day) await store.#fileOf(day);
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
-  /** Keeps readings of meters whose signatures were checked. Returns once what is new is on the disk. */
-  async add(readings: readonly SignedReading[]): Promise<Kept[]> {
-    const kept = readings.map((reading) => this.#classify(reading));
-    const fresh = readings.filter((_, at) => kept[at] !== "known");
-    for (const [day, group] of Map.groupBy(fresh, ({ slot }) => dayOf(slot))) {
-      const file = await this.#fileOf(day);
-      await file.append(group.map(readingToJson));
-    }
-    for (const reading of fresh) this.#remember(reading);
-    return kept;
+  /**
+   * Keeps readings of meters whose signatures were checked, one list after the other. Returns once what is new is on the
+   * disk.
+   */
+  add(readings: readonly SignedReading[]): Promise<Kept[]> {
+    const result = this.#last.then(() => this.#add(readings));
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   /** Whether exactly this has been said before, by whatever signature. */
   knows(reading: SignedReading): boolean {
-    return this.#classify(reading) === "known";
+    return classify(this.#boundaries.get(reading.slot.number)?.get(reading.meter), reading) === "known";
   }
 
   /** A meter's reading at the begin of a slot; none where it contradicted itself. */
@@ -85,9 +89,12 @@ export class ReadingStore {
   ): Promise<void> {
     if ((await this.treeOf(slot, tree.root)) !== undefined) return;
     const { file } = await JsonLines.open(this.#treePath(slot));
-    // The first leaf is account 0's, which every tree has.
-    await file.append([{ root: tree.root, leaves: leavesToJson(tree.leaves.slice(1)) }]);
-    await file.close();
+    try {
+      // The first leaf is account 0's, which every tree has.
+      await file.append([{ root: tree.root, leaves: leavesToJson(tree.leaves.slice(1)) }]);
+    } finally {
+      await file.close();
+    }
   }
 
   /** The leaves of a tree that was signed, as JSON. */
@@ -100,6 +107,24 @@ export class ReadingStore {
     for (const file of this.#days.values()) await (await file).close();
   }
 
+  async #add(readings: readonly SignedReading[]): Promise<Kept[]> {
+    // A list may say things twice, or contradict itself.
+    const boundaries = new Map<string, Boundary>();
+    const kept = readings.map((reading) => {
+      const key = `${reading.slot.number}/${reading.meter}`;
+      const boundary = boundaries.get(key) ?? this.#boundaries.get(reading.slot.number)?.get(reading.meter);
+      boundaries.set(key, told(boundary, reading));
+      return classify(boundary, reading);
+    });
+    const fresh = readings.filter((_, at) => kept[at] !== "known");
+    for (const [day, group] of Map.groupBy(fresh, ({ slot }) => dayOf(slot))) {
+      const file = await this.#fileOf(day);
+      await file.append(group.map(readingToJson));
+    }
+    for (const reading of fresh) this.#remember(reading);
+    return kept;
+  }
+
   #treePath(slot: Slot): string {
     return join(this.#folder, "trees", `${slot.number}.jsonl`);
   }
@@ -107,29 +132,50 @@ export class ReadingStore {
   #fileOf(day: number): Promise<JsonLines> {
     const known = this.#days.get(day);
     if (known !== undefined) return known;
-    const opened = JsonLines.open(join(this.#folder, `readings-${day}.jsonl`)).then(({ file, records }) => {
-      for (const record of records) this.#remember(readingOfJson(record));
-      return file;
-    });
+    const opened = this.#open(join(this.#folder, `readings-${day}.jsonl`));
     this.#days.set(day, opened);
     // What failed once may work the next time.
     opened.catch(() => this.#days.delete(day));
     return opened;
   }
 
-  #classify(reading: SignedReading): Kept {
-    const boundary = this.#boundaries.get(reading.slot.number)?.get(reading.meter);
-    if (boundary === undefined) return "stored";
-    return boundary.other !== undefined || says(boundary.first, reading) ? "known" : "contradicts";
+  async #open(path: string): Promise<JsonLines> {
+    const { file, records } = await JsonLines.open(path);
+    try {
+      const readings = records.map((record, at) => readingIn(record, { path, line: at + 1 }));
+      for (const reading of readings) this.#remember(reading);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   #remember(reading: SignedReading): void {
     const { slot, meter } = reading;
     const boundaries = this.#boundaries.get(slot.number) ?? new Map<number, Boundary>();
-    this.#boundaries.set(slot.number, boundaries);
-    const known = boundaries.get(meter);
-    if (known === undefined) boundaries.set(meter, { first: reading });
-    else if (!says(known.first, reading)) boundaries.set(meter, { first: known.first, other: known.other ?? reading });
+    this.#boundaries.set(slot.number, boundaries.set(meter, told(boundaries.get(meter), reading)));
+  }
+}
+
+/** What a reading is to what is known of its boundary. */
+function classify(boundary: Boundary | undefined, reading: SignedReading): Kept {
+  if (boundary === undefined) return "stored";
+  return boundary.other !== undefined || says(boundary.first, reading) ? "known" : "contradicts";
+}
+
+/** What is known of a boundary once a reading was told. */
+function told(boundary: Boundary | undefined, reading: SignedReading): Boundary {
+  if (boundary === undefined) return { first: reading };
+  return classify(boundary, reading) === "known" ? boundary : { first: boundary.first, other: reading };
+}
+
+/** Throws `DamagedFileError` where a line is no reading. */
+function readingIn(record: unknown, { path, line }: { readonly path: string; readonly line: number }): SignedReading {
+  try {
+    return readingOfJson(record);
+  } catch {
+    throw new DamagedFileError(path, line);
   }
 }
 

@@ -75,7 +75,7 @@ export function leavesToJson(leaves: readonly AccountReading[]): object[] {
 export function treeOfJson(json: unknown): ReadingTree {
   const leaves = listOf(json, "leaves").map((leaf) => {
     const fields = recordOf(leaf);
-    return { account: uint32(fields, "account"), net: int(fields, "net"), commitment: hex(fields, "commitment") };
+    return { account: uint32(fields, "account"), net: int(fields, "net"), commitment: hash(fields, "commitment") };
   });
   return new ReadingTree(leaves);
 }
@@ -111,6 +111,13 @@ function int(fields: Readonly<Record<string, unknown>>, name: string): bigint {
   if (typeof value !== "string" || !/^-?[0-9]{1,14}$/.test(value))
     throw new HttpError(400, `"${name}" is no decimal text.`);
   return BigInt(value);
+}
+
+/** 32 bytes. */
+function hash(fields: Readonly<Record<string, unknown>>, name: string): string {
+  const value = hex(fields, name);
+  if (!isHexString(value, 32)) throw new HttpError(400, `"${name}" is not 32 bytes.`);
+  return value;
 }
 
 function hex(fields: Readonly<Record<string, unknown>>, name: string): string {

@@ -11,6 +11,8 @@ export interface GetMeterParameters extends ReadParameters {
 export interface GetMeterReturnType {
   readonly meter: number;
   readonly account: number;
+  /** The market area in which it counts. */
+  readonly exchange: string;
   /** The meter behind which it hangs. */
   readonly parent: number | null;
   readonly ratedImport: Energy;
@@ -36,6 +38,7 @@ export async function getMeter(client: Client, parameters: GetMeterParameters): 
   return {
     meter: parameters.meter,
     account: Number(data.account),
+    exchange: data.exchange,
     parent: data.parent === 0n ? null : Number(data.parent),
     ratedImport: Energy.ofWh(data.ratedImport),
     ratedExport: Energy.ofWh(data.ratedExport),

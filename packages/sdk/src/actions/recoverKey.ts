@@ -12,7 +12,7 @@ export interface ProposeRecoveryParameters extends WriteParameters {
 
 /**
  * Proposes to move accounts and WATT of a wallet whose key is lost. Only the provider that attested both wallets for one
- * subject may. It waits seven days, in which the old wallet, the provider or the compliance office can call it off.
+ * subject may. It waits seven days, in which either wallet, the provider or the compliance office can call it off.
  * Throws `GridwattError`, e.g. "NotSamePerson", "RecoveryIsRefused".
  * @example
  * await proposeRecovery(providerClient, { from: lostWallet, to: newWallet });
@@ -28,7 +28,7 @@ export interface CancelRecoveryParameters extends WriteParameters {
 }
 
 /**
- * Calls a recovery off: as the wallet itself, or as the provider that proposed it.
+ * Calls a recovery off: as either of the two wallets, or as the provider that proposed it.
  * Throws `GridwattError`, e.g. "NotCancelling", "NoRecovery".
  * @example
  * await cancelRecovery(client, { from: myWallet });
@@ -43,7 +43,7 @@ export interface RefuseRecoveryParameters extends WriteParameters {
 }
 
 /**
- * Lets the client's wallet refuse every recovery, one that is proposed included.
+ * Lets the client's wallet refuse every recovery, from it or to it, one that is proposed included.
  * @example
  * await refuseRecovery(client, { refused: true });
  */

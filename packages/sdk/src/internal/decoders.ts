@@ -15,6 +15,11 @@ export const dateOf = (seconds: bigint) => new Date(Number(seconds) * 1000);
 
 export const dateOrNone = (seconds: bigint) => (seconds === 0n ? null : dateOf(seconds));
 
+/** Of a set whose members sign together. */
+export const operatorsOf = (args: { readonly version: bigint; readonly operators: readonly string[] }) => {
+  return { version: args.version, operators: [...args.operators] };
+};
+
 export const slotOf = (args: { readonly slot: bigint }) => Slot.ofNumber(args.slot);
 export const accountOf = (args: { readonly account: bigint }) => Number(args.account);
 export const operatorOf = (args: { readonly operator: bigint }) => Number(args.operator);

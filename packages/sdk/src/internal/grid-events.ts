@@ -4,7 +4,7 @@ import { Fee } from "../units/fee.ts";
 import { Money } from "../units/money.ts";
 import { Price } from "../units/price.ts";
 import { Slot } from "../units/slot.ts";
-import { accountOf, baseOf, dateOrNone, operatorOf, slotOf, zoneOf, type Decoders } from "./decoders.ts";
+import { accountOf, baseOf, dateOrNone, operatorOf, operatorsOf, slotOf, zoneOf, type Decoders } from "./decoders.ts";
 import { CURVES } from "./curves.ts";
 
 export const REGISTRY = {
@@ -66,7 +66,7 @@ export const ORACLE = {
 } satisfies Decoders<typeof ABIS.oracle>;
 
 export const OPERATOR_SET = {
-  OperatorsSet: (args) => ({ version: args.version, operators: [...args.operators] }),
+  OperatorsSet: operatorsOf,
   FaultReported: (args) => ({ slot: slotOf(args), root: args.root, meter: Number(args.meter) }),
 } satisfies Decoders<typeof ABIS.operatorSet>;
 

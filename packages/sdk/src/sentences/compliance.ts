@@ -24,7 +24,7 @@ export const RECOVERY_SENTENCES: Sentences<typeof ABIS.recovery, Texts> = {
   NoRecovery: ({ from }) => `No recovery of ${from} is proposed, or it has lapsed.`,
   RecoveryNotRipe: ({ from, ripeAt }) => `The recovery of ${from} has to wait until ${time(ripeAt)}.`,
   NotCancelling: ({ from, caller }) =>
-    `${caller} can call off the recovery of ${from} neither as its wallet nor as its provider.`,
+    `${caller} can call off the recovery of ${from} neither as one of its wallets nor as its provider.`,
 };
 
 /** What each error of compliance means. */

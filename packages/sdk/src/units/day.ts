@@ -19,6 +19,12 @@ export const TIME_ZONE = "Europe/Berlin";
 const FURTHEST = 15 * 4;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
+/** Whether a text is a day of the calendar, e.g. "2026-03-02". */
+export function isDay(text: string): boolean {
+  const time = DATE.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 /**
  * The slots of a local day and of its peak hours.
  * @param date e.g. "2026-03-29"
@@ -91,11 +97,8 @@ function newClock(timeZone: string): Intl.DateTimeFormat {
 
 /** {ms} of the day in UTC. */
 function midnightOf(date: string): number {
-  const time = DATE.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
-    throw new UnitError(`${shown(date)} is no day: write it like "2026-03-29".`);
-  }
-  return time;
+  if (!isDay(date)) throw new UnitError(`${shown(date)} is no day: write it like "2026-03-29".`);
+  return Date.parse(`${date}T00:00:00Z`);
 }
 
 function two(number: number): string {

@@ -1,0 +1,18 @@
+import { AbiCoder, keccak256 } from "ethers";
+
+import { each, type Compared, type Subject } from "../check.ts";
+import type { Quorum } from "../parts/quorum.ts";
+
+/** A set of operators: who they are, nobody else being one, and what signatures are bound to. */
+export async function* compareQuorum({ client, stored }: Subject, told: Quorum): AsyncGenerator<Compared> {
+  const { contract, version, operators, named } = told;
+  yield { what: "operators", expected: operators, found: [...(await stored.ask(contract, "operators"))] };
+  yield* each(named, async (one) => {
+    const found = await stored.ask(contract, "isOperator", one);
+    return { what: `${one} is an operator`, expected: operators.includes(one), found };
+  });
+  const { chainId, contracts } = client.deployment;
+  const of = [chainId, contracts[contract], version, operators];
+  const expected = keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "address", "uint256", "address[]"], of));
+  yield { what: "configuration", expected, found: await stored.ask(contract, "configuration") };
+}
