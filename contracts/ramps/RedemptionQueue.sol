@@ -85,7 +85,7 @@ contract RedemptionQueue is IRedemptionQueue, AccessManaged, ReentrancyGuardTran
 
     /// @inheritdoc IRedemptionQueue
     function markNext(uint256 most) external restricted {
-        uint256 end = Math.min(next + most, count + 1);
+        uint256 end = next + Math.min(most, count + 1 - next);
         for (uint256 id = next; id < end; ++id) {
             Redemption storage r = _redemptions[id];
             if (r.state != RedemptionState.Requested) continue;

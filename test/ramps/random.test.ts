@@ -61,6 +61,7 @@ async function campaign(moves: readonly Move[]): Promise<Twin> {
     if (verb === "wait") await twin.wait(endOfWait(scene()));
     else await twin.play(() => callOf({ ...scene(), verb }));
   }
+  await twin.wait(twin.model.state.now + 1n);
   await twin.play(() => {
     const report = { amount: 0n, asOf: twin.model.state.now - 1n, document: hash("nothing"), signers: cast.attestors };
     return { verb: "attest", by: cast.governor, ...report };

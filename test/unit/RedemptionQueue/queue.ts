@@ -99,7 +99,7 @@ describe("RedemptionQueue", () => {
       expect([await stateOf(1n), await stateOf(2n), await stateOf(3n)]).to.deep.equal([PAYING, PAYING, REQUESTED]);
       await queue.markNext(100);
       expect(await queue.next()).to.equal(4n);
-      await queue.markNext(100);
+      await queue.markNext(MaxUint256);
       expect(await queue.next()).to.equal(4n);
     });
 
