@@ -26,14 +26,10 @@ struct PoolData {
     uint32 changedIn;
 }
 
-/// @notice GRID that leaves a pool.
-/// @param epoch in which it was asked for: a slash for that epoch or one before still takes of it
+/// @notice What an account unbonded of a pool in an epoch: a slash for that epoch or one before still takes of it.
 /// @param shares {share} of all that left the pool in that epoch
-/// @param maturesAt {s} from when on it can be withdrawn, whatever the period has become since
+/// @param maturesAt {s} from when on it can be withdrawn, whatever the period has become since: that of the last of it
 struct Unbonding {
-    address owner;
-    uint32 pool;
-    uint32 epoch;
     uint104 shares;
     uint40 maturesAt;
 }
@@ -51,15 +47,15 @@ interface IStaking {
     event Staked(uint32 indexed pool, address indexed account, uint256 amount, uint256 shares);
     /// @notice Somebody leaves a pool. @param left {share} of the pool that are given up
     event Unbonded(
-        uint256 indexed id,
         uint32 indexed pool,
         address indexed account,
+        uint32 indexed epoch,
         uint256 left,
         uint256 amount,
         uint256 shares,
         uint256 maturesAt
     );
-    event UnbondedWithdrawn(uint256 indexed id, address indexed account, uint256 amount);
+    event UnbondedWithdrawn(uint32 indexed pool, address indexed account, uint32 indexed epoch, uint256 amount);
     event RewardsClaimed(uint32 indexed pool, address indexed account, uint256 amount);
     event CommissionClaimed(uint32 indexed pool, address indexed operator, uint256 amount);
     event RewardsFunded(address indexed from, uint256 amount);
@@ -88,9 +84,10 @@ interface IStaking {
     error StakeTooSmall(uint256 amount);
     error PoolIsDead(uint256 pool);
     error SharesExceeded(address account, uint256 pool, uint256 shares, uint256 held);
-    error UnbondingNotFound(uint256 id);
+    /// @notice The account unbonded nothing of the pool in the epoch, or has withdrawn it.
+    error UnbondingNotFound(address account, uint256 pool, uint256 epoch);
     /// @notice It can be withdrawn from this time {s} on.
-    error NotMatured(uint256 id, uint256 maturesAt);
+    error NotMatured(uint256 epoch, uint256 maturesAt);
     /// @notice A slash may come: withdrawals wait until it is decided.
     error PoolOnHold(uint256 pool);
     error PoolNotHeld(uint256 pool);
@@ -113,11 +110,13 @@ interface IStaking {
     function stake(uint32 pool, uint256 amount) external returns (uint256 shares);
 
     /// @notice Leaves a pool with so many shares; it can be withdrawn when the unbonding period is over.
+    /// All that an account unbonds of a pool in a day matures together.
     /// @param shares {share}
-    function unbond(uint32 pool, uint256 shares) external returns (uint256 id);
+    /// @return amount {wad}
+    function unbond(uint32 pool, uint256 shares) external returns (uint256 amount);
 
-    /// @notice Pays what has matured to those who unbonded it. Anyone may.
-    function withdraw(uint256[] calldata ids) external;
+    /// @notice Pays to an account what it unbonded of a pool in some epochs and what has matured. Anyone may.
+    function withdraw(address account, uint32 pool, uint32[] calldata epochs) external;
 
     /// @notice Pays the caller its rewards of some pools, as an operator its commission too.
     function claimRewards(uint32[] calldata pools) external returns (uint256 amount);
@@ -143,9 +142,9 @@ interface IStaking {
     function slashPool(uint32 pool, uint256 amount, uint32 fromEpoch) external returns (uint256 taken);
 
     /// @notice Takes GRID that an account has in the neutral pool, then of what it unbonds from there. Role of the slasher.
-    /// @param ids what it unbonds, as far as it may be needed
+    /// @param epochs in which it unbonded what may be needed
     /// @return taken {wad}
-    function slashAccount(address account, uint256 amount, uint256[] calldata ids) external returns (uint256 taken);
+    function slashAccount(address account, uint256 amount, uint32[] calldata epochs) external returns (uint256 taken);
 
     /// @notice Pays out of what was slashed. Role of the slasher.
     function paySlashed(address to, uint256 amount) external;
@@ -178,10 +177,10 @@ interface IStaking {
     /// @notice {wad} what an account has earned in a pool and not claimed, without commission.
     function rewardsOf(address account, uint32 pool) external view returns (uint256);
 
-    function unbondingOf(uint256 id) external view returns (Unbonding memory);
+    function unbondingOf(address account, uint32 pool, uint32 epoch) external view returns (Unbonding memory);
 
-    /// @notice {wad} what can be withdrawn of it, as of now.
-    function unbondingAmount(uint256 id) external view returns (uint256);
+    /// @notice {wad} what is left of it, as of now.
+    function unbondingAmount(address account, uint32 pool, uint32 epoch) external view returns (uint256);
 
     /// @notice {s} until when rewards are funded at the present rate and stake; the highest number where nothing is earned.
     function fundedUntil() external view returns (uint256);

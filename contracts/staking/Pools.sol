@@ -46,7 +46,7 @@ abstract contract Pools is Accrual, StakedVotes {
     mapping(uint32 pool => PoolIndex) internal _poolIndexes;
     mapping(address account => mapping(uint32 pool => Position)) internal _positions;
     mapping(uint32 pool => mapping(uint32 epoch => Leaving)) internal _leaving;
-    mapping(uint256 id => Unbonding) internal _unbondings;
+    mapping(address account => mapping(uint32 pool => mapping(uint32 epoch => Unbonding))) internal _unbondings;
 
     // --- views ----------------------------------------------------------------------------------------------------
 
@@ -85,14 +85,13 @@ abstract contract Pools is Accrual, StakedVotes {
     }
 
     /// @inheritdoc IStaking
-    function unbondingOf(uint256 id) external view returns (Unbonding memory) {
-        return _unbondings[id];
+    function unbondingOf(address account, uint32 pool, uint32 epoch_) external view returns (Unbonding memory) {
+        return _unbondings[account][pool][epoch_];
     }
 
     /// @inheritdoc IStaking
-    function unbondingAmount(uint256 id) external view returns (uint256) {
-        Unbonding memory u = _unbondings[id];
-        return _unbondedRoundedDown(_leaving[u.pool][u.epoch], u.shares);
+    function unbondingAmount(address account, uint32 pool, uint32 epoch_) external view returns (uint256) {
+        return _unbondedRoundedDown(_leaving[pool][epoch_], _unbondings[account][pool][epoch_].shares);
     }
 
     // --- pools ----------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ abstract contract Slashing is Pools {
         _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
     }
 
-    function _slashAccount(address account, uint256 amount, uint256[] calldata ids) internal returns (uint256 taken) {
+    function _slashAccount(address account, uint256 amount, uint32[] calldata epochs) internal returns (uint256 taken) {
         PoolData storage data = _pools[NEUTRAL];
         Position storage p = _touch(account, NEUTRAL);
         uint256 held = _assetsRoundedDown(data, p.shares);
@@ -72,29 +72,28 @@ abstract contract Slashing is Pools {
             data.shares -= uint104(shares);
             _setAssets(data, data.assets - taken);
         }
-        for (uint256 i; i < ids.length && taken < amount; ++i) {
-            taken += _slashUnbonding(account, ids[i], amount - taken);
+        for (uint256 i; i < epochs.length && taken < amount; ++i) {
+            taken += _slashUnbonding(account, epochs[i], amount - taken);
         }
         _slashed += uint128(taken);
         emit AccountSlashed(account, taken);
     }
 
-    function _slashUnbonding(address account, uint256 id, uint256 amount) private returns (uint256) {
-        Unbonding memory u = _unbondings[id];
-        if (u.owner != account || u.pool != NEUTRAL) revert UnbondingNotFound(id);
-        Leaving memory leaving = _leaving[NEUTRAL][u.epoch];
+    function _slashUnbonding(address account, uint32 epoch_, uint256 amount) private returns (uint256) {
+        Unbonding storage u = _unbondings[account][NEUTRAL][epoch_];
+        Leaving memory leaving = _leaving[NEUTRAL][epoch_];
         uint256 held = _unbondedRoundedDown(leaving, u.shares);
         uint256 shares =
             amount >= held
                 ? u.shares
                 : Math.min(u.shares, Math.mulDiv(amount, leaving.shares, leaving.assets, Math.Rounding.Ceil));
-        _unbondings[id].shares -= uint104(shares);
-        return _takeUnbonding(u, shares);
+        u.shares -= uint104(shares);
+        return _takeLeaving(NEUTRAL, epoch_, shares);
     }
 
-    /// @dev Takes shares of what left a pool, and says how much they were.
-    function _takeUnbonding(Unbonding memory u, uint256 shares) internal returns (uint256 amount) {
-        Leaving storage leaving = _leaving[u.pool][u.epoch];
+    /// @dev Takes shares of what left a pool in an epoch, and says how much they were.
+    function _takeLeaving(uint32 pool, uint32 epoch_, uint256 shares) internal returns (uint256 amount) {
+        Leaving storage leaving = _leaving[pool][epoch_];
         amount = _unbondedRoundedDown(leaving, shares);
         leaving.assets -= uint96(amount);
         leaving.shares -= uint104(shares);

@@ -27,7 +27,6 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     uint32 public poolCount = 1;
     /// @notice {s} How long GRID waits that leaves a pool now.
     uint40 public unbondingPeriod = 28 days;
-    uint256 private _lastUnbonding;
     /// @inheritdoc IStaking
     mapping(address operator => uint32) public poolOf;
 
@@ -81,37 +80,40 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStaking
-    function unbond(uint32 pool, uint256 shares) external returns (uint256 id) {
+    function unbond(uint32 pool, uint256 shares) external returns (uint256 amount) {
         PoolData storage data = _pools[pool];
         Position storage p = _touch(msg.sender, pool);
         if (shares == 0 || shares > p.shares) revert SharesExceeded(msg.sender, pool, shares, p.shares);
-        uint256 amount = _assetsRoundedDown(data, shares);
+        amount = _assetsRoundedDown(data, shares);
         _moveShares(msg.sender, pool, shares, false);
         _setShares(p, p.shares - shares);
         data.shares -= uint104(shares);
         _setAssets(data, data.assets - amount);
-        id = ++_lastUnbonding;
         uint32 now_ = epoch();
         Leaving storage leaving = _leaving[pool][now_];
         uint104 part = (leaving.assets == 0 ? amount : (amount * leaving.shares) / leaving.assets).toUint104();
         (leaving.assets, leaving.shares) = (leaving.assets + uint96(amount), leaving.shares + part);
+        Unbonding storage u = _unbondings[msg.sender][pool][now_];
         uint40 maturesAt = uint40(block.timestamp) + unbondingPeriod;
-        _unbondings[id] = Unbonding(msg.sender, pool, now_, part, maturesAt);
-        emit Unbonded(id, pool, msg.sender, shares, amount, part, maturesAt);
+        if (maturesAt < u.maturesAt) maturesAt = u.maturesAt;
+        (u.shares, u.maturesAt) = (u.shares + part, maturesAt);
+        emit Unbonded(pool, msg.sender, now_, shares, amount, part, maturesAt);
     }
 
     /// @inheritdoc IStaking
-    function withdraw(uint256[] calldata ids) external nonReentrant {
-        for (uint256 i; i < ids.length; ++i) {
-            Unbonding memory u = _unbondings[ids[i]];
-            if (u.owner == address(0)) revert UnbondingNotFound(ids[i]);
-            if (block.timestamp < u.maturesAt) revert NotMatured(ids[i], u.maturesAt);
-            if (isHeld(u.pool)) revert PoolOnHold(u.pool);
-            uint256 amount = _takeUnbonding(u, u.shares);
-            delete _unbondings[ids[i]];
-            emit UnbondedWithdrawn(ids[i], u.owner, amount);
-            GRID.safeTransfer(u.owner, amount);
+    function withdraw(address account, uint32 pool, uint32[] calldata epochs) external nonReentrant {
+        if (isHeld(pool)) revert PoolOnHold(pool);
+        uint256 total;
+        for (uint256 i; i < epochs.length; ++i) {
+            Unbonding memory u = _unbondings[account][pool][epochs[i]];
+            if (u.maturesAt == 0) revert UnbondingNotFound(account, pool, epochs[i]);
+            if (block.timestamp < u.maturesAt) revert NotMatured(epochs[i], u.maturesAt);
+            delete _unbondings[account][pool][epochs[i]];
+            uint256 amount = _takeLeaving(pool, epochs[i], u.shares);
+            emit UnbondedWithdrawn(pool, account, epochs[i], amount);
+            total += amount;
         }
+        GRID.safeTransfer(account, total);
     }
 
     /// @inheritdoc IStaking
@@ -182,9 +184,9 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     function slashAccount(
         address account,
         uint256 amount,
-        uint256[] calldata ids
+        uint32[] calldata epochs
     ) external restricted returns (uint256) {
-        return _slashAccount(account, amount, ids);
+        return _slashAccount(account, amount, epochs);
     }
 
     /// @inheritdoc IStaking

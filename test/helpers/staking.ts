@@ -34,11 +34,10 @@ export async function deployStaking({ ethers, networkHelpers }: NetworkConnectio
   await staking.connect(operator).openPool(1_000);
   const now = async () => BigInt(await networkHelpers.time.latest());
   const stake = (who: Account, pool: number, amount: bigint) => staking.connect(who).stake(pool, amount);
-  /** Leaves with so much as the shares of an amount are, and tells the number. */
+  /** Leaves with so many shares, and tells the epoch. */
   const unbond = async (who: Account, pool: number, shares: bigint) => {
-    const id = await staking.connect(who).unbond.staticCall(pool, shares);
     await staking.connect(who).unbond(pool, shares);
-    return id;
+    return staking.epoch();
   };
   const people = { admin, operator, alice, bob, carol, stranger };
   return { ...people, access, grid, staking, now, stake, unbond };

@@ -4,9 +4,16 @@ import type { Staked } from "../helpers/staking.ts";
 
 /** What is looked at after each step. */
 export interface Watch {
-  unbondings: { readonly id: bigint; readonly owner: Person }[];
+  unbondings: Left[];
   readonly people: readonly Person[];
   readonly pools: readonly number[];
+}
+
+/** What somebody unbonded of a pool in a day. */
+export interface Left {
+  readonly owner: Person;
+  readonly pool: number;
+  readonly epoch: bigint;
 }
 
 export type Person = "alice" | "bob" | "carol" | "operator";
@@ -32,7 +39,9 @@ export async function check(f: Staked, w: Watch): Promise<void> {
     rewards += commissionOwed;
   }
   let leaving = 0n;
-  for (const { id } of w.unbondings) leaving += await staking.unbondingAmount(id);
+  for (const { owner, pool, epoch } of w.unbondings) {
+    leaving += await staking.unbondingAmount(f[owner], pool, epoch);
+  }
   const balance = await grid.balanceOf(staking);
   // What leaves in an epoch is counted in one: its parts are rounded down.
   const dust = balance - principal - leaving - free - promised - slashed;

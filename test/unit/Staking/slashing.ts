@@ -45,22 +45,23 @@ describe("Staking", () => {
       await time.increase(DAY);
       const later = await unbond(alice, 1, (AMOUNT / 2n) * SHARES);
       await staking.slashPool(1, parseEther("300"), today + 1n);
-      expect(await staking.unbondingAmount(before)).to.equal(AMOUNT);
+      expect(await staking.unbondingAmount(bob, 1, before)).to.equal(AMOUNT);
       // 300 of 3,000: a tenth of each.
-      expect(await staking.unbondingAmount(later)).to.equal(parseEther("450"));
+      expect(await staking.unbondingAmount(alice, 1, later)).to.equal(parseEther("450"));
       expect([await worth(alice, 1), await worth(bob, 1)]).to.deep.equal([parseEther("450"), parseEther("1800")]);
       await staking.slashPool(1, parseEther("370"), today);
-      expect(await staking.unbondingAmount(before)).to.equal(parseEther("900"));
+      expect(await staking.unbondingAmount(bob, 1, before)).to.equal(parseEther("900"));
     });
 
     it("takes of what has matured and was not withdrawn, and of nothing that was", async () => {
-      const { staking, bob, unbond, today } = await load();
-      const [one, two] = [await unbond(bob, 1, AMOUNT * SHARES), await unbond(bob, 1, AMOUNT * SHARES)];
+      const { staking, alice, bob, unbond, today } = await load();
+      await unbond(alice, 1, AMOUNT * SHARES);
+      await unbond(bob, 1, AMOUNT * SHARES);
       await time.increase(28n * DAY);
-      await staking.withdraw([one]);
+      await staking.withdraw(alice, 1, [today]);
       await staking.slashPool(1, parseEther("300"), today);
-      expect(await staking.unbondingAmount(two)).to.equal(parseEther("900"));
-      expect(await staking.unbondingAmount(one)).to.equal(0n);
+      expect(await staking.unbondingAmount(bob, 1, today)).to.equal(parseEther("900"));
+      expect(await staking.unbondingAmount(alice, 1, today)).to.equal(0n);
     });
 
     it("rounds up what it takes: a wei of any part", async () => {
@@ -73,7 +74,7 @@ describe("Staking", () => {
 
     it("takes no more than there is, and closes a pool that has nothing left", async () => {
       const { staking, alice, bob, carol, stake, unbond, worth, today } = await load();
-      const id = await unbond(bob, 1, AMOUNT * SHARES);
+      await unbond(bob, 1, AMOUNT * SHARES);
       await staking.slashPool(1, 10n * AMOUNT, today);
       const { assets, isDead, shares } = await staking.poolData(1);
       expect([assets, isDead, shares]).to.deep.equal([0n, true, 3n * AMOUNT * SHARES]);
@@ -81,14 +82,14 @@ describe("Staking", () => {
       await expect(stake(carol, 1, AMOUNT))
         .to.be.revertedWithCustomError(staking, "PoolIsDead")
         .withArgs(1n);
-      expect([await worth(alice, 1), await staking.unbondingAmount(id)]).to.deep.equal([0n, 0n]);
+      expect([await worth(alice, 1), await staking.unbondingAmount(bob, 1, today)]).to.deep.equal([0n, 0n]);
       await unbond(alice, 1, AMOUNT * SHARES);
       await time.increase(28n * DAY);
-      await expect(staking.withdraw([id]))
+      await expect(staking.withdraw(bob, 1, [today]))
         .to.emit(staking, "UnbondedWithdrawn")
-        .withArgs(id, bob.address, 0n);
+        .withArgs(1n, bob.address, today, 0n);
       await expectUnchanged(
-        async () => [await staking.poolData(1), (await staking.funds()).slashed, await staking.unbondingAmount(id)],
+        async () => [await staking.poolData(1), (await staking.funds()).slashed],
         () => staking.slashPool(1, AMOUNT, today),
       );
     });
@@ -122,37 +123,31 @@ describe("Staking", () => {
 
   describe("slashAccount", () => {
     it("takes of what one has in the neutral pool first, then of what leaves it, and of nobody else", async () => {
-      const { staking, alice, bob, stake, unbond, worth } = await load();
+      const { staking, alice, bob, stake, unbond, worth, today } = await load();
       await stake(bob, NEUTRAL, AMOUNT);
-      const id = await unbond(alice, NEUTRAL, (AMOUNT / 2n) * SHARES);
-      const other = await unbond(bob, NEUTRAL, (AMOUNT / 2n) * SHARES);
-      await expect(staking.slashAccount(alice, parseEther("700"), [id]))
+      await unbond(alice, NEUTRAL, (AMOUNT / 2n) * SHARES);
+      await unbond(bob, NEUTRAL, (AMOUNT / 2n) * SHARES);
+      await expect(staking.slashAccount(alice, parseEther("700"), [today]))
         .to.emit(staking, "AccountSlashed")
         .withArgs(alice.address, parseEther("700"));
       expect(await worth(alice, NEUTRAL)).to.equal(0n);
-      expect(await staking.unbondingAmount(id)).to.equal(parseEther("300"));
-      expect([await worth(bob, NEUTRAL), await staking.unbondingAmount(other)]).to.deep.equal([
+      expect(await staking.unbondingAmount(alice, NEUTRAL, today)).to.equal(parseEther("300"));
+      const rest = [await worth(bob, NEUTRAL), await staking.unbondingAmount(bob, NEUTRAL, today)];
+      expect(rest).to.deep.equal([AMOUNT / 2n, AMOUNT / 2n]);
+      await staking.slashAccount(alice, AMOUNT, [today, today, 0]);
+      expect((await staking.funds()).slashed).to.equal(AMOUNT);
+      expect(await staking.unbondingAmount(alice, NEUTRAL, today)).to.equal(0n);
+    });
+
+    it("takes nothing of what one has in an operator's pool", async () => {
+      const { staking, alice, unbond, worth, today } = await load();
+      await unbond(alice, 1, (AMOUNT / 2n) * SHARES);
+      await staking.slashAccount(alice, 5n * AMOUNT, [today]);
+      expect((await staking.funds()).slashed).to.equal(AMOUNT);
+      expect([await worth(alice, 1), await staking.unbondingAmount(alice, 1, today)]).to.deep.equal([
         AMOUNT / 2n,
         AMOUNT / 2n,
       ]);
-      await staking.slashAccount(alice, AMOUNT, [id]);
-      expect((await staking.funds()).slashed).to.equal(AMOUNT);
-      expect(await staking.unbondingAmount(id)).to.equal(0n);
-    });
-
-    it("refuses what leaves elsewhere, or is another's", async () => {
-      const { staking, alice, bob, stake, unbond } = await load();
-      await stake(bob, NEUTRAL, AMOUNT);
-      const [mine, others] = [await unbond(alice, 1, SHARES), await unbond(bob, NEUTRAL, SHARES)];
-      for (const id of [mine, others, 99n]) {
-        await expectUnchanged(
-          () => staking.funds(),
-          () =>
-            expect(staking.slashAccount(alice, 2n * AMOUNT, [id]))
-              .to.be.revertedWithCustomError(staking, "UnbondingNotFound")
-              .withArgs(id),
-        );
-      }
     });
   });
 

@@ -104,25 +104,43 @@ describe("Staking", () => {
       await stake(alice, 1, AMOUNT);
       const half = (AMOUNT / 2n) * SHARES;
       const left = await staking.connect(alice).unbond(1, half);
-      const maturesAt = (await now()) + PERIOD;
+      const [epoch, maturesAt] = [await staking.epoch(), (await now()) + PERIOD];
       await expect(left)
         .to.emit(staking, "Unbonded")
-        .withArgs(1n, 1n, alice.address, half, AMOUNT / 2n, AMOUNT / 2n, maturesAt);
+        .withArgs(1n, alice.address, epoch, half, AMOUNT / 2n, AMOUNT / 2n, maturesAt);
       expect((await staking.poolData(1)).assets).to.equal(AMOUNT / 2n);
-      expect(await staking.unbondingAmount(1)).to.equal(AMOUNT / 2n);
+      expect(await staking.unbondingAmount(alice, 1, epoch)).to.equal(AMOUNT / 2n);
       await time.setNextBlockTimestamp(maturesAt - 1n);
-      await expect(staking.connect(alice).withdraw([1]))
+      await expect(staking.connect(alice).withdraw(alice, 1, [epoch]))
         .to.be.revertedWithCustomError(staking, "NotMatured")
-        .withArgs(1n, maturesAt);
+        .withArgs(epoch, maturesAt);
       await time.setNextBlockTimestamp(maturesAt);
       const before = await grid.balanceOf(alice);
-      await expect(staking.connect(stranger).withdraw([1]))
+      await expect(staking.connect(stranger).withdraw(alice, 1, [epoch]))
         .to.emit(staking, "UnbondedWithdrawn")
-        .withArgs(1n, alice.address, AMOUNT / 2n);
+        .withArgs(1n, alice.address, epoch, AMOUNT / 2n);
       expect((await grid.balanceOf(alice)) - before).to.equal(AMOUNT / 2n);
-      await expect(staking.withdraw([1]))
+      await expect(staking.withdraw(alice, 1, [epoch]))
         .to.be.revertedWithCustomError(staking, "UnbondingNotFound")
-        .withArgs(1n);
+        .withArgs(alice.address, 1n, epoch);
+    });
+
+    it("of a day matures together, and pays each its own", async () => {
+      const { staking, grid, alice, bob, stake, unbond, now } = await load();
+      await time.increaseTo(((await now()) / DAY + 1n) * DAY);
+      await stake(alice, 1, AMOUNT);
+      await stake(bob, 1, AMOUNT);
+      const day = await unbond(alice, 1, 3n * SHARES);
+      await unbond(bob, 1, 5n * SHARES);
+      await time.increase(1_000);
+      expect(await unbond(alice, 1, 4n * SHARES)).to.equal(day);
+      const { shares, maturesAt } = await staking.unbondingOf(alice, 1, day);
+      expect([shares, maturesAt]).to.deep.equal([7n, (await now()) + PERIOD]);
+      await time.setNextBlockTimestamp(maturesAt);
+      const before = await grid.balanceOf(alice);
+      await staking.withdraw(alice, 1, [day]);
+      expect((await grid.balanceOf(alice)) - before).to.equal(7n);
+      expect(await staking.unbondingAmount(bob, 1, day)).to.equal(5n);
     });
 
     it("refuses nothing, more than one has, and others' pools", async () => {
@@ -143,12 +161,14 @@ describe("Staking", () => {
     it("keeps its time when the period changes, which is 7 to 56 days", async () => {
       const { staking, alice, stake, unbond, now, stranger } = await load();
       await stake(alice, NEUTRAL, AMOUNT);
-      const id = await unbond(alice, NEUTRAL, SHARES);
-      const { maturesAt } = await staking.unbondingOf(id);
+      const day = await unbond(alice, NEUTRAL, SHARES);
+      const { maturesAt } = await staking.unbondingOf(alice, NEUTRAL, day);
       await staking.setUnbondingPeriod(7n * DAY);
-      expect((await staking.unbondingOf(id)).maturesAt).to.equal(maturesAt);
+      await unbond(alice, NEUTRAL, SHARES);
+      expect((await staking.unbondingOf(alice, NEUTRAL, day)).maturesAt).to.equal(maturesAt);
+      await time.increase(DAY);
       const next = await unbond(alice, NEUTRAL, SHARES);
-      expect((await staking.unbondingOf(next)).maturesAt).to.equal((await now()) + 7n * DAY);
+      expect((await staking.unbondingOf(alice, NEUTRAL, next)).maturesAt).to.equal((await now()) + 7n * DAY);
       for (const period of [7n * DAY - 1n, 56n * DAY + 1n]) {
         await expect(staking.setUnbondingPeriod(period))
           .to.be.revertedWithCustomError(staking, "UnbondingPeriodOutOfRange")
@@ -163,17 +183,17 @@ describe("Staking", () => {
     it("waits while a slash may come, and goes on when it does not", async () => {
       const { staking, alice, stake, unbond } = await load();
       await stake(alice, 1, AMOUNT);
-      const id = await unbond(alice, 1, AMOUNT * SHARES);
+      const day = await unbond(alice, 1, AMOUNT * SHARES);
       await time.increase(PERIOD);
       await expect(staking.hold(1)).to.emit(staking, "PoolHeld").withArgs(1n, 1n);
       await staking.hold(1);
       await staking.release(1);
-      await expect(staking.withdraw([id]))
+      await expect(staking.withdraw(alice, 1, [day]))
         .to.be.revertedWithCustomError(staking, "PoolOnHold")
         .withArgs(1n);
       await staking.release(1);
       await expect(staking.release(1)).to.be.revertedWithCustomError(staking, "PoolNotHeld").withArgs(1n);
-      await expect(staking.withdraw([id])).to.emit(staking, "UnbondedWithdrawn");
+      await expect(staking.withdraw(alice, 1, [day])).to.emit(staking, "UnbondedWithdrawn");
     });
   });
 });
