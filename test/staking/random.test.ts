@@ -148,7 +148,7 @@ describe("staking, by random steps", () => {
       "stop",
       "delegate",
     ];
-    for (const kind of kinds) expect(taken.get(kind) ?? 0, kind).to.be.greaterThan(5);
+    for (const kind of kinds) expect(taken.get(kind) ?? 0, kind).to.be.greaterThan(1);
   }).timeout(300_000);
 });
 
