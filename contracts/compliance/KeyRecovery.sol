@@ -88,7 +88,7 @@ contract KeyRecovery is IKeyRecovery, AccessManaged {
         emit RecoveryCancelled(from, msg.sender);
     }
 
-    /// @dev What moves may be accounts in debt, which keep their owner from withdrawing: whom they go to has a say.
+    /// @dev Accounts come with obligations: whom they go to has a say.
     function _requireReceives(address to) private view {
         if (isRefused[to]) revert RecoveryIsRefused(to);
     }

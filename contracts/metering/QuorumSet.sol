@@ -2,11 +2,12 @@
 pragma solidity ^0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {INamedOperators} from "../interfaces/INamedOperators.sol";
 import {IQuorumSet} from "../interfaces/IQuorumSet.sol";
 
 /// @title Set of operators who sign together, named by governance
 /// @notice See {IQuorumSet}.
-contract QuorumSet is IQuorumSet, AccessManaged {
+contract QuorumSet is INamedOperators, AccessManaged {
     uint256 private constant MAX_OPERATORS = 64;
 
     address[] private _operators;
@@ -20,7 +21,7 @@ contract QuorumSet is IQuorumSet, AccessManaged {
         _set(first);
     }
 
-    /// @notice Names the operators, rising. Role of whoever manages the set.
+    /// @inheritdoc INamedOperators
     function setOperators(address[] calldata next) external restricted {
         _set(next);
     }

@@ -20,7 +20,6 @@ abstract contract Accrual is IStaking {
     }
 
     /// @param free {wad} funded and not promised @param promised {wad} earned and not claimed
-    /// @param slashed {wad} not paid yet
     struct Funds {
         uint128 free;
         uint128 promised;

@@ -114,8 +114,8 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         (progress.backings, progress.exposures) = (new uint64[](count), new bytes32[](count));
         uint64 left = winners;
         for (uint256 i; i < count; ++i) {
-            uint32 pool = uint32(left.lowest());
-            left &= left - 1;
+            uint32 pool;
+            (pool, left) = left.next();
             progress.backings[i] = uint64(STAKING.assetsAtEpoch(pool) / GWEI);
         }
         (solution.winners, solution.deposit, solution.progress) = (winners, solutionDeposit, _hashOf(progress));
@@ -128,7 +128,12 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         uint32 epoch = STAKING.epoch();
         Solution storage solution = _solutionOf(epoch, before);
         progress = before;
-        for (uint256 i; i < page.length;) i = _addNominator(progress, solution.winners, page, i);
+        uint64 winners = solution.winners;
+        for (uint256 i; i < page.length;) {
+            uint256 end = _endOfNominator(page, i);
+            _addNominator(progress, winners, epoch, page[i:end]);
+            i = end;
+        }
         solution.progress = _hashOf(progress);
     }
 
@@ -170,8 +175,9 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         uint64 left = best.winners;
         address[] memory operators = new address[](left.count());
         for (uint256 i; i < operators.length; ++i) {
-            operators[i] = STAKING.poolData(uint32(left.lowest())).operator;
-            left &= left - 1;
+            uint32 pool;
+            (pool, left) = left.next();
+            operators[i] = STAKING.poolData(pool).operator;
         }
         OPERATORS.setOperators(Arrays.sort(operators));
         bytes32 configuration = OPERATORS.configuration();
@@ -202,24 +208,23 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IElection
     function electablePools() public view returns (uint64 electable) {
-        uint64 left = _chosen(_candidates);
+        uint64 left = _chosen(_candidates, STAKING.epoch());
         while (left != 0) {
-            uint32 pool = uint32(left.lowest());
-            uint64 bit = left & (~left + 1);
-            left &= left - 1;
-            if (_isElectable(pool)) electable |= bit;
+            uint32 pool;
+            (pool, left) = left.next();
+            if (_isElectable(pool)) electable |= PoolBits.bitOf(pool);
         }
     }
 
     /// @inheritdoc IElection
     function nominationsOf(address nominator) external view returns (uint64 now_, uint64 atEpoch) {
         Choice storage choice = _nominations[nominator];
-        return (choice.pools, _chosen(choice));
+        return (choice.pools, _chosen(choice, STAKING.epoch()));
     }
 
     /// @inheritdoc IElection
     function candidates() external view returns (uint64 now_, uint64 atEpoch) {
-        return (_candidates.pools, _chosen(_candidates));
+        return (_candidates.pools, _chosen(_candidates, STAKING.epoch()));
     }
 
     /// @inheritdoc IElection
@@ -239,26 +244,24 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
 
     // --- internals ------------------------------------------------------------------------------------------------
 
-    /// @dev Reads a nominator of a page, and what it backs.
-    /// @param start {byte} @return next {byte}
-    function _addNominator(
-        Progress memory progress,
-        uint64 winners,
-        bytes calldata page,
-        uint256 start
-    ) private view returns (uint256 next) {
+    /// @dev {byte} Where a nominator and its edges end.
+    function _endOfNominator(bytes calldata page, uint256 start) private pure returns (uint256 end) {
         if (page.length < start + HEAD) revert PageMalformed(start);
-        address nominator = address(bytes20(page[start:start + 20]));
-        next = start + HEAD + uint256(uint8(page[start + 20])) * EDGE;
-        if (page.length < next || next == start + HEAD) revert PageMalformed(start);
+        end = start + HEAD + uint256(uint8(page[start + HEAD - 1])) * EDGE;
+        if (page.length < end || end == start + HEAD) revert PageMalformed(start);
+    }
+
+    /// @param entry a nominator and its edges
+    function _addNominator(Progress memory progress, uint64 winners, uint32 epoch, bytes calldata entry) private view {
+        address nominator = address(bytes20(entry));
         if (nominator <= progress.last) revert NominatorsNotSorted(nominator);
         progress.last = nominator;
-        uint64 allowed = _chosen(_nominations[nominator]) & winners;
+        uint64 allowed = _chosen(_nominations[nominator], epoch) & winners;
         uint256 shared;
-        for (uint256 place = start + HEAD; place < next; place += EDGE) {
-            uint32 pool = uint8(page[place]);
-            uint64 weight = uint64(bytes8(page[place + 1:place + EDGE]));
-            uint64 bit = pool < 64 ? uint64(1) << pool : 0;
+        for (uint256 place = HEAD; place < entry.length; place += EDGE) {
+            uint32 pool = uint8(entry[place]);
+            uint64 weight = uint64(bytes8(entry[place + 1:]));
+            uint64 bit = PoolBits.bitOf(pool);
             if (weight == 0 || allowed & bit == 0) revert InvalidEdge(nominator, pool);
             allowed &= ~bit;
             uint256 winner = (winners & (bit - 1)).count();
@@ -306,8 +309,8 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @dev What was chosen when the present epoch began.
-    function _chosen(Choice storage choice) private view returns (uint64) {
-        return choice.changedIn == STAKING.epoch() ? choice.before : choice.pools;
+    function _chosen(Choice storage choice, uint32 epoch) private view returns (uint64) {
+        return choice.changedIn == epoch ? choice.before : choice.pools;
     }
 
     function _setSeats(uint8 seats_) private {

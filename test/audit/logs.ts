@@ -4,19 +4,10 @@ import { audit } from "@gridwatt/audit";
 import { connect, decodeEvents, type Client, type MarketEventName, type RawLog } from "@gridwatt/sdk";
 import type { Filter, Provider } from "ethers";
 
-import { EmbeddedMarket } from "../../scenario/embedded.ts";
-import { playStory } from "./story.ts";
+import { playedMarket } from "./played.ts";
 
 describe("an audit by a node that keeps something back", () => {
-  let market: EmbeddedMarket;
-  let client: Client;
-
-  before(async () => {
-    market = await EmbeddedMarket.start();
-    client = await playStory(market);
-  });
-
-  after(() => market.close());
+  const clientOf = playedMarket();
 
   for (const [name, told] of [
     ["Deposited", ["pool.owed", "accounts.free"]],
@@ -24,14 +15,14 @@ describe("an audit by a node that keeps something back", () => {
     ["ReservePaid", ["reserve.paid", "period.ramps"]],
   ] as const) {
     it(`sees by its place that ${name} is missing, and what it told`, async () => {
-      const report = await audit(without(client, name), {});
+      const report = await audit(without(clientOf(), name), {});
       const red = report.checks.filter(({ differences }) => differences.length > 0).map(({ id }) => id);
       assert.deepEqual(red, ["logs.complete", ...told]);
     });
   }
 
   it("names the block that contradicts those before", async () => {
-    await assert.rejects(audit(without(client, "OrderPlaced"), {}), {
+    await assert.rejects(audit(without(clientOf(), "OrderPlaced"), {}), {
       name: "ContradictingEvents",
       message: /^Block \d+ contradicts what was told before: order \d+: \d+ Wh more were taken than lay there\.$/,
     });

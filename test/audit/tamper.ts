@@ -4,9 +4,8 @@ import { audit, formatReport } from "@gridwatt/audit";
 import { getEvents, type Client, type ContractName, type MarketEventName, type MarketEventOf } from "@gridwatt/sdk";
 import { id, keccak256, toBeHex } from "ethers";
 
-import { EmbeddedMarket } from "../../scenario/embedded.ts";
 import { mappingAt } from "../helpers/storage.ts";
-import { playStory } from "./story.ts";
+import { playedMarket } from "./played.ts";
 
 /** Where something is changed, by how much, and which checks have to see it. */
 export interface Tampering {
@@ -46,18 +45,10 @@ export type Asked = ReturnType<typeof ask>;
 
 /** Plays the story, then audits it once for each change of storage, which the next does not see. */
 export function seeEach(cases: (clientOf: () => Client) => readonly Tampering[]): void {
-  let market: EmbeddedMarket;
-  let client: Client;
-
-  before(async () => {
-    market = await EmbeddedMarket.start();
-    client = await playStory(market);
-  });
-
-  after(() => market.close());
-
-  for (const { what, contract, place, by, red } of cases(() => client)) {
+  const clientOf = playedMarket();
+  for (const { what, contract, place, by, red } of cases(clientOf)) {
     it(`sees ${what} changed, and nothing else`, async () => {
+      const client = clientOf();
       const address = client.deployment.contracts[contract];
       const restore = await change(client, { address, place: await place(), by });
       try {

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 
 import { Energy, Money } from "@gridwatt/sdk";
 
 import { differencesOf } from "../../demo/differences.ts";
 import { parseDecimal } from "../../scenario/decimal.ts";
-
-const ROOT = new URL("../../", import.meta.url);
+import { runScript } from "../helpers/script.ts";
 
 /** The demo's JSON, as far as it is read here. */
 interface Told {
@@ -38,6 +36,8 @@ interface Told {
   readonly gas: { readonly calls: readonly { gas: string }[]; readonly trading: { gas: string } };
   readonly differences: readonly string[];
 }
+
+const run = (args: readonly string[]) => runScript("scripts/demo.ts", args);
 
 describe("the demo", () => {
   let told: Told;
@@ -184,14 +184,3 @@ describe("differencesOf", () => {
     assert.deepEqual(found({ sold: wh, traded: wh }), ["energy sold: 0.001, but energy bought: 0.000"]);
   });
 });
-
-function run(args: readonly string[]): Promise<{ code: number | null; stdout: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, FORCE_COLOR: undefined };
-    const command = ["--import", "tsx", "scripts/demo.ts", ...args];
-    const child = spawn(process.execPath, command, { cwd: ROOT, env, stdio: ["ignore", "pipe", "ignore"] });
-    let stdout = "";
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.on("close", (code) => resolve({ code, stdout }));
-  });
-}

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,10 +7,14 @@ import { checkSolution, parseSnapshot, parseSolution } from "@gridwatt/election"
 
 import { splitsOf } from "./build.ts";
 
+import { runScript } from "../helpers/script.ts";
+
 const ROOT = new URL("../../", import.meta.url);
 const EXAMPLE = "test/election/example.json";
 const TIMEOUT = 60_000;
 const GRID = 10n ** 9n;
+
+const run = (args: readonly string[]) => runScript("scripts/elect.ts", args);
 
 describe("npm run elect", () => {
   let folder: string;
@@ -84,14 +87,3 @@ describe("npm run elect", () => {
     }).timeout(TIMEOUT);
   }
 });
-
-function run(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const command = ["--import", "tsx", "scripts/elect.ts", ...args];
-    const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
-    const told = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (told.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (told.stderr += chunk.toString()));
-    child.on("close", (code) => resolve({ code, ...told }));
-  });
-}

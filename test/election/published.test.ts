@@ -4,31 +4,10 @@ import assert from "node:assert/strict";
 import { electPhragmen, scoreOf, STAKE_MAX } from "@gridwatt/election";
 
 import { idle, outcomeOf, snapshotOf, splitsOf, type Brief } from "./build.ts";
+import { LARGER, PLAIN } from "./briefs.ts";
 import { electExactly, isNear } from "./exact.ts";
 
 const BALANCING = { rounds: 4, tolerance: 0n };
-
-const PLAIN: Brief = {
-  seats: 2,
-  candidates: idle(1, 2, 3),
-  nominators: [
-    [10, 10n, [1, 2]],
-    [20, 20n, [1, 3]],
-    [30, 30n, [2, 3]],
-  ],
-};
-
-const LARGER: Brief = {
-  seats: 4,
-  candidates: idle(1, 2, 3, 4, 5),
-  nominators: [
-    [10, 10n, [1, 2]],
-    [20, 20n, [1, 3]],
-    [30, 30n, [1, 2, 3, 4]],
-    [40, 40n, [1, 3, 4, 5]],
-    [50, 50n, [2, 4, 5]],
-  ],
-};
 
 /** Candidates by ascending id, all of whom staked something themselves. */
 function standing(stakes: Readonly<Record<number, bigint>>): [number, bigint][] {

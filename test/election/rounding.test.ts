@@ -5,29 +5,10 @@ import { DEN, electPhragmen, scoreOf } from "@gridwatt/election";
 
 import { ballotsOf } from "../../packages/election/src/ballots.ts";
 import { phragmen } from "../../packages/election/src/phragmen.ts";
+import * as briefs from "./briefs.ts";
 import { idle, outcomeOf, snapshotOf, splitsOf } from "./build.ts";
 
-const PLAIN = snapshotOf({
-  seats: 2,
-  candidates: idle(1, 2, 3),
-  nominators: [
-    [10, 10n, [1, 2]],
-    [20, 20n, [1, 3]],
-    [30, 30n, [2, 3]],
-  ],
-});
-
-const LARGER = snapshotOf({
-  seats: 4,
-  candidates: idle(1, 2, 3, 4, 5),
-  nominators: [
-    [10, 10n, [1, 2]],
-    [20, 20n, [1, 3]],
-    [30, 30n, [1, 2, 3, 4]],
-    [40, 40n, [1, 3, 4, 5]],
-    [50, 50n, [2, 4, 5]],
-  ],
-});
+const [PLAIN, LARGER] = [snapshotOf(briefs.PLAIN), snapshotOf(briefs.LARGER)];
 
 describe("scores of rounds", () => {
   const scoresOf = (snapshot: typeof PLAIN) => [...phragmen(ballotsOf(snapshot), snapshot.seats).winners];

@@ -15,7 +15,7 @@ function score([leastStake, sum, sumOfSquares]: Figures): Score {
 }
 
 function compared(a: Figures, b: Figures, epsilon: bigint): number {
-  return compareScores(score(a), score(b), epsilon);
+  return compareScores([score(a), score(b)], epsilon);
 }
 
 describe("compareScores", () => {

@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Report } from "../../scenario/report.ts";
+import { runScript } from "../helpers/script.ts";
 
-const ROOT = new URL("../../", import.meta.url);
 const TIMEOUT = 60_000;
 
 const zones = [{ id: "z", operator: "dso", tariff: "0" }];
 const account = { id: "a", zone: "z", watt: "100" };
 const order = { ref: "o", account: "a", side: "sell", slot: 0, energy: "1", price: "0.2" };
 const scenario = (name: string, steps: unknown[] = [{ place: order }]) => ({ name, zones, accounts: [account], steps });
+
+const run = (args: readonly string[]) => runScript("scripts/scenario.ts", args);
 
 describe("npm run scenario", () => {
   let folder: string;
@@ -116,14 +117,3 @@ describe("npm run scenario", () => {
     }).timeout(TIMEOUT);
   }
 });
-
-function run(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const command = ["--import", "tsx", "scripts/scenario.ts", ...args];
-    const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
-    const told = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (told.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (told.stderr += chunk.toString()));
-    child.on("close", (code) => resolve({ code, ...told }));
-  });
-}

@@ -28,7 +28,7 @@ export function electPhragmen(snapshot: Snapshot, { seats, balancing }: Election
   const plain = solutionOf(counted, { winners, splits });
   if (balancing === undefined) return plain;
   const balanced = solutionOf(counted, { winners, splits: balance(splits, balancing) });
-  return compareScores(scoreOf(counted, balanced), scoreOf(counted, plain), 0n) < 0 ? plain : balanced;
+  return compareScores([scoreOf(counted, balanced), scoreOf(counted, plain)], 0n) < 0 ? plain : balanced;
 }
 
 function checkBalancing({ rounds, tolerance }: Balancing): void {

@@ -63,9 +63,9 @@ export function scoreOf(snapshot: Snapshot, solution: Solution): Score {
  * substrate/primitives/npos-elections/src/lib.rs, both ways.
  * @param epsilon parts per billion
  * @example
- * compareScores(claimed, best, EPSILON_ONE / 1_000n) > 0; // better by more than 0.1 %
+ * compareScores([claimed, best], EPSILON_ONE / 1_000n) > 0; // better by more than 0.1 %
  */
-export function compareScores(a: Score, b: Score, epsilon: bigint): 1 | 0 | -1 {
+export function compareScores([a, b]: readonly [Score, Score], epsilon: bigint): 1 | 0 | -1 {
   if (isBetter(a, b, epsilon)) return 1;
   return isBetter(b, a, epsilon) ? -1 : 0;
 }
