@@ -5,6 +5,7 @@ import {
   AccessManager__factory,
   AccountRegistry__factory,
   Compliance__factory,
+  Election__factory,
   Exchange__factory,
   ExchangeExtension__factory,
   ExchangeSettling__factory,
@@ -22,6 +23,7 @@ import {
   ReadingOracle__factory,
   RedemptionQueue__factory,
   ReserveOracle__factory,
+  Staking__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
 import type { Addresses, ContractName } from "./roles.ts";
@@ -50,6 +52,8 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   identities: IdentityRegistry__factory.createInterface(),
   compliance: Compliance__factory.createInterface(),
   recovery: KeyRecovery__factory.createInterface(),
+  staking: Staking__factory.createInterface(),
+  election: Election__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -80,6 +84,8 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     identities: IdentityRegistry__factory.connect(addresses.identities, runner),
     compliance: Compliance__factory.connect(addresses.compliance, runner),
     recovery: KeyRecovery__factory.connect(addresses.recovery, runner),
+    staking: Staking__factory.connect(addresses.staking, runner),
+    election: Election__factory.connect(addresses.election, runner),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   AreaRules,
   ComplianceParameters,
   DeliveryParameters,
+  ElectionParameters,
   EarnerParameters,
   LimitParameters,
   LinkParameters,
@@ -31,6 +32,7 @@ export type * from "./parameters/market.ts";
 export type { HumanParameters } from "./parameters/types.ts";
 
 const WATT_DECIMALS = 18;
+const GRID_DECIMALS = 18;
 const ENERGY_DECIMALS = 3;
 const PRICE_DECIMALS = 4;
 const SHARE_DECIMALS = 4;
@@ -59,11 +61,12 @@ class Reader {
     return {
       currency: { name: currency.name, symbol: currency.symbol, code: currency.code },
       unit: Money.BASE_PER_UNIT,
-      gridCap: this.#decimal(grid.cap, WATT_DECIMALS, "grid.cap"),
+      gridCap: this.#decimal(grid.cap, GRID_DECIMALS, "grid.cap"),
       holders: this.#holders(),
       balancingParty: this.#balancingParty(),
       delivery: this.#delivery(),
       reserve: this.#reserve(),
+      election: this.#election(),
       compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
@@ -155,6 +158,15 @@ class Reader {
       mint: this.#limit(mint, "reserve.mint"),
       coin: this.#decimal(coin, WATT_DECIMALS, "reserve.coin"),
       leastRedemption: this.#decimal(leastRedemption, WATT_DECIMALS, "reserve.leastRedemption"),
+    };
+  }
+
+  #election(): ElectionParameters {
+    const { seats, minSelfStake, solutionDeposit } = this.#human.election;
+    return {
+      seats: this.#whole(seats, "election.seats"),
+      minSelfStake: this.#decimal(minSelfStake, GRID_DECIMALS, "election.minSelfStake"),
+      solutionDeposit: this.#decimal(solutionDeposit, GRID_DECIMALS, "election.solutionDeposit"),
     };
   }
 

@@ -20,6 +20,8 @@ export const CONTRACTS = {
   identities: "IdentityRegistry",
   compliance: "Compliance",
   recovery: "KeyRecovery",
+  staking: "Staking",
+  election: "Election",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -34,6 +36,7 @@ export interface RoleContracts<T> {
   readonly watt: T;
   readonly exchange: T;
   readonly recovery: T;
+  readonly election: T;
 }
 
 /** A role, what it may call, and who holds it. */
@@ -184,7 +187,7 @@ export const ROLES = {
   ORACLE_MANAGER: {
     id: 10n,
     label: "ORACLE_MANAGER",
-    functions: { operatorSet: ["setOperators"], oracle: ["setOperatorSet"] },
+    functions: { oracle: ["setOperatorSet"] },
     holders: ({ holders }) => holders.oracleManager,
   },
   ORACLE: {
@@ -192,6 +195,28 @@ export const ROLES = {
     label: "ORACLE",
     functions: { operatorSet: ["reportFault"] },
     holders: (_, { oracle }) => [oracle],
+  },
+  ELECTION: {
+    id: 19n,
+    label: "ELECTION",
+    functions: { operatorSet: ["setOperators"], staking: ["setStopped"] },
+    // Where nobody submits a solution, the oracle's manager still can name operators.
+    holders: ({ holders }, { election }) => [election, ...holders.oracleManager],
+  },
+  SLASHER: {
+    id: 20n,
+    label: "SLASHER",
+    functions: { staking: ["hold", "release", "slashPool", "slashAccount", "paySlashed"] },
+    holders: () => [],
+  },
+  STAKING_RULES: {
+    id: 21n,
+    label: "STAKING_RULES",
+    functions: {
+      staking: ["setRewardRate", "setUnbondingPeriod"],
+      election: ["setSeats", "setMinSelfStake", "setSolutionDeposit"],
+    },
+    holders: ({ holders }) => holders.stakingRules,
   },
 } as const satisfies Record<string, Role>;
 

@@ -30,6 +30,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   identities: ["contracts/compliance/IdentityRegistry.sol/IdentityRegistry"],
   compliance: ["contracts/compliance/Compliance.sol/Compliance"],
   recovery: ["contracts/compliance/KeyRecovery.sol/KeyRecovery"],
+  staking: ["contracts/staking/Staking.sol/Staking"],
+  election: ["contracts/staking/Election.sol/Election"],
 };
 
 interface Parameter {

@@ -5,7 +5,7 @@ import { CONTRACTS } from "../roles.ts";
 
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
 export function contractsModule(market: MarketParameters, deployer: string) {
-  const { currency, gridCap, unit, delivery, reserve: rules } = market;
+  const { currency, gridCap, unit, delivery, reserve: rules, election: vote } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
@@ -37,6 +37,11 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const identities = m.contract(CONTRACTS.identities, [authority]);
     const compliance = m.contract(CONTRACTS.compliance, [authority, identities, watt]);
     const recovery = m.contract(CONTRACTS.recovery, [authority, identities, registry, watt]);
+    const staking = m.contract(CONTRACTS.staking, [authority, grid]);
+    const { seats, minSelfStake, solutionDeposit } = vote;
+    const election = m.contract(CONTRACTS.election, [
+      ...[authority, staking, grid, operatorSet, seats, minSelfStake, solutionDeposit],
+    ]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
       ...base,
@@ -50,6 +55,8 @@ export function contractsModule(market: MarketParameters, deployer: string) {
       identities,
       compliance,
       recovery,
+      staking,
+      election,
     };
   });
 }

@@ -16,6 +16,7 @@ export const local: HumanParameters = {
     gridMinter: ["#8"],
     oracleManager: ["#8"],
     reserveManager: ["#8"],
+    stakingRules: ["#8"],
     freezer: ["#5"],
     legalEnforcer: ["#5"],
   },
@@ -28,6 +29,7 @@ export const local: HumanParameters = {
     coin: "0.01",
     leastRedemption: "1",
   },
+  election: { seats: 4, minSelfStake: "10000", solutionDeposit: "1000" },
   delivery: {
     residualSupply: false,
     readingDeadlineMinutes: 1440,

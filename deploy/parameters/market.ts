@@ -12,6 +12,7 @@ export interface MarketParameters {
   readonly balancingParty: string;
   readonly delivery: DeliveryParameters;
   readonly reserve: ReserveParameters;
+  readonly election: ElectionParameters;
   readonly compliance: ComplianceParameters;
   readonly area: AreaParameters;
 }
@@ -48,6 +49,16 @@ export interface ReserveParameters {
   readonly coin: bigint;
   /** {base unit} */
   readonly leastRedemption: bigint;
+}
+
+/** How oracle operators are elected. */
+export interface ElectionParameters {
+  /** How many are. */
+  readonly seats: bigint;
+  /** {wad} What an operator must have in its own pool. */
+  readonly minSelfStake: bigint;
+  /** {wad} What a solution is submitted with. */
+  readonly solutionDeposit: bigint;
 }
 
 /** So much {base unit} at once, and as much again in each window {s}. */

@@ -21,6 +21,7 @@ export const sepolia: HumanParameters = {
     gridMinter: ["#0"],
     oracleManager: ["#0"],
     reserveManager: ["#0"],
+    stakingRules: ["#0"],
     freezer: ["#0"],
     legalEnforcer: ["#0"],
   },

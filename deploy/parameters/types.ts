@@ -19,6 +19,7 @@ export interface HumanParameters {
   readonly holders: HumanHolders;
   readonly delivery: HumanDelivery;
   readonly reserve: HumanReserve;
+  readonly election: HumanElection;
   readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
   /** Who gets the market fee. */
@@ -54,6 +55,7 @@ export interface HumanHolders {
   readonly gridMinter: readonly string[];
   readonly oracleManager: readonly string[];
   readonly reserveManager: readonly string[];
+  readonly stakingRules: readonly string[];
   readonly freezer: readonly string[];
   readonly legalEnforcer: readonly string[];
 }
@@ -72,6 +74,15 @@ export interface HumanReserve {
   readonly coin: string;
   /** The least that can be redeemed: a multiple of the coin. */
   readonly leastRedemption: string;
+}
+
+/** How oracle operators are elected by staked GRID. Until the first election they are the delivery's. */
+export interface HumanElection {
+  readonly seats: number;
+  /** GRID that an operator must have in its own pool. */
+  readonly minSelfStake: string;
+  /** GRID that a solution is submitted with; it comes back when the solution is finished on its day. */
+  readonly solutionDeposit: string;
 }
 
 /** Who may be a customer. */

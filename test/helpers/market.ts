@@ -175,6 +175,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       gridMinter: all,
       oracleManager: all,
       reserveManager: all,
+      stakingRules: all,
       freezer: all,
       legalEnforcer: all,
     },
@@ -187,6 +188,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       coin: "0.01",
       leastRedemption: "1",
     },
+    election: { seats: 1, minSelfStake: "1000", solutionDeposit: "10" },
     delivery: {
       residualSupply: false,
       readingDeadlineMinutes: 1440,

@@ -91,9 +91,13 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const recovery = await ethers.deployContract("KeyRecovery", [authority, ramps.identities, registry, watt]);
   const windows = [86_400, 86_400] as const;
   const oracle = await ethers.deployContract("ReadingOracle", [authority, meters, operatorSet, ...windows]);
+  const staking = await ethers.deployContract("Staking", [authority, grid]);
+  const deposit = [10n ** 18n, 10n ** 19n] as const;
+  const election = await ethers.deployContract("Election", [authority, staking, grid, operatorSet, 2, ...deposit]);
+  await grant(authority, { id: 19n, holder: election, functions: [[operatorSet, "setOperators"]] });
   const contracts = {
     ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
-    ...{ operatorSet, oracle, settlement, recovery, ...ramps },
+    ...{ operatorSet, oracle, settlement, recovery, staking, election, ...ramps },
   };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
   const { chainId } = await ethers.provider.getNetwork();

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { Energy, Fee, Money, Price, Slot, UnitError } from "@gridwatt/sdk";
+import { Energy, Fee, Grid, Money, Price, Slot, UnitError } from "@gridwatt/sdk";
 
 const KINDS = [
   { name: "Energy", parse: (text: string) => Energy.parse(text), decimals: 3, signed: false },
+  { name: "Grid", parse: (text: string) => Grid.parse(text), decimals: 18, signed: false },
   { name: "Fee", parse: (text: string) => Fee.parse(text), decimals: 4, signed: false },
   { name: "Price", parse: (text: string) => Price.parse(text), decimals: 4, signed: true },
   { name: "Money", parse: (text: string) => Money.parse(text), decimals: 7, signed: true },

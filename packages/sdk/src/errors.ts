@@ -12,6 +12,7 @@ import {
   SETTLEMENT_SENTENCES,
 } from "./sentences/metering.ts";
 import { ON_RAMP_SENTENCES, REDEMPTION_SENTENCES, RESERVE_SENTENCES } from "./sentences/ramps.ts";
+import { ELECTION_SENTENCES, STAKING_SENTENCES } from "./sentences/staking.ts";
 import { TOKEN_SENTENCES } from "./sentences/tokens.ts";
 
 /** One sentence for every custom error of the contracts. */
@@ -31,6 +32,8 @@ export const SENTENCES = {
   ...IDENTITY_SENTENCES,
   ...RECOVERY_SENTENCES,
   ...COMPLIANCE_SENTENCES,
+  ...STAKING_SENTENCES,
+  ...ELECTION_SENTENCES,
 } as const;
 
 /** A custom error of the contracts. */

@@ -16,6 +16,7 @@ import {
   RESERVE,
   WATT,
 } from "./internal/ramp-events.ts";
+import { ELECTION, STAKING } from "./internal/staking-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
@@ -137,6 +138,8 @@ const DECODERS = {
   identities: IDENTITIES,
   recovery: RECOVERY,
   compliance: COMPLIANCE,
+  staking: STAKING,
+  election: ELECTION,
 } as const;
 
 type Told = typeof DECODERS;

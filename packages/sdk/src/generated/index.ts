@@ -17,6 +17,8 @@ import { redemptionsAbi } from "./redemptions.ts";
 import { identitiesAbi } from "./identities.ts";
 import { complianceAbi } from "./compliance.ts";
 import { recoveryAbi } from "./recovery.ts";
+import { stakingAbi } from "./staking.ts";
+import { electionAbi } from "./election.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -38,4 +40,6 @@ export const ABIS = {
   identities: identitiesAbi,
   compliance: complianceAbi,
   recovery: recoveryAbi,
+  staking: stakingAbi,
+  election: electionAbi,
 } as const;

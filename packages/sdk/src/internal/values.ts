@@ -1,6 +1,8 @@
 import { getAddress, toBeHex, type TypedDataField } from "ethers";
 
 import { ParameterError, UnitError } from "../gridwatt-error.ts";
+import { uint } from "../order.ts";
+import { Grid } from "../units/grid.ts";
 import { Money } from "../units/money.ts";
 import { kindOf } from "../units/quantity.ts";
 
@@ -29,6 +31,23 @@ export function toBase(amount: Money, name: string): bigint {
   if (!(amount instanceof Money)) throw new UnitError(`${name} is Money, not ${kindOf(amount)}.`);
   if (amount.units <= 0n) throw new UnitError(`${name} is above zero, which ${amount.toString()} WATT is not.`);
   return amount.base;
+}
+
+/** {wad} Throws `UnitError` for anything but `Grid` above zero. */
+export function toGrid(amount: Grid, name: string): bigint {
+  if (!(amount instanceof Grid)) throw new UnitError(`${name} is Grid, not ${kindOf(amount)}.`);
+  if (amount.isZero()) throw new UnitError(`${name} is above zero.`);
+  return amount.base;
+}
+
+/** The number of a pool of staked GRID. Throws `ParameterError`. */
+export function poolNumber(pool: number): number {
+  return uint(pool, { name: "pool", bits: 6 });
+}
+
+/** Pools as bits of a word. */
+export function bitsOfPools(pools: readonly number[]): bigint {
+  return pools.reduce((bits, pool) => bits | (1n << BigInt(poolNumber(pool))), 0n);
 }
 
 /** The fields of an EIP-712 type, written as in Solidity. */

@@ -24,6 +24,11 @@ export function base(count: bigint, symbol = "WATT"): string {
   return `${formatDecimal(count, { decimals: 18, atLeast: 1 })} ${symbol}`;
 }
 
+/** {gwei} of GRID */
+export function formatGwei(count: bigint): string {
+  return formatDecimal(count, { decimals: 9, atLeast: 1 });
+}
+
 /** {slot} */
 export function slot(number: bigint): string {
   return number <= 0xffff_ffffn ? `slot ${number} (${Slot.ofNumber(number).toString()})` : `slot ${number}`;
