@@ -11,6 +11,7 @@ import {
   pageAsIs,
   pageOf,
   plain,
+  SEATS,
   snapshotOf,
   submissionOf,
 } from "../../helpers/election.ts";

@@ -1,12 +1,8 @@
-import type { MarketEvent, MarketEventOf } from "@gridwatt/sdk";
+import type { MarketEvent } from "@gridwatt/sdk";
 
+import { Ballots, type ElectionStep } from "./ballots.ts";
 import { momentOf } from "./daily.ts";
 import { timeIn, type Part, type Times } from "./part.ts";
-import { Ballots } from "./ballots.ts";
-
-type ElectionEvent = Extract<MarketEvent, { readonly contract: "election" }>;
-/** The election names operators right before it tells of it. */
-export type ElectionStep = ElectionEvent | MarketEventOf<"OperatorsSet">;
 
 /** The election of operators: what was told of it. What counts on a day depends on when it was told. */
 export class Election implements Part {
@@ -18,7 +14,8 @@ export class Election implements Part {
   }
 
   apply(event: MarketEvent): void {
-    if (event.contract === "election" || event.contract === "operatorSet") this.#steps.push(event as ElectionStep);
+    const names = event.contract === "operatorSet" && event.name === "OperatorsSet";
+    if (event.contract === "election" || names) this.#steps.push(event);
   }
 
   /** Who stood, who nominated whom, and who was elected, after all that was told. */

@@ -15,6 +15,8 @@ export const NEUTRAL = 0;
 /** {s} with which staking begins */
 const FIRST_PERIOD = 28 * 86_400;
 
+const keyOf = (account: string, pool: number) => [account, pool].join(" ");
+
 /** What an event says, and what follows from all before it. */
 interface Followed {
   readonly what: string;
@@ -35,7 +37,12 @@ export class Stakes {
   /** {s} */
   unbondingPeriod = FIRST_PERIOD;
   /** What events say of shares and amounts that are moved, of rewards, of claims and of slashes. */
-  readonly told = { moved: [] as Followed[], accrued: [] as Followed[], claimed: [] as Followed[], slashed: [] as Followed[] };
+  readonly told = {
+    moved: [] as Followed[],
+    accrued: [] as Followed[],
+    claimed: [] as Followed[],
+    slashed: [] as Followed[],
+  };
   /** {wad} of the account that is being slashed, taken of what it unbonded */
   #ofUnbondings = 0n;
 
@@ -56,12 +63,9 @@ export class Stakes {
     return sum(this.pools.map((pool, at) => pool.votesOf(shares[at] ?? 0n)));
   }
 
-  /** What an account has of a pool. */
-  positionOf(account: string, pool: number): Position {
-    const key = [account, pool].join(" ");
-    const position = this.#positions.get(key) ?? new Position({ account, pool });
-    this.#positions.set(key, position);
-    return position;
+  /** What an account had of a pool when the present day began. */
+  sharesAt(account: string, { pool, epoch }: { readonly pool: number; readonly epoch: number }): bigint {
+    return this.#positions.get(keyOf(account, pool))?.shares.at(epoch) ?? 0n;
   }
 
   apply(event: StakingEvent, at: Moment): void {
@@ -263,7 +267,9 @@ export class Stakes {
   }
 
   #touch({ account, pool }: { readonly account: string; readonly pool: number }, at: Moment): Position {
-    const position = this.positionOf(account, pool);
+    const key = keyOf(account, pool);
+    const position = this.#positions.get(key) ?? new Position({ account, pool });
+    this.#positions.set(key, position);
     position.earn(this.#touchPool(pool, at));
     return position;
   }
