@@ -68,6 +68,8 @@ interface IStaking {
     event PoolSlashed(uint32 indexed pool, uint256 fromEpoch, uint256 amount);
     /// @notice What an account has, or had, in the neutral pool was slashed.
     event AccountSlashed(address indexed account, uint256 amount);
+    /// @notice How much of it, told next, was of what the account unbonded from the neutral pool in an epoch.
+    event UnbondingSlashed(address indexed account, uint32 indexed epoch, uint256 amount);
     event SlashedPaid(address indexed to, uint256 amount);
     event RewardRateSet(uint256 ratePerSecond);
     event UnbondingPeriodSet(uint256 period);

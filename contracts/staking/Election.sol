@@ -73,7 +73,8 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     ) AccessManaged(authority) {
         (STAKING, GRID, OPERATORS) = (staking, grid, operators);
         _setSeats(seats_);
-        (minSelfStake, solutionDeposit) = (minSelfStake_, deposit);
+        _setMinSelfStake(minSelfStake_);
+        _setSolutionDeposit(deposit);
     }
 
     // --- who stands, and who backs whom ---------------------------------------------------------------------------
@@ -194,14 +195,12 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IElection
     function setMinSelfStake(uint96 amount) external restricted {
-        minSelfStake = amount;
-        emit MinSelfStakeSet(amount);
+        _setMinSelfStake(amount);
     }
 
     /// @inheritdoc IElection
     function setSolutionDeposit(uint96 amount) external restricted {
-        solutionDeposit = amount;
-        emit SolutionDepositSet(amount);
+        _setSolutionDeposit(amount);
     }
 
     // --- views ----------------------------------------------------------------------------------------------------
@@ -317,6 +316,16 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         if (seats_ == 0 || seats_ > MAX_SEATS) revert SeatsOutOfRange(seats_, MAX_SEATS);
         seats = seats_;
         emit SeatsSet(seats_);
+    }
+
+    function _setMinSelfStake(uint96 amount) private {
+        minSelfStake = amount;
+        emit MinSelfStakeSet(amount);
+    }
+
+    function _setSolutionDeposit(uint96 amount) private {
+        solutionDeposit = amount;
+        emit SolutionDepositSet(amount);
     }
 
     function _hashOf(Progress memory progress) private pure returns (bytes32) {

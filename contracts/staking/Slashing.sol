@@ -79,7 +79,7 @@ abstract contract Slashing is Pools {
         emit AccountSlashed(account, taken);
     }
 
-    function _slashUnbonding(address account, uint32 epoch_, uint256 amount) private returns (uint256) {
+    function _slashUnbonding(address account, uint32 epoch_, uint256 amount) private returns (uint256 taken) {
         Unbonding storage u = _unbondings[account][NEUTRAL][epoch_];
         Leaving memory leaving = _leaving[NEUTRAL][epoch_];
         uint256 held = _unbondedRoundedDown(leaving, u.shares);
@@ -88,7 +88,8 @@ abstract contract Slashing is Pools {
                 ? u.shares
                 : Math.min(u.shares, Math.mulDiv(amount, leaving.shares, leaving.assets, Math.Rounding.Ceil));
         u.shares -= uint104(shares);
-        return _takeLeaving(NEUTRAL, epoch_, shares);
+        taken = _takeLeaving(NEUTRAL, epoch_, shares);
+        emit UnbondingSlashed(account, epoch_, taken);
     }
 
     /// @dev Takes shares of what left a pool in an epoch, and says how much they were.

@@ -18,6 +18,7 @@ import { OWNER } from "../../scenario/accounts.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 import { playScenario } from "../../scenario/play.ts";
 import { useRamps } from "./ramps.ts";
+import { useStaking } from "./staking-story.ts";
 
 const [SELLER, BUYER, IDLE] = [1, 2, 4];
 
@@ -63,8 +64,8 @@ const SCENARIO = JSON.stringify({
 });
 
 /**
- * Plays the story, then what scenarios have no words for: corrections, fees on their way to payees, money
- * on the ramps, and rules.
+ * Plays the story, then what scenarios have no words for: corrections, fees on their way to payees, GRID that is staked,
+ * money on the ramps, and rules.
  */
 export async function playStory(market: EmbeddedMarket): Promise<Client> {
   await playScenario(market, parseScenario(SCENARIO));
@@ -77,6 +78,7 @@ export async function playStory(market: EmbeddedMarket): Promise<Client> {
   for (const operator of [0, 1]) await market.at(() => pullFees(keeper, { operator, overrides: OVERRIDES }));
   const [{ payee = "" } = {}] = await getEvents(client, { names: ["FeesCredited"] });
   await market.at(() => payOut(keeper, { payee, overrides: OVERRIDES }));
+  await useStaking(market);
   await useRamps(market);
   await changeRules(market);
   return client;

@@ -5,7 +5,9 @@ import { Accounts } from "./parts/accounts.ts";
 import { Area } from "./parts/area.ts";
 import { Compliance } from "./parts/compliance.ts";
 import { Days } from "./parts/days.ts";
+import { Election } from "./parts/election.ts";
 import { Fees } from "./parts/fees.ts";
+import { GridToken } from "./parts/grid-token.ts";
 import { Identities } from "./parts/identities.ts";
 import { Meters } from "./parts/meters.ts";
 import { OnRamp } from "./parts/on-ramp.ts";
@@ -18,6 +20,7 @@ import { Redemptions } from "./parts/redemptions.ts";
 import { Reserve } from "./parts/reserve.ts";
 import { Rules } from "./parts/rules.ts";
 import { Slots } from "./parts/slots.ts";
+import { Staking } from "./parts/staking.ts";
 import { Token } from "./parts/token.ts";
 
 /**
@@ -45,6 +48,9 @@ export class Rebuilt {
   readonly recoveries = new Recoveries();
   readonly compliance: Compliance;
   readonly days: Days;
+  readonly grid: GridToken;
+  readonly staking = new Staking();
+  readonly election = new Election();
   readonly residualSupply: boolean;
   /** In this order: a part may look at those before it. */
   readonly #parts: readonly Part[];
@@ -57,7 +63,8 @@ export class Rebuilt {
     this.slots = new Slots(client, { meters: this.meters, residualSupply });
     this.compliance = new Compliance(this);
     this.days = new Days(client, this);
-    this.#parts = [...this.#trading(), ...this.#ramps(), this.compliance, this.days];
+    this.grid = new GridToken(client);
+    this.#parts = [...this.#trading(), ...this.#ramps(), this.compliance, this.days, ...this.#staking()];
   }
 
   /** Takes the next event of the chain. Throws what `Journal` and `GridFees` throw where it contradicts those before. */
@@ -74,6 +81,11 @@ export class Rebuilt {
   #ramps(): readonly Part[] {
     const { onRamp, reserve, attestors, redemptions, identities, recoveries } = this;
     return [onRamp, reserve, attestors, redemptions, identities, recoveries];
+  }
+
+  #staking(): readonly Part[] {
+    const { grid, staking, election } = this;
+    return [grid, staking, election];
   }
 
   /** Statements are made of postings and shares; here they would only grow with the history. */

@@ -16,7 +16,7 @@ import {
   RESERVE,
   WATT,
 } from "./internal/ramp-events.ts";
-import { ELECTION, STAKING } from "./internal/staking-events.ts";
+import { ELECTION, GRID, STAKING } from "./internal/staking-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
@@ -138,6 +138,7 @@ const DECODERS = {
   identities: IDENTITIES,
   recovery: RECOVERY,
   compliance: COMPLIANCE,
+  grid: GRID,
   staking: STAKING,
   election: ELECTION,
 } as const;

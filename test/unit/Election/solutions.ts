@@ -11,6 +11,7 @@ import {
   pageAsIs,
   pageOf,
   plain,
+  SEATS,
   snapshotOf,
   submissionOf,
 } from "../../helpers/election.ts";
@@ -244,6 +245,14 @@ describe("Election", () => {
   });
 
   describe("parameters", () => {
+    it("are told from the beginning", async () => {
+      const { election } = await load();
+      const deployed = election.deploymentTransaction();
+      await expect(deployed).to.emit(election, "SeatsSet").withArgs(BigInt(SEATS));
+      await expect(deployed).to.emit(election, "MinSelfStakeSet").withArgs(MIN_SELF_STAKE);
+      await expect(deployed).to.emit(election, "SolutionDepositSet").withArgs(DEPOSIT);
+    });
+
     it("are governance's, seats from 1 to 32", async () => {
       const { election, stranger } = await load();
       const as = election.connect(stranger);

@@ -128,6 +128,8 @@ describe("Staking", () => {
       await unbond(alice, NEUTRAL, (AMOUNT / 2n) * SHARES);
       await unbond(bob, NEUTRAL, (AMOUNT / 2n) * SHARES);
       await expect(staking.slashAccount(alice, parseEther("700"), [today]))
+        .to.emit(staking, "UnbondingSlashed")
+        .withArgs(alice.address, today, parseEther("200"))
         .to.emit(staking, "AccountSlashed")
         .withArgs(alice.address, parseEther("700"));
       expect(await worth(alice, NEUTRAL)).to.equal(0n);

@@ -3,17 +3,22 @@ import { ACCOUNTS } from "./accounts.ts";
 import { CLEARING } from "./clearing.ts";
 import { COMPLIANCE, IDENTITIES, RECOVERIES } from "./compliance.ts";
 import { DAYS } from "./days.ts";
+import { ELECTION } from "./election.ts";
 import { FEES } from "./fees.ts";
 import { AREA, METERS } from "./grid.ts";
+import { GRID_TOKEN } from "./grid-token.ts";
 import { LOGS } from "./logs.ts";
 import { ORDERS } from "./orders.ts";
 import { PERIOD } from "./period.ts";
 import { POOL } from "./pool.ts";
 import { POSITIONS } from "./positions.ts";
 import { ON_RAMP, REDEMPTIONS, RESERVE } from "./ramps.ts";
+import { REWARDS } from "./rewards.ts";
 import { ORACLE, RULES } from "./rules.ts";
 import { SLOTS } from "./slots.ts";
+import { STAKING } from "./staking.ts";
 import { TOKEN } from "./token.ts";
+import { VOTES } from "./votes.ts";
 
 /** All checks, in the order in which they are made. */
 export const CHECKS: readonly Check[] = [
@@ -37,5 +42,10 @@ export const CHECKS: readonly Check[] = [
   ...RECOVERIES,
   ...COMPLIANCE,
   ...DAYS,
+  ...GRID_TOKEN,
+  ...STAKING,
+  ...REWARDS,
+  ...VOTES,
+  ...ELECTION,
   ...PERIOD,
 ];

@@ -48,7 +48,8 @@ export class Days implements Part {
   apply(event: MarketEvent): void {
     switch (event.name) {
       case "Transfer":
-        return this.#mint(event);
+        if (event.contract === "watt") this.#mint(event);
+        return;
       case "DebtRepaid":
         this.#repaid = event;
         return;
@@ -63,7 +64,7 @@ export class Days implements Part {
     return jurisdiction === NOWHERE ? undefined : jurisdiction;
   }
 
-  #mint({ from, to, base, block }: MarketEventOf<"Transfer">): void {
+  #mint({ from, to, base, block }: Extract<MarketEventOf<"Transfer">, { contract: "watt" }>): void {
     const { token, identities } = this.#told;
     if (from !== ZeroAddress || token.compliance !== this.#contracts.compliance) return;
     const jurisdiction = identities.wallets.get(to)?.jurisdiction;

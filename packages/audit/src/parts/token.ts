@@ -37,7 +37,8 @@ export class Token implements Part {
   apply(event: MarketEvent): void {
     switch (event.name) {
       case "Transfer":
-        return this.#move(event.from, event.to, event.base);
+        if (event.contract === "watt") this.#move(event.from, event.to, event.base);
+        return;
       case "Deposited":
         this.#received.exchange -= event.amount.base;
         return;

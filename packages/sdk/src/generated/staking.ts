@@ -52,6 +52,7 @@ export const stakingAbi = [
   {"type":"event","name":"Unbonded","inputs":[{"name":"pool","type":"uint32","indexed":true},{"name":"account","type":"address","indexed":true},{"name":"epoch","type":"uint32","indexed":true},{"name":"left","type":"uint256"},{"name":"amount","type":"uint256"},{"name":"shares","type":"uint256"},{"name":"maturesAt","type":"uint256"}]},
   {"type":"event","name":"UnbondedWithdrawn","inputs":[{"name":"pool","type":"uint32","indexed":true},{"name":"account","type":"address","indexed":true},{"name":"epoch","type":"uint32","indexed":true},{"name":"amount","type":"uint256"}]},
   {"type":"event","name":"UnbondingPeriodSet","inputs":[{"name":"period","type":"uint256"}]},
+  {"type":"event","name":"UnbondingSlashed","inputs":[{"name":"account","type":"address","indexed":true},{"name":"epoch","type":"uint32","indexed":true},{"name":"amount","type":"uint256"}]},
   {"type":"function","name":"CLOCK_MODE","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"string"}]},
   {"type":"function","name":"GRID","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},
   {"type":"function","name":"accrue","inputs":[],"stateMutability":"nonpayable","outputs":[]},

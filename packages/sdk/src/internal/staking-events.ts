@@ -12,6 +12,10 @@ export function poolsOf(bits: bigint): number[] {
   return Array.from({ length: 64 }, (_, pool) => pool).filter((pool) => bitsOf(bits, [pool, 1]) === 1n);
 }
 
+export const GRID = {
+  Transfer: ({ from, to, value }) => ({ from, to, amount: Grid.ofBase(value) }),
+} satisfies Decoders<typeof ABIS.grid>;
+
 export const STAKING = {
   PoolOpened: (args) => ({ pool: poolOf(args), operator: args.operator, commission: Number(args.commission) }),
   /** {basis point}, from a day on */
@@ -41,6 +45,8 @@ export const STAKING = {
   PoolHeld: (args) => ({ pool: poolOf(args), holds: Number(args.holds) }),
   PoolSlashed: (args) => ({ pool: poolOf(args), fromEpoch: Number(args.fromEpoch), amount: gridOf(args) }),
   AccountSlashed: (args) => ({ account: args.account, amount: gridOf(args) }),
+  /** Part of the next `AccountSlashed`. */
+  UnbondingSlashed: (args) => ({ account: args.account, epoch: epochOf(args), amount: gridOf(args) }),
   SlashedPaid: (args) => ({ to: args.to, amount: gridOf(args) }),
   RewardRateSet: ({ ratePerSecond }) => ({ ratePerSecond }),
   /** {s} */
