@@ -18,8 +18,8 @@ contract GridTimelock is IGridTimelock, TimelockController {
 
     /// @inheritdoc TimelockController
     function updateDelay(uint256 newDelay) public override {
-        _checkDelay(newDelay);
         super.updateDelay(newDelay);
+        _checkDelay(newDelay);
     }
 
     function _checkDelay(uint256 delay) private pure {
