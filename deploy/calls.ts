@@ -1,5 +1,6 @@
 import type { AreaParameters, ComplianceParameters, EarnerParameters } from "./parameters.ts";
 import type { ContractName, RoleName } from "./roles.ts";
+import { orTimelock } from "./roles.ts";
 import type { RuleSet, TierRules } from "./rules.ts";
 
 /** What the contract takes in one call. */
@@ -23,10 +24,11 @@ export interface Call {
  * The calls that give an empty market area its rules, operators and zones, in the order they must be made in.
  * @param of.caller who makes them: each operator is its until its payees are named
  * @param of.exchange the area's, or what stands for it while it is being deployed
+ * @param of.timelock which operators may be handed to
  */
 export function areaCalls(
   { rules, market, operators, zones }: AreaParameters,
-  { caller, exchange }: { caller: string; exchange: unknown },
+  { caller, exchange, timelock }: { caller: string; exchange: unknown; timelock: unknown },
 ): Call[] {
   const area = (role: RoleName) => (id: string, method: string, args: readonly unknown[]) => {
     return { id, contract: "area", method, args, role } as const;
@@ -45,7 +47,9 @@ export function areaCalls(
       grid(`zone_${zone}`, "addZone", [parent, tariff, operator, registrar]),
       ...(link === null ? [] : [grid(`link_${zone}`, "setLink", [zone, link.capacity, link.bands])]),
     ]),
-    ...[market, ...operators].flatMap((earner, operator) => payeeCalls(earner, operator, caller)),
+    ...[market, ...operators].flatMap(({ admin, payees }, operator) =>
+      payeeCalls({ admin: orTimelock<unknown>(admin, { timelock }), payees }, { operator, caller }),
+    ),
   ];
 }
 
@@ -93,7 +97,10 @@ function compliance(id: string, method: string, args: readonly unknown[]): Call 
 }
 
 /** Names an operator's payees, then hands the operator to its admin. */
-function payeeCalls({ admin, payees }: EarnerParameters, operator: number, caller: string): Call[] {
+function payeeCalls(
+  { admin, payees }: { admin: unknown; payees: EarnerParameters["payees"] },
+  { operator, caller }: { operator: number; caller: string },
+): Call[] {
   const router = (id: string, method: string, args: readonly unknown[], role: RoleName | null): Call => {
     return { id: `${id}_${operator}`, contract: "feeRouter", method, args: [operator, ...args], role };
   };

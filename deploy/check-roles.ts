@@ -1,12 +1,12 @@
 import type { Deployment } from "@gridwatt/sdk";
-import { toGridwattError } from "@gridwatt/sdk";
 import type { FunctionFragment, Interface, Provider } from "ethers";
-import { AbiCoder, ZeroHash } from "ethers";
 
+import { checkGovernance } from "./check-governance.ts";
 import { connectContracts, INTERFACES } from "./contracts.ts";
 import type { MarketParameters } from "./parameters.ts";
+import { eventsSince, membersBy, refusingBy } from "./probe.ts";
 import type { ContractName, Role } from "./roles.ts";
-import { ALL_ROLES, CONTRACTS, ROLES } from "./roles.ts";
+import { ALL_ROLES, CONTRACTS, holdersOf, orTimelock, ROLES } from "./roles.ts";
 
 /** A restricted function and who may call it. */
 export interface RoleRow {
@@ -20,24 +20,27 @@ export interface RoleReport {
   readonly rows: readonly RoleRow[];
   /** What is not as intended; a deployment with any of these has failed. */
   readonly problems: readonly string[];
+  /** Who else than the timelock holds what sets parameters, as the parameters say. */
+  readonly keys: readonly { readonly role: string; readonly holder: string }[];
 }
-
-/** Nobody's address: what it is refused for, everybody without a role is. */
-const STRANGER = "0x00000000000000000000000000000000DeaDBeef";
-/** How many blocks a public node is asked for at once. */
-const LOG_RANGE = 10_000;
 
 /**
  * Holds a deployed market against the table of roles: by trying, that exactly the functions of the table are
  * restricted; by the access manager, that each asks for its role; by its events since the deployment, that each role has
- * its intended holders with its intended delay and nobody else, without admins or guardians of its own.
+ * its intended holders with its intended delay and nobody else, without admins or guardians of its own. Then governance.
  */
 export async function checkRoles(
   deployment: Deployment,
   parameters: MarketParameters,
   provider: Provider,
 ): Promise<RoleReport> {
-  return new RoleCheck(deployment, parameters, provider).run();
+  const roles = await new RoleCheck(deployment, parameters, provider).run();
+  const governance = await checkGovernance(deployment, { parameters, provider });
+  return {
+    rows: [...roles.rows, ...governance.rows],
+    problems: [...roles.problems, ...governance.problems],
+    keys: roles.keys,
+  };
 }
 
 class RoleCheck {
@@ -47,6 +50,7 @@ class RoleCheck {
   readonly #contracts;
   readonly #rows: RoleRow[] = [];
   readonly #problems: string[] = [];
+  readonly #keys: { role: string; holder: string }[] = [];
 
   constructor(deployment: Deployment, parameters: MarketParameters, provider: Provider) {
     this.#deployment = deployment;
@@ -65,7 +69,7 @@ class RoleCheck {
     for (const name of Object.keys(CONTRACTS) as ContractName[]) await this.#checkContract(name);
     await this.#checkFunctionRoles();
     await this.#checkSeats();
-    return { rows: this.#rows, problems: this.#problems };
+    return { rows: this.#rows, problems: this.#problems, keys: this.#keys };
   }
 
   async #checkRole(role: Role, members: ReadonlySet<string>): Promise<void> {
@@ -81,6 +85,7 @@ class RoleCheck {
     for (const member of members) {
       if (!intended.includes(member)) this.#problem(`${role.label} is held by ${member}, who should not have it`);
     }
+    if (role.isGoverned === true) this.#noteKeys(role.label, intended);
     if (role.id === ROLES.GOVERNOR.id) {
       this.#rows.push({ contract: CONTRACTS.authority, function: "(all)", role: role.label, holders: intended });
     }
@@ -120,22 +125,10 @@ class RoleCheck {
 
   /** The functions that refuse a stranger for want of a role. Handing over to another authority is the manager's own. */
   async #restrictedFunctions(name: ContractName): Promise<Set<string>> {
-    const fragments = INTERFACES[name].fragments.filter(
-      (fragment): fragment is FunctionFragment => fragment.type === "function",
-    );
-    const verbs = fragments.filter(({ constant, name: fn }) => !constant && fn !== "setAuthority");
-    const answers = await Promise.all(verbs.map((fragment) => this.#refusesStranger(name, fragment)));
-    return new Set(verbs.filter((_, at) => answers[at]).map((fragment) => fragment.name));
-  }
-
-  async #refusesStranger(name: ContractName, fragment: FunctionFragment): Promise<boolean> {
-    const data = INTERFACES[name].encodeFunctionData(fragment, fragment.inputs.map(zeroOf));
-    try {
-      await this.#provider.call({ from: STRANGER, to: this.#deployment.contracts[name], data });
-      return false;
-    } catch (error) {
-      return toGridwattError(error).name === "AccessManagedUnauthorized";
-    }
+    const probed = { provider: this.#provider, address: this.#deployment.contracts[name], face: INTERFACES[name] };
+    const found = await refusingBy(probed, "AccessManagedUnauthorized");
+    found.delete("setAuthority");
+    return found;
   }
 
   /** Nothing may have a role but the functions of the table. */
@@ -165,7 +158,9 @@ class RoleCheck {
     for (const [operator, { admin }] of [market, ...operators].entries()) {
       const role = operator === 0 ? "admin of the market fee" : `admin of operator ${operator}`;
       const seat = { contract: CONTRACTS.feeRouter, function: "setPayees", role };
-      this.#checkSeat(seat, await feeRouter.adminOf(operator), admin);
+      const intended = orTimelock(admin, this.#deployment.contracts);
+      this.#checkSeat(seat, await feeRouter.adminOf(operator), intended);
+      if (operator === 0) this.#noteKeys(role, [intended]);
     }
   }
 
@@ -179,33 +174,24 @@ class RoleCheck {
     const { authority } = this.#contracts;
     const granted = await this.#events((from, to) => authority.queryFilter(authority.filters.RoleGranted(), from, to));
     const revoked = await this.#events((from, to) => authority.queryFilter(authority.filters.RoleRevoked(), from, to));
-    const all = [
-      ...granted.map((event) => ({ event, grants: true })),
-      ...revoked.map((event) => ({ event, grants: false })),
-    ];
-    all.sort((a, b) => a.event.blockNumber - b.event.blockNumber || a.event.index - b.event.index);
-    const members = new Map<bigint, Set<string>>();
-    for (const { event, grants } of all) {
-      const { roleId, account } = event.args;
-      const holders = members.get(roleId) ?? new Set<string>();
-      members.set(roleId, holders);
-      if (grants) holders.add(account);
-      else holders.delete(account);
-    }
-    return members;
+    return membersBy({
+      granted: granted.map((event) => ({ event, role: event.args.roleId, account: event.args.account })),
+      revoked: revoked.map((event) => ({ event, role: event.args.roleId, account: event.args.account })),
+    });
   }
 
-  async #events<T>(query: (from: number, to: number) => Promise<T[]>): Promise<T[]> {
-    const last = await this.#provider.getBlockNumber();
-    const found: T[] = [];
-    for (let from = this.#deployment.startBlock; from <= last; from += LOG_RANGE) {
-      found.push(...(await query(from, Math.min(last, from + LOG_RANGE - 1))));
-    }
-    return found;
+  #events<T>(query: (from: number, to: number) => Promise<T[]>): Promise<T[]> {
+    return eventsSince({ provider: this.#provider, startBlock: this.#deployment.startBlock }, query);
   }
 
   #holders(role: Role): string[] {
-    return [...role.holders(this.#parameters, this.#deployment.contracts)];
+    return holdersOf(role, { parameters: this.#parameters, contracts: this.#deployment.contracts });
+  }
+
+  /** Notes who has what the timelock should have. The election and other contracts do by rules what they do. */
+  #noteKeys(role: string, holders: readonly string[]): void {
+    const others = holders.filter((holder) => this.#nameOf(holder) === undefined);
+    this.#keys.push(...others.map((holder) => ({ role, holder })));
   }
 
   #nameOf(address: string): ContractName | undefined {
@@ -222,13 +208,4 @@ function fragmentOf(contract: Interface, name: string): FunctionFragment {
   const found = contract.getFunction(name);
   if (found === null) throw new Error(`no function ${name}`);
   return found;
-}
-
-/** The zero of a type: enough for a call to get as far as its check of the caller. */
-function zeroOf(type: FunctionFragment["inputs"][number]): unknown {
-  if (type.isArray()) return type.arrayLength === -1 ? [] : Array(type.arrayLength).fill(zeroOf(type.arrayChildren));
-  if (type.isTuple()) return type.components.map(zeroOf);
-  if (type.type === "bytes") return "0x";
-  if (type.type === "string") return "";
-  return AbiCoder.defaultAbiCoder().decode([type], ZeroHash)[0] as unknown;
 }

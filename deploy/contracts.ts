@@ -10,7 +10,10 @@ import {
   ExchangeExtension__factory,
   ExchangeSettling__factory,
   FeeRouter__factory,
+  GridGovernor__factory,
+  GridTimelock__factory,
   GridToken__factory,
+  GridVotes__factory,
   IdentityRegistry__factory,
   IExchange__factory,
   KeyRecovery__factory,
@@ -54,6 +57,9 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   recovery: KeyRecovery__factory.createInterface(),
   staking: Staking__factory.createInterface(),
   election: Election__factory.createInterface(),
+  votes: GridVotes__factory.createInterface(),
+  governor: GridGovernor__factory.createInterface(),
+  timelock: GridTimelock__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -86,6 +92,9 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     recovery: KeyRecovery__factory.connect(addresses.recovery, runner),
     staking: Staking__factory.connect(addresses.staking, runner),
     election: Election__factory.connect(addresses.election, runner),
+    votes: GridVotes__factory.connect(addresses.votes, runner),
+    governor: GridGovernor__factory.connect(addresses.governor, runner),
+    timelock: GridTimelock__factory.connect(addresses.timelock, runner),
   };
 }
 

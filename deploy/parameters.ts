@@ -10,6 +10,7 @@ import type {
   ComplianceParameters,
   DeliveryParameters,
   ElectionParameters,
+  GovernanceParameters,
   EarnerParameters,
   LimitParameters,
   LinkParameters,
@@ -25,6 +26,7 @@ import type {
   HumanRules,
   HumanZone,
 } from "./parameters/types.ts";
+import { TIMELOCK } from "./roles.ts";
 import { encodeJurisdiction, readRules, type RuleSet } from "./rules.ts";
 
 export { ParameterError } from "./parameters/error.ts";
@@ -67,6 +69,7 @@ class Reader {
       delivery: this.#delivery(),
       reserve: this.#reserve(),
       election: this.#election(),
+      governance: this.#governance(),
       compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
@@ -83,7 +86,7 @@ class Reader {
   #holders(): HumanHolders {
     const entries = Object.entries(this.#human.holders).map(([role, holder]: [string, string | readonly string[]]) => {
       const path = `holders.${role}`;
-      const one = (text: string) => this.#address(text, path);
+      const one = (text: string) => this.#holder(text, path);
       return [role, typeof holder === "string" ? one(holder) : holder.map(one)];
     });
     return Object.fromEntries(entries) as HumanHolders;
@@ -97,7 +100,7 @@ class Reader {
     const sum = parts.reduce((total, { weight }) => total + weight, 0n);
     if (parts.length > 0 && sum !== 10_000n)
       throw new ParameterError(`${path}.payees`, "the shares do not add up to 1");
-    return { admin: this.#address(admin, `${path}.admin`), payees: parts };
+    return { admin: this.#holder(admin, `${path}.admin`), payees: parts };
   }
 
   #rules(rules: HumanRules): AreaRules {
@@ -158,6 +161,21 @@ class Reader {
       mint: this.#limit(mint, "reserve.mint"),
       coin: this.#decimal(coin, WATT_DECIMALS, "reserve.coin"),
       leastRedemption: this.#decimal(leastRedemption, WATT_DECIMALS, "reserve.leastRedemption"),
+    };
+  }
+
+  #governance(): GovernanceParameters {
+    const human = this.#human.governance;
+    const hours = (name: "votingDelay" | "votingPeriod" | "voteExtension" | "timelockDelay") =>
+      3600n * this.#whole(human[`${name}Hours`], `governance.${name}Hours`);
+    return {
+      votingDelay: hours("votingDelay"),
+      votingPeriod: hours("votingPeriod"),
+      voteExtension: hours("voteExtension"),
+      proposalThreshold: this.#decimal(human.proposalThreshold, GRID_DECIMALS, "governance.proposalThreshold"),
+      quorum: this.#decimal(human.quorum, SHARE_DECIMALS, "governance.quorum"),
+      timelockDelay: hours("timelockDelay"),
+      proposalGuardian: this.#address(human.proposalGuardian, "governance.proposalGuardian"),
     };
   }
 
@@ -225,6 +243,10 @@ class Reader {
   #whole(value: number, path: string): bigint {
     if (!Number.isSafeInteger(value) || value < 0) throw new ParameterError(path, `${value} is no whole number`);
     return BigInt(value);
+  }
+
+  #holder(holder: string, path: string): string {
+    return holder === TIMELOCK ? TIMELOCK : this.#address(holder, path);
   }
 
   #address(holder: string, path: string): string {

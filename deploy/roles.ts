@@ -22,10 +22,16 @@ export const CONTRACTS = {
   recovery: "KeyRecovery",
   staking: "Staking",
   election: "Election",
+  votes: "GridVotes",
+  governor: "GridGovernor",
+  timelock: "GridTimelock",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
 export type Addresses = Readonly<Record<ContractName, string>>;
+
+/** Names the timelock as holder of a role in the parameters, which are read before it is deployed. */
+export const TIMELOCK = "timelock";
 
 /** Contracts that hold roles themselves. */
 export interface RoleContracts<T> {
@@ -37,6 +43,7 @@ export interface RoleContracts<T> {
   readonly exchange: T;
   readonly recovery: T;
   readonly election: T;
+  readonly timelock: T;
 }
 
 /** A role, what it may call, and who holds it. */
@@ -45,18 +52,29 @@ export interface Role {
   readonly label: string;
   /** {s} How long before it acts a holder must announce it; none where this is left out. */
   readonly delay?: bigint;
+  /** Whether it sets parameters: the timelock's, unless a network's file names somebody else. */
+  readonly isGoverned?: true;
   /** Functions of each contract that ask for this role. */
   readonly functions: Partial<Readonly<Record<ContractName, readonly string[]>>>;
-  /** @param contracts addresses, or what stands for them while they are being deployed */
+  /**
+   * May name the timelock by `TIMELOCK`; `holdersOf` puts its address in place of it.
+   * @param contracts addresses, or what stands for them while they are being deployed
+   */
   readonly holders: <T>(parameters: MarketParameters, contracts: RoleContracts<T>) => readonly (string | T)[];
 }
 
 /**
- * Every role of a market. The governor is the access manager's admin: it gives and takes the others and calls nothing
- * itself. The access manager keeps that role's number, 0, without a label.
+ * Every role of a market. The governor is the access manager's admin: it gives and takes the others. The access manager
+ * keeps that role's number, 0, without a label.
  */
 export const ROLES = {
-  GOVERNOR: { id: 0n, label: "GOVERNOR", functions: {}, holders: ({ holders }) => [holders.governor] },
+  GOVERNOR: {
+    id: 0n,
+    label: "GOVERNOR",
+    isGoverned: true,
+    functions: {},
+    holders: ({ holders }) => [holders.governor],
+  },
   GUARDIAN: {
     id: 1n,
     label: "GUARDIAN",
@@ -110,6 +128,7 @@ export const ROLES = {
   MARKET_RULES: {
     id: 7n,
     label: "MARKET_RULES",
+    isGoverned: true,
     functions: {
       area: [
         "setTariffCap",
@@ -127,12 +146,14 @@ export const ROLES = {
   LISTING: {
     id: 8n,
     label: "LISTING",
+    isGoverned: true,
     functions: { registry: ["addArea"] },
     holders: ({ holders }) => holders.listing,
   },
   GRID_MINTER: {
     id: 9n,
     label: "GRID_MINTER",
+    isGoverned: true,
     functions: { grid: ["mint"] },
     holders: ({ holders }) => holders.gridMinter,
   },
@@ -157,6 +178,7 @@ export const ROLES = {
   RESERVE_MANAGER: {
     id: 14n,
     label: "RESERVE_MANAGER",
+    isGoverned: true,
     functions: {
       attestorSet: ["setOperators"],
       reserve: ["setAttestorSet", "setMaxAge", "setGrowthLimit"],
@@ -187,6 +209,7 @@ export const ROLES = {
   ORACLE_MANAGER: {
     id: 10n,
     label: "ORACLE_MANAGER",
+    isGoverned: true,
     functions: { oracle: ["setOperatorSet"] },
     holders: ({ holders }) => holders.oracleManager,
   },
@@ -212,6 +235,7 @@ export const ROLES = {
   STAKING_RULES: {
     id: 21n,
     label: "STAKING_RULES",
+    isGoverned: true,
     functions: {
       staking: ["setRewardRate", "setUnbondingPeriod"],
       election: ["setSeats", "setMinSelfStake", "setSolutionDeposit"],
@@ -222,12 +246,25 @@ export const ROLES = {
 
 export type RoleName = keyof typeof ROLES;
 
+/** Who holds a role. */
+export function holdersOf<T>(
+  role: Role,
+  { parameters, contracts }: { readonly parameters: MarketParameters; readonly contracts: RoleContracts<T> },
+): (string | T)[] {
+  return role.holders(parameters, contracts).map((holder) => orTimelock(holder, contracts));
+}
+
+/** The timelock where it is named. */
+export function orTimelock<T>(holder: string | T, { timelock }: { readonly timelock: T }): string | T {
+  return holder === TIMELOCK ? timelock : holder;
+}
+
 /** The first holder of a role. */
 export function holderOf(
   role: RoleName,
   of: { parameters: MarketParameters; deployment: { contracts: Addresses } },
 ): string {
-  const [holder] = ROLES[role].holders(of.parameters, of.deployment.contracts);
+  const [holder] = holdersOf(ROLES[role], { parameters: of.parameters, contracts: of.deployment.contracts });
   if (holder === undefined) throw new Error(`nobody holds ${role}`);
   return holder;
 }

@@ -107,7 +107,8 @@ export class EmbeddedMarket {
   async as(role: RoleName): Promise<Client> {
     const known = this.#world.holders.get(role);
     if (known !== undefined) return known;
-    const signer = await this.#world.connection.ethers.getSigner(holderOf(role, this.#world.market));
+    // The timelock has no key; here nobody votes.
+    const signer = await this.#world.connection.ethers.getImpersonatedSigner(holderOf(role, this.#world.market));
     const client = connect(this.client, signer);
     this.#world.holders.set(role, client);
     return client;
@@ -124,8 +125,8 @@ export class EmbeddedMarket {
   async setUpArea(area: AreaParameters): Promise<void> {
     const manager = await this.as("GRID_MANAGER");
     const caller = await (manager.runner as Signer).getAddress();
-    const { exchange } = this.client.deployment.contracts;
-    for (const { contract, method, args, role } of areaCalls(area, { caller, exchange })) {
+    const { exchange, timelock } = this.client.deployment.contracts;
+    for (const { contract, method, args, role } of areaCalls(area, { caller, exchange, timelock })) {
       const { contracts } = role === null ? manager : await this.as(role);
       const call = contracts[contract].getFunction(method);
       await this.at(async () => (await call.send(...args, OVERRIDES)).wait());

@@ -5,34 +5,27 @@ import { parseArgs } from "node:util";
 
 import { toGridwattError } from "@gridwatt/sdk";
 
-import type { RoleReport } from "../deploy/check-roles.ts";
 import { deployMarket, RoleError } from "../deploy/deploy.ts";
 import { writeOutput } from "../deploy/outputs.ts";
-import type { HumanParameters } from "../deploy/parameters.ts";
-import { local } from "../deploy/parameters/local.ts";
-import { sepolia } from "../deploy/parameters/sepolia.ts";
+import { ParameterError } from "../deploy/parameters.ts";
+import { parametersOf } from "../deploy/parameters/networks.ts";
 import { openConnection, usageErrorOf } from "./connection.ts";
 import "./output.ts";
-import { formatTable } from "./table.ts";
-
-const PARAMETERS: Readonly<Record<string, HumanParameters>> = { local, sepolia };
+import { formatRoles } from "./role-table.ts";
 
 const values = argumentsGiven();
-const name = values.parameters ?? (values.network in PARAMETERS ? values.network : "local");
-const parameters = PARAMETERS[name];
-if (parameters === undefined)
-  refuse(`--parameters: there are no "${name}", only ${Object.keys(PARAMETERS).join(", ")}`);
 
 try {
+  const parameters = parametersOf({ network: values.network, name: values.parameters });
   const connection = await openConnection(values);
   const { deployment, roles } = await deployMarket({ connection, parameters, displayUi: true });
-  console.log(`\n${roleTable(roles)}`);
+  console.log(`\n${formatRoles(roles)}`);
   if (values.network === "default") console.log("\nA rehearsal on the embedded EVM: nothing is kept.");
   else console.log(`\nwritten: ${writeOutput(deployment)}`);
   await connection.close();
 } catch (error) {
-  if (error instanceof RoleError) console.log(`\n${roleTable(error.report)}`);
-  const usage = usageErrorOf(error);
+  if (error instanceof RoleError) console.log(`\n${formatRoles(error.report)}`);
+  const usage = error instanceof ParameterError ? error : usageErrorOf(error);
   if (usage !== null) refuse(usage.message);
   console.error(`deploy: ${error instanceof RoleError ? error.message : sentenceOf(error)}`);
   process.exit(1);
@@ -43,14 +36,6 @@ function sentenceOf(error: unknown): string {
   const known = toGridwattError(error);
   if (known.name !== "Unexpected" || !(error instanceof Error)) return known.message;
   return error.message.replace(/^HHE\d+: /, "").replace(/\s+/g, " ");
-}
-
-function roleTable({ rows }: RoleReport): string {
-  const heads = ["contract", "function", "role", "held by"];
-  return formatTable(
-    heads.map((head) => ({ head })),
-    rows.map((row) => [row.contract, row.function, row.role, row.holders.join(" ")]),
-  );
 }
 
 function argumentsGiven() {

@@ -32,6 +32,9 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   recovery: ["contracts/compliance/KeyRecovery.sol/KeyRecovery"],
   staking: ["contracts/staking/Staking.sol/Staking"],
   election: ["contracts/staking/Election.sol/Election"],
+  votes: ["contracts/governance/GridVotes.sol/GridVotes"],
+  governor: ["contracts/governance/GridGovernor.sol/GridGovernor"],
+  timelock: ["contracts/governance/GridTimelock.sol/GridTimelock"],
 };
 
 interface Parameter {

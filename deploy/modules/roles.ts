@@ -3,8 +3,8 @@ import type { Future, IgnitionModule } from "@nomicfoundation/ignition-core";
 
 import { selectorsOf } from "../contracts.ts";
 import type { MarketParameters } from "../parameters.ts";
-import type { ContractName, RoleContracts } from "../roles.ts";
-import { ALL_ROLES, ROLES } from "../roles.ts";
+import type { ContractName } from "../roles.ts";
+import { ALL_ROLES, holdersOf, ROLES } from "../roles.ts";
 import type { ContractsModule } from "./contracts.ts";
 import type { SetupModule } from "./setup.ts";
 
@@ -23,15 +23,14 @@ export function rolesModule(
     const call = (id: string, method: string, args: readonly unknown[]) => {
       last = m.call(contracts.authority, method, args as never, { id, from: deployer, after: [last] });
     };
-    for (const { id, label, delay, functions, holders } of ALL_ROLES) {
+    for (const role of ALL_ROLES) {
+      const { id, label, delay, functions } = role;
       if (id !== ROLES.GOVERNOR.id) call(`label_${label}`, "labelRole", [id, label]);
       for (const [name, methods] of Object.entries(functions) as [ContractName, readonly string[]][]) {
         const selectors = selectorsOf(name, methods);
         call(`functions_${label}_${name}`, "setTargetFunctionRole", [contracts[name], selectors, id]);
       }
-      const { feeRouter, oracle, onRamp, redemptions, watt, exchange, recovery, election } = contracts;
-      const holding = { feeRouter, oracle, onRamp, redemptions, watt, exchange, recovery, election };
-      holders<(typeof holding)[keyof RoleContracts<unknown>]>(parameters, holding).forEach((holder, at) => {
+      holdersOf<ContractsModule["results"][ContractName]>(role, { parameters, contracts }).forEach((holder, at) => {
         if (holder === deployer && id === ROLES.GOVERNOR.id) return;
         call(`grant_${label}_${at}`, "grantRole", [id, holder, delay ?? 0]);
       });

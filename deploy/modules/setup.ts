@@ -29,7 +29,7 @@ export function setupModule(
     last = m.call(exchange, "setCompliance", [contracts.compliance], { from: deployer, after: [last] });
     const rule = { id: "watt_compliance", from: deployer, after: [last] };
     last = m.call(contracts.watt, "setCompliance", [contracts.compliance], rule);
-    const calls = areaCalls(area, { caller: deployer, exchange: contracts.exchange });
+    const calls = areaCalls(area, { ...contracts, caller: deployer });
     for (const { id, contract, method, args } of [...complianceCalls(compliance), ...calls]) {
       last = m.call(contracts[contract], method, args as never, { id, from: deployer, after: [last] });
     }

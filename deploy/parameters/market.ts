@@ -13,6 +13,7 @@ export interface MarketParameters {
   readonly delivery: DeliveryParameters;
   readonly reserve: ReserveParameters;
   readonly election: ElectionParameters;
+  readonly governance: GovernanceParameters;
   readonly compliance: ComplianceParameters;
   readonly area: AreaParameters;
 }
@@ -26,6 +27,23 @@ export interface DeliveryParameters {
   readonly correctionWindow: bigint;
   /** Oracle operators, rising. */
   readonly operators: readonly string[];
+}
+
+/** How holders of GRID decide. */
+export interface GovernanceParameters {
+  /** {s} */
+  readonly votingDelay: bigint;
+  /** {s} */
+  readonly votingPeriod: bigint;
+  /** {s} */
+  readonly voteExtension: bigint;
+  /** {wad} */
+  readonly proposalThreshold: bigint;
+  /** {basis point} of all GRID */
+  readonly quorum: bigint;
+  /** {s} */
+  readonly timelockDelay: bigint;
+  readonly proposalGuardian: string;
 }
 
 /** Who may be a customer. */

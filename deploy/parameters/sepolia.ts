@@ -25,6 +25,7 @@ export const sepolia: HumanParameters = {
     freezer: ["#0"],
     legalEnforcer: ["#0"],
   },
+  governance: { ...local.governance, proposalGuardian: "#0" },
   compliance: { ...local.compliance, providers: [{ jurisdiction: "SANDBOX", provider: "#0" }] },
   market: { admin: "#0", payees: [{ payee: "#0", share: "1" }] },
   operators: local.operators.map((operator) => ({ ...operator, admin: "#0", payees: [{ payee: "#0", share: "1" }] })),

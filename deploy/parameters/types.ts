@@ -3,7 +3,8 @@
  * kWh, shares of 1, times in minutes, all as decimal strings or whole numbers. `readParameters` turns them into
  * integers and refuses what does not fit exactly.
  *
- * A holder is an address, or `#n` for the n-th account of the node or key list that the deployment is sent with.
+ * A holder is an address, or `#n` for the n-th account of the node or key list that the deployment is sent with. Roles and
+ * the admins of those who earn fees may also be the "timelock"'s, which does what holders of GRID decide.
  */
 export interface HumanParameters {
   readonly currency: {
@@ -20,6 +21,7 @@ export interface HumanParameters {
   readonly delivery: HumanDelivery;
   readonly reserve: HumanReserve;
   readonly election: HumanElection;
+  readonly governance: HumanGovernance;
   readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
   /** Who gets the market fee. */
@@ -43,7 +45,7 @@ export interface HumanDelivery {
 
 /** Who holds the roles; see `deploy/roles.ts` for what each may do. The fee router's role is the fee router's. */
 export interface HumanHolders {
-  /** Grants and takes roles; later a timelock. */
+  /** Grants and takes roles. */
   readonly governor: string;
   readonly guardian: readonly string[];
   readonly balancingParty: readonly string[];
@@ -74,6 +76,23 @@ export interface HumanReserve {
   readonly coin: string;
   /** The least that can be redeemed: a multiple of the coin. */
   readonly leastRedemption: string;
+}
+
+/** How holders of GRID decide; a proposal changes all of it within bounds. */
+export interface HumanGovernance {
+  /** From a proposal to its vote. */
+  readonly votingDelayHours: number;
+  readonly votingPeriodHours: number;
+  /** How long is voted at least once a quorum is reached. */
+  readonly voteExtensionHours: number;
+  /** Votes that a proposal is made with {GRID}. */
+  readonly proposalThreshold: string;
+  /** Part of all GRID that must vote. */
+  readonly quorum: string;
+  /** From the end of a vote to what it decided. */
+  readonly timelockDelayHours: number;
+  /** May cancel proposals, but none that replaces it. */
+  readonly proposalGuardian: string;
 }
 
 /** How oracle operators are elected by staked GRID. Until the first election they are the delivery's. */

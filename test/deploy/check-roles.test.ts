@@ -7,7 +7,8 @@ import { checkRoles } from "../../deploy/check-roles.ts";
 import type { DeployedMarket } from "../../deploy/deploy.ts";
 import { deployMarket } from "../../deploy/deploy.ts";
 import { local } from "../../deploy/parameters/local.ts";
-import { ROLES } from "../../deploy/roles.ts";
+import { sepolia } from "../../deploy/parameters/sepolia.ts";
+import { ALL_ROLES, ROLES } from "../../deploy/roles.ts";
 
 describe("checkRoles", () => {
   let connection: NetworkConnection;
@@ -28,8 +29,11 @@ describe("checkRoles", () => {
 
   async function fixture() {
     const signers = await connection.ethers.getSigners();
-    const [governor, manager, stranger] = [signers[1], signers[6], signers[12]];
-    assert(governor !== undefined && manager !== undefined && stranger !== undefined);
+    const [manager, stranger] = [signers[6], signers[12]];
+    assert(manager !== undefined && stranger !== undefined);
+    const { timelock } = market.deployment.contracts;
+    const governor = await connection.ethers.getImpersonatedSigner(timelock);
+    await connection.networkHelpers.setBalance(timelock, 10n ** 18n);
     const authority = market.contracts.authority.connect(governor);
     const problems = async () => {
       const { deployment, parameters } = market;
@@ -46,6 +50,10 @@ describe("checkRoles", () => {
       "WattToken.mint MINTER",
       "Exchange.openSlots BALANCING_PARTY",
       "AccessManager.(all) GOVERNOR",
+      "GridTimelock.schedule PROPOSER",
+      "GridTimelock.updateDelay itself",
+      "GridGovernor.setVotingDelay itself",
+      "GridGovernor.cancel proposal guardian",
     ]) {
       assert(listed.includes(line), line);
     }
@@ -71,6 +79,46 @@ describe("checkRoles", () => {
     await authority.setTargetFunctionRole(watt, [mint], ROLES.MINTER.id);
     await authority.grantRole(77n, stranger, 0);
     assert.deepEqual(await problems(), ["role 77 is none of the market's, and has holders"]);
+  });
+
+  it("leaves what sets parameters to the timelock alone", async () => {
+    const { roles, deployment } = await fixture();
+    const { timelock } = deployment.contracts;
+    const governed = ALL_ROLES.filter(({ isGoverned }) => isGoverned === true).map(({ label }) => label);
+    const rows = roles.rows.filter(({ role }) => governed.includes(role));
+    assert(rows.length > 25);
+    assert.deepEqual([...new Set(rows.flatMap(({ holders }) => holders))], [timelock]);
+    assert.deepEqual(roles.keys, []);
+  });
+
+  it("threat 80: finds another part in the timelock, another admin of it, and other settings", async () => {
+    const { contracts, deployment, governor, stranger, problems } = await fixture();
+    const { timelock } = contracts;
+    const own = timelock.connect(governor);
+    for (const role of [await timelock.PROPOSER_ROLE(), await timelock.DEFAULT_ADMIN_ROLE()]) {
+      await own.grantRole(role, stranger);
+    }
+    await own.updateDelay(3n * 86_400n);
+    const both = (first: string) => `${first} ${stranger.address}`;
+    assert.deepEqual(await problems(), [
+      "the timelock's delay is 259200, not 172800",
+      `PROPOSER of the timelock is ${both(deployment.contracts.governor)}, not ${deployment.contracts.governor}`,
+      `DEFAULT_ADMIN of the timelock is ${both(deployment.contracts.timelock)}, not ${deployment.contracts.timelock}`,
+    ]);
+    await own.revokeRole(await timelock.PROPOSER_ROLE(), deployment.contracts.governor);
+    assert.match((await problems()).join("\n"), new RegExp(`PROPOSER of the timelock is ${stranger.address}, not`));
+    await own.grantRole(`0x${"77".repeat(32)}`, stranger);
+    assert.match((await problems()).join("\n"), /is none of the timelock's, and has holders/);
+  });
+
+  it("tells which keys hold what holders of GRID should", async () => {
+    const trial = await network.create();
+    const { roles } = await deployMarket({ connection: trial, parameters: sepolia });
+    const [deployer] = await trial.ethers.getSigners();
+    assert.deepEqual(roles.problems, []);
+    const governed = ALL_ROLES.filter(({ isGoverned }) => isGoverned === true).map(({ label }) => label);
+    assert.deepEqual(roles.keys.map(({ role }) => role).sort(), [...governed, "admin of the market fee"].sort());
+    assert(roles.keys.every(({ holder }) => holder === deployer?.address));
   });
 
   it("finds another registrar and another admin of an operator", async () => {

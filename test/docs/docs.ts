@@ -32,6 +32,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   community: { file: "test/simulation/profiles.test.ts", says: '"scripts/community.ts"' },
   node: { file: "test/scripts/live.ts", says: '["run", "node"' },
   deploy: walked("deploy"),
+  roles: walked("roles"),
   open: walked("open"),
   fund: walked("fund"),
   place: walked("place"),

@@ -188,6 +188,15 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       coin: "0.01",
       leastRedemption: "1",
     },
+    governance: {
+      votingDelayHours: 24,
+      votingPeriodHours: 72,
+      voteExtensionHours: 24,
+      proposalThreshold: "1000",
+      quorum: "0.04",
+      timelockDelayHours: 48,
+      proposalGuardian: "#0",
+    },
     election: { seats: 1, minSelfStake: "1000", solutionDeposit: "10" },
     delivery: {
       residualSupply: false,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import {
+  ABIS,
   createClient,
   getAccount,
   getOrder,
@@ -17,7 +18,7 @@ import {
   toOrderId,
   type Client,
 } from "@gridwatt/sdk";
-import { JsonRpcProvider, toBeHex } from "ethers";
+import { Interface, JsonRpcProvider, toBeHex } from "ethers";
 
 import { outputPath } from "../../deploy/outputs.ts";
 import { mappingAt } from "../helpers/storage.ts";
@@ -346,6 +347,23 @@ describe("a walk through a local market", function () {
     assert.match(stdout, /Nothing new to deploy/);
     assert.equal(readFileSync(outputPath(CHAIN), "utf8"), output);
     assert.equal(await provider.getBlockNumber(), block);
+  });
+
+  it("prints who may do what, and fails on a key left behind", async () => {
+    const { authority, timelock } = client.deployment.contracts;
+    const { stdout } = done(await run("roles", []));
+    assert.match(stdout, new RegExp(`^MarketArea +setTariffCap +MARKET_RULES +${timelock}$`, "m"));
+    assert.doesNotMatch(stdout, /held by a key/);
+    const stranger = (await provider.getSigner(19)).address;
+    const before = (await provider.send("evm_snapshot", [])) as string;
+    await provider.send("hardhat_impersonateAccount", [timelock]);
+    await provider.send("hardhat_setBalance", [timelock, "0xde0b6b3a7640000"]);
+    const data = new Interface(ABIS.authority).encodeFunctionData("grantRole", [7, stranger, 0]);
+    await provider.send("eth_sendTransaction", [{ from: timelock, to: authority, data }]);
+    const { code, stderr } = await run("roles", []);
+    await provider.send("evm_revert", [before]);
+    assert.deepEqual([code, stderr], [1, `roles: MARKET_RULES is held by ${stranger}, who should not have it\n`]);
+    assert.equal((await run("roles", ["--parameters", "moon"])).code, 2);
   });
 
   it("tells that a new node has forgotten the market, until it is deployed again", async () => {

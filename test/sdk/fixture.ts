@@ -1,6 +1,7 @@
 import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
 import type { AccessManager, WattToken } from "../../typechain-types/index.js";
 import { deployExchange } from "../helpers/exchange.ts";
+import { governance } from "../helpers/governance.ts";
 import type { BaseContract } from "ethers";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -95,13 +96,17 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const deposit = [10n ** 18n, 10n ** 19n] as const;
   const election = await ethers.deployContract("Election", [authority, staking, grid, operatorSet, 2, ...deposit]);
   await grant(authority, { id: 19n, holder: election, functions: [[operatorSet, "setOperators"]] });
+  const votes = await ethers.deployContract("GridVotes", [grid, staking]);
+  const governor = await ethers.deployContract("GridGovernor", [votes, governance(admin.address)]);
+  const timelock = await governor.timelock();
   const contracts = {
     ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
     ...{ operatorSet, oracle, settlement, recovery, staking, election, ...ramps },
+    ...{ votes, governor },
   };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
   const { chainId } = await ethers.provider.getNetwork();
-  const addresses: unknown = Object.fromEntries(await Promise.all(entries));
+  const addresses: unknown = { ...Object.fromEntries(await Promise.all(entries)), timelock };
   const deployment = loadDeployment({ chainId: Number(chainId), startBlock, contracts: addresses });
   const { contracts: market } = createClient({ deployment, runner: admin });
   await market.exchange.getFunction("setSettlement")(settlement);

@@ -5,6 +5,7 @@ import { GridwattError, type ErrorFields } from "./gridwatt-error.ts";
 import { AREA_SENTENCES, FEE_ROUTER_SENTENCES, REGISTRY_SENTENCES } from "./sentences/area.ts";
 import { COMPLIANCE_SENTENCES, IDENTITY_SENTENCES, RECOVERY_SENTENCES } from "./sentences/compliance.ts";
 import { EXCHANGE_SENTENCES } from "./sentences/exchange.ts";
+import { GOVERNOR_SENTENCES, TIMELOCK_SENTENCES, VOTES_SENTENCES } from "./sentences/governance.ts";
 import {
   METER_SENTENCES,
   OPERATOR_SET_SENTENCES,
@@ -34,6 +35,9 @@ export const SENTENCES = {
   ...COMPLIANCE_SENTENCES,
   ...STAKING_SENTENCES,
   ...ELECTION_SENTENCES,
+  ...GOVERNOR_SENTENCES,
+  ...TIMELOCK_SENTENCES,
+  ...VOTES_SENTENCES,
 } as const;
 
 /** A custom error of the contracts. */

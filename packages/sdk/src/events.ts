@@ -5,6 +5,7 @@ import type { ContractName } from "./deployment.ts";
 import { ABIS } from "./generated/index.ts";
 import { bitsOf } from "./internal/bits.ts";
 import { accountOf, dateOf, dateOrNone, operatorOf, slotOf, type Decoders } from "./internal/decoders.ts";
+import { GOVERNOR, TIMELOCK } from "./internal/governance-events.ts";
 import { AREA, FEE_ROUTER, METERS, OPERATOR_SET, ORACLE, REGISTRY } from "./internal/grid-events.ts";
 import {
   ATTESTOR_SET,
@@ -141,6 +142,8 @@ const DECODERS = {
   grid: GRID,
   staking: STAKING,
   election: ELECTION,
+  governor: GOVERNOR,
+  timelock: TIMELOCK,
 } as const;
 
 type Told = typeof DECODERS;

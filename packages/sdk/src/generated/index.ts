@@ -19,6 +19,9 @@ import { complianceAbi } from "./compliance.ts";
 import { recoveryAbi } from "./recovery.ts";
 import { stakingAbi } from "./staking.ts";
 import { electionAbi } from "./election.ts";
+import { votesAbi } from "./votes.ts";
+import { governorAbi } from "./governor.ts";
+import { timelockAbi } from "./timelock.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -42,4 +45,7 @@ export const ABIS = {
   recovery: recoveryAbi,
   staking: stakingAbi,
   election: electionAbi,
+  votes: votesAbi,
+  governor: governorAbi,
+  timelock: timelockAbi,
 } as const;
