@@ -13,16 +13,17 @@ export const FOR = 1;
 export const ABSTAIN = 2;
 
 /** What a proposal can be. */
-export enum State {
-  Pending,
-  Active,
-  Canceled,
-  Defeated,
-  Succeeded,
-  Queued,
-  Expired,
-  Executed,
-}
+export const State = {
+  Pending: 0,
+  Active: 1,
+  Canceled: 2,
+  Defeated: 3,
+  Succeeded: 4,
+  Queued: 5,
+  Expired: 6,
+  Executed: 7,
+} as const;
+export type State = (typeof State)[keyof typeof State];
 
 /** Settings as tests have them, by a guardian. */
 export function governance(proposalGuardian: string) {
@@ -68,7 +69,8 @@ export function governing({ networkHelpers }: NetworkConnection, governor: GridG
   const toExecution = async (proposal: Proposal) => until(await governor.proposalEta(await idOf(proposal)));
   const vote = async (who: Signer, proposal: Proposal, support = FOR) =>
     governor.connect(who).castVote(await idOf(proposal), support);
-  const state = async (proposal: Proposal): Promise<State> => Number(await governor.state(await idOf(proposal)));
+  const state = async (proposal: Proposal): Promise<State> =>
+    Number(await governor.state(await idOf(proposal))) as State;
   /** Proposes, has everybody vote for it, and queues. */
   const accept = async (proposer: Signer, proposal: Proposal, voters: readonly Signer[] = [proposer]) => {
     await propose(proposer, proposal);
