@@ -19,6 +19,8 @@ export interface Proposal {
   /** Once it is queued. */
   readonly executableFrom: Date | null;
   readonly votes: { readonly against: Grid; readonly for: Grid; readonly abstain: Grid };
+  /** How many votes for it and abstaining it needs; null before the snapshot. */
+  readonly quorum: Grid | null;
 }
 
 /**
@@ -29,14 +31,17 @@ export interface Proposal {
  */
 export async function getProposal(client: Client, { proposal, block }: GetProposalParameters): Promise<Proposal> {
   const ask = { contract: "governor", args: [proposal], block } as const;
-  const [state, proposer, snapshot, deadline, eta, tally] = await Promise.all([
+  const [state, proposer, snapshot, deadline, eta, tally, clock] = await Promise.all([
     read(client, { ...ask, name: "state" }),
     read(client, { ...ask, name: "proposalProposer" }),
     read(client, { ...ask, name: "proposalSnapshot" }),
     read(client, { ...ask, name: "proposalDeadline" }),
     read(client, { ...ask, name: "proposalEta" }),
     read(client, { ...ask, name: "proposalVotes" }),
+    read(client, { ...ask, name: "clock", args: [] }),
   ]);
+  const isCounted = snapshot < clock;
+  const quorum = isCounted ? await read(client, { ...ask, name: "quorum", args: [snapshot] }) : null;
   const date = (seconds: bigint) => new Date(Number(seconds) * 1000);
   return {
     state: STATES[Number(state)] ?? "pending",
@@ -49,6 +54,7 @@ export async function getProposal(client: Client, { proposal, block }: GetPropos
       for: Grid.ofBase(tally.forVotes),
       abstain: Grid.ofBase(tally.abstainVotes),
     },
+    quorum: quorum === null ? null : Grid.ofBase(quorum),
   };
 }
 
