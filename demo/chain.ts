@@ -1,5 +1,5 @@
 import type { Client, Written } from "@gridwatt/sdk";
-import { connect, createClient, getAccount, Money, Slot } from "@gridwatt/sdk";
+import { connect, createClient, getAccount, Money, readContract, Slot } from "@gridwatt/sdk";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -16,6 +16,15 @@ export interface GasRow {
   readonly call: string;
   transactions: number;
   gas: bigint;
+}
+
+/** Who shares an operator's fees. */
+export interface FeePayee {
+  readonly payee: string;
+  /** What the deployment calls it; its address where it is nobody of the deployment's. */
+  readonly name: string;
+  /** {basis point} */
+  readonly weight: bigint;
 }
 
 /** The demo's market on the embedded EVM, with a book of all that it tells and of all gas. */
@@ -92,10 +101,11 @@ export class DemoChain {
     return new Date((await this.#connection.networkHelpers.time.latest()) * 1000);
   }
 
-  /** Address that an operator's fees are paid to; 0 is the market. */
-  payeeOf(operator: number): string {
-    const { market, operators } = this.#market.parameters.area;
-    return [market, ...operators][operator]?.payees[0]?.payee ?? "";
+  /** 0 is the market. */
+  async payeesOf(operator: number): Promise<FeePayee[]> {
+    const payees = await readContract(this.client, { contract: "feeRouter", name: "payeesOf", args: [operator] });
+    const names = new Map(Object.entries(this.#market.deployment.contracts).map(([name, address]) => [address, name]));
+    return payees.map(({ payee, weight }) => ({ payee, weight, name: names.get(payee) ?? payee }));
   }
 
   /** Does one transaction of a step: takes in what it tells and what it costs. */

@@ -201,12 +201,14 @@ export class Demo {
     await this.#chain.send(8, "collect fees", () => collectFees(keeper, { slots: [this.#slot] }));
     const rows: FeeRow[] = [];
     for (const [operator, earner] of ["market", ...local.operators.map(({ id }) => id)].entries()) {
-      const payee = this.#chain.payeeOf(operator);
-      const before = await getWattBalance(this.#chain.client, { holder: payee });
       await this.#chain.send(8, "pull fees", () => pullFees(keeper, { operator }));
-      await this.#chain.send(8, "pay out", () => payOut(keeper, { payee }));
-      const after = await getWattBalance(this.#chain.client, { holder: payee });
-      rows.push({ earner, earned: earnedBy(earner, trades), paid: after.minus(before), payee });
+      for (const { payee, weight, name } of await this.#chain.payeesOf(operator)) {
+        const before = await getWattBalance(this.#chain.client, { holder: payee });
+        await this.#chain.send(8, "pay out", () => payOut(keeper, { payee }));
+        const after = await getWattBalance(this.#chain.client, { holder: payee });
+        const earned = Money.ofBase((earnedBy(earner, trades).base * weight) / WHOLE);
+        rows.push({ earner, earned, paid: after.minus(before), payee, to: name });
+      }
     }
     return [...rows.slice(1), ...rows.slice(0, 1)];
   }
@@ -283,6 +285,9 @@ export class Demo {
 function fundsOf(name: Name): Money {
   return CAST.find((one) => one.name === name)?.funds ?? Money.ZERO;
 }
+
+/** {basis point} */
+const WHOLE = 10_000n;
 
 /** What the trades say that an operator, or the market, has earned. */
 function earnedBy(earner: string, trades: readonly TradeRow[]): Money {

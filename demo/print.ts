@@ -163,7 +163,7 @@ export function balancesText(rows: readonly BalanceRow[]): string {
 }
 
 export function feesText(rows: readonly FeeRow[]): string {
-  const money = rows.map(({ earner, earned, paid, payee }) => [earner, watt(earned), watt(paid), payee]);
+  const money = rows.map(({ earner, earned, paid, to }) => [earner, watt(earned), watt(paid), to]);
   return table(["earned by", "#WATT earned", "#WATT paid out", "to"], money);
 }
 

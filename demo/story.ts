@@ -152,6 +152,8 @@ export interface FeeRow {
   /** WATT that came to the payee's address. */
   readonly paid: Money;
   readonly payee: string;
+  /** What the payee is called, or its address. */
+  readonly to: string;
 }
 
 export interface GasStep {

@@ -14,15 +14,18 @@ import {
   IdentityRegistry__factory,
   IExchange__factory,
   KeyRecovery__factory,
+  MakerIncentives__factory,
   MarketArea__factory,
   MeteredSettlement__factory,
   MeterRegistry__factory,
   OperatorSet__factory,
   OnRamp__factory,
+  Purse__factory,
   QuorumSet__factory,
   ReadingOracle__factory,
   RedemptionQueue__factory,
   ReserveOracle__factory,
+  RewardsReserve__factory,
   Staking__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
@@ -54,6 +57,10 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   recovery: KeyRecovery__factory.createInterface(),
   staking: Staking__factory.createInterface(),
   election: Election__factory.createInterface(),
+  rewardsReserve: RewardsReserve__factory.createInterface(),
+  insurance: Purse__factory.createInterface(),
+  treasury: Purse__factory.createInterface(),
+  incentives: MakerIncentives__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -86,6 +93,10 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     recovery: KeyRecovery__factory.connect(addresses.recovery, runner),
     staking: Staking__factory.connect(addresses.staking, runner),
     election: Election__factory.connect(addresses.election, runner),
+    rewardsReserve: RewardsReserve__factory.connect(addresses.rewardsReserve, runner),
+    insurance: Purse__factory.connect(addresses.insurance, runner),
+    treasury: Purse__factory.connect(addresses.treasury, runner),
+    incentives: MakerIncentives__factory.connect(addresses.incentives, runner),
   };
 }
 

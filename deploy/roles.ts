@@ -22,6 +22,10 @@ export const CONTRACTS = {
   recovery: "KeyRecovery",
   staking: "Staking",
   election: "Election",
+  rewardsReserve: "RewardsReserve",
+  insurance: "Purse",
+  treasury: "Purse",
+  incentives: "MakerIncentives",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -215,8 +219,17 @@ export const ROLES = {
     functions: {
       staking: ["setRewardRate", "setUnbondingPeriod"],
       election: ["setSeats", "setMinSelfStake", "setSolutionDeposit"],
+      feeRouter: ["setMarketPayees"],
+      rewardsReserve: ["setTerms"],
+      incentives: ["setShare", "setEpochCap"],
     },
     holders: ({ holders }) => holders.stakingRules,
+  },
+  TREASURY: {
+    id: 24n,
+    label: "TREASURY",
+    functions: { insurance: ["spend"], treasury: ["spend"] },
+    holders: ({ holders }) => holders.treasury,
   },
 } as const satisfies Record<string, Role>;
 

@@ -25,10 +25,10 @@ if (parameters === undefined)
 
 try {
   const connection = await openConnection(values);
-  const { deployment, roles } = await deployMarket({ connection, parameters, displayUi: true });
-  console.log(`\n${roleTable(roles)}`);
+  const market = await deployMarket({ connection, parameters, displayUi: true });
+  console.log(`\n${roleTable(market.roles)}`);
   if (values.network === "default") console.log("\nA rehearsal on the embedded EVM: nothing is kept.");
-  else console.log(`\nwritten: ${writeOutput(deployment)}`);
+  else console.log(`\nwritten: ${writeOutput(market)}`);
   await connection.close();
 } catch (error) {
   if (error instanceof RoleError) console.log(`\n${roleTable(error.report)}`);

@@ -32,6 +32,10 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   recovery: ["contracts/compliance/KeyRecovery.sol/KeyRecovery"],
   staking: ["contracts/staking/Staking.sol/Staking"],
   election: ["contracts/staking/Election.sol/Election"],
+  rewardsReserve: ["contracts/treasury/RewardsReserve.sol/RewardsReserve"],
+  insurance: ["contracts/treasury/Purse.sol/Purse"],
+  treasury: ["contracts/treasury/Purse.sol/Purse"],
+  incentives: ["contracts/treasury/MakerIncentives.sol/MakerIncentives"],
 };
 
 interface Parameter {

@@ -5,7 +5,7 @@ import { CONTRACTS } from "../roles.ts";
 
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
 export function contractsModule(market: MarketParameters, deployer: string) {
-  const { currency, gridCap, unit, delivery, reserve: rules, election: vote } = market;
+  const { currency, gridCap, unit, delivery, reserve: rules, election: vote, treasury: flows } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
@@ -42,6 +42,12 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const election = m.contract(CONTRACTS.election, [
       ...[authority, staking, grid, operatorSet, seats, minSelfStake, solutionDeposit],
     ]);
+    const rewardsReserve = m.contract(CONTRACTS.rewardsReserve, [authority, watt, grid, staking, flows.lots]);
+    const insurance = m.contract(CONTRACTS.insurance, [authority], { id: "Insurance" });
+    const treasury = m.contract(CONTRACTS.treasury, [authority], { id: "Treasury" });
+    const incentives = m.contract(CONTRACTS.incentives, [
+      ...[authority, watt, registry, oracle, flows.makerShare, flows.epochCap],
+    ]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
       ...base,
@@ -57,6 +63,10 @@ export function contractsModule(market: MarketParameters, deployer: string) {
       recovery,
       staking,
       election,
+      rewardsReserve,
+      insurance,
+      treasury,
+      incentives,
     };
   });
 }

@@ -14,6 +14,7 @@ import {
 import { ON_RAMP_SENTENCES, REDEMPTION_SENTENCES, RESERVE_SENTENCES } from "./sentences/ramps.ts";
 import { ELECTION_SENTENCES, STAKING_SENTENCES } from "./sentences/staking.ts";
 import { TOKEN_SENTENCES } from "./sentences/tokens.ts";
+import { INCENTIVE_SENTENCES, PURSE_SENTENCES, REWARDS_RESERVE_SENTENCES } from "./sentences/treasury.ts";
 
 /** One sentence for every custom error of the contracts. */
 export const SENTENCES = {
@@ -34,6 +35,9 @@ export const SENTENCES = {
   ...COMPLIANCE_SENTENCES,
   ...STAKING_SENTENCES,
   ...ELECTION_SENTENCES,
+  ...REWARDS_RESERVE_SENTENCES,
+  ...PURSE_SENTENCES,
+  ...INCENTIVE_SENTENCES,
 } as const;
 
 /** A custom error of the contracts. */

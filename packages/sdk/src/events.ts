@@ -17,6 +17,7 @@ import {
   WATT,
 } from "./internal/ramp-events.ts";
 import { ELECTION, STAKING } from "./internal/staking-events.ts";
+import { INCENTIVES, PURSE, REWARDS_RESERVE } from "./internal/treasury-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
@@ -138,6 +139,10 @@ const DECODERS = {
   identities: IDENTITIES,
   recovery: RECOVERY,
   compliance: COMPLIANCE,
+  rewardsReserve: REWARDS_RESERVE,
+  insurance: PURSE,
+  treasury: PURSE,
+  incentives: INCENTIVES,
   staking: STAKING,
   election: ELECTION,
 } as const;

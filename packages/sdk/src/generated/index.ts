@@ -19,6 +19,10 @@ import { complianceAbi } from "./compliance.ts";
 import { recoveryAbi } from "./recovery.ts";
 import { stakingAbi } from "./staking.ts";
 import { electionAbi } from "./election.ts";
+import { rewardsReserveAbi } from "./rewardsReserve.ts";
+import { insuranceAbi } from "./insurance.ts";
+import { treasuryAbi } from "./treasury.ts";
+import { incentivesAbi } from "./incentives.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -42,4 +46,8 @@ export const ABIS = {
   recovery: recoveryAbi,
   staking: stakingAbi,
   election: electionAbi,
+  rewardsReserve: rewardsReserveAbi,
+  insurance: insuranceAbi,
+  treasury: treasuryAbi,
+  incentives: incentivesAbi,
 } as const;
