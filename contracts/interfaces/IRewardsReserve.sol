@@ -34,7 +34,7 @@ struct Lot {
 /// GRID, and all GRID goes into the rewards fund of {IStaking} in the same call.
 ///
 /// A lot begins at the start price and falls, by half in each halving, linearly within it, to the floor price. So the market
-/// finds the price, nobody reports one, and a second can lower it by 1 / 1,200 of itself at most. Between the beginnings of two lots lies the
+/// finds the price, nobody reports one, and a second lowers it by a 600th at most. Between the beginnings of two lots lies the
 /// duration of the first: whatever goes wrong with a price, one lot in each duration is all that it can cost.
 interface IRewardsReserve {
     // --- events ---------------------------------------------------------------------------------------------------
