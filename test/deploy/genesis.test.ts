@@ -15,7 +15,6 @@ import { GridVesting__factory } from "../../typechain-types/index.ts";
 const FOLDER = new URL("../../deploy/genesis/", import.meta.url);
 const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith(".json") && name !== "schema.json");
 const CAP = parseEther("1000000000");
-const DAY = 86_400n;
 /** Before any grant vests. */
 const BEGIN = "2026-01-01T00:00:00Z";
 

@@ -69,6 +69,8 @@ export async function deployIncentives(connection: NetworkConnection) {
   ]);
   await watt.setEscrow(incentives);
   await watt.mint(incentives, parseEther("100"));
+  // Days before there were incentives earn nothing.
+  await networkHelpers.time.increase(3 * DAY);
   const today = async () => Math.floor((await networkHelpers.time.latest()) / DAY);
   const domain = await domainOf(incentives);
   /** Rewards as `submitRewards` takes them, by default of yesterday, signed by three of four. */

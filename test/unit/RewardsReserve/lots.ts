@@ -58,14 +58,10 @@ describe("RewardsReserve", () => {
       await give(parseEther("1500"));
       await reserve.connect(stranger).beginLot();
       const beganAt = await now();
-      expect((await reserve.lot()).toObject()).to.deep.equal({
-        left: parseEther("1000"),
-        beganAt,
-        endsAt: beganAt + LOT_TERMS.duration,
-        halving: LOT_TERMS.halving,
-        startPrice: LOT_TERMS.startPrice,
-        floorPrice: LOT_TERMS.floorPrice,
-      });
+      expect(await reserve.lot()).to.deep.equal([
+        ...[parseEther("1000"), beganAt, beganAt + LOT_TERMS.duration],
+        ...[LOT_TERMS.halving, LOT_TERMS.startPrice, LOT_TERMS.floorPrice],
+      ]);
       await time.increaseTo(beganAt + LOT_TERMS.duration);
       expect(await reserve.price()).to.equal(0n);
       await reserve.beginLot();
@@ -177,8 +173,9 @@ describe("RewardsReserve", () => {
     it("lets a token that calls back buy nothing more: threat 30", async () => {
       const f = await load();
       const hostile = await ethers.deployContract("HostileToken");
-      const parameters = [f.access, hostile, f.grid, f.staking, LOT_TERMS] as const;
-      const reserve = await ethers.deployContract("RewardsReserve", parameters);
+      const reserve = await ethers.deployContract("RewardsReserve", [
+        ...([f.access, hostile, f.grid, f.staking, LOT_TERMS] as const),
+      ]);
       await hostile.mint(reserve, parseEther("10"));
       await f.grid.connect(f.buyer).approve(reserve, ANY);
       await reserve.beginLot();
