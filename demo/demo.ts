@@ -202,7 +202,8 @@ export class Demo {
     const { client: keeper } = await this.#chain.asSigner(KEEPER_SIGNER);
     await this.#chain.send(8, "collect fees", () => collectFees(keeper, { slots: [this.#slot] }));
     const rows: FeeRow[] = [];
-    for (const [operator, earner] of ["market", ...local.operators.map(({ id }) => id)].entries()) {
+    const operators = local.operators.map(({ id }, at) => [at + 1, id] as const);
+    for (const [operator, earner] of [...operators, [0, "market"] as const]) {
       await this.#chain.send(8, "pull fees", () => pullFees(keeper, { operator }));
       for (const { payee, weight, name } of await this.#chain.payeesOf(operator)) {
         const before = await getWattBalance(this.#chain.client, { holder: payee });
@@ -212,7 +213,7 @@ export class Demo {
         rows.push({ earner, earned, paid: after.minus(before), payee, to: name });
       }
     }
-    return [...rows.slice(1), ...rows.slice(0, 1)];
+    return rows;
   }
 
   /** 8: sellers have what they earned paid to their bank accounts. */
