@@ -1,4 +1,4 @@
-import { Energy, Grid, Money, Price } from "@gridwatt/sdk";
+import { Energy, Fee, Grid, Money, Price, type Support } from "@gridwatt/sdk";
 
 /**
  * Who takes part. Zones are those of deploy/parameters/local.ts; each signs with an account of the embedded EVM, and pays
@@ -63,23 +63,39 @@ export const PAIR = { long: Price.parse("0.05"), short: Price.parse("0.35") };
 
 /** Who stands for election as an oracle operator: those who serve, and a newcomer. One more than there are seats. */
 export const CANDIDATES: readonly { name: string; signer: number; own: Grid; commission: number }[] = [
-  { name: "watch-north", signer: 15, own: Grid.parse("30000"), commission: 500 },
-  { name: "watch-south", signer: 16, own: Grid.parse("25000"), commission: 500 },
-  { name: "lab-harbour", signer: 17, own: Grid.parse("20000"), commission: 1_000 },
-  { name: "old-metering", signer: 18, own: Grid.parse("15000"), commission: 2_000 },
-  { name: "newcomer", signer: 19, own: Grid.parse("10000"), commission: 100 },
+  { name: "watch-north", signer: 15, own: Grid.parse("300000"), commission: 500 },
+  { name: "watch-south", signer: 16, own: Grid.parse("250000"), commission: 500 },
+  { name: "lab-harbour", signer: 17, own: Grid.parse("200000"), commission: 1_000 },
+  { name: "old-metering", signer: 18, own: Grid.parse("150000"), commission: 2_000 },
+  { name: "newcomer", signer: 11, own: Grid.parse("100000"), commission: 100 },
 ];
 
 /** What prosumers stake in the neutral pool, and whom they nominate with it. */
 export const NOMINATIONS: Readonly<Record<Name, { staked: Grid; nominates: readonly string[] }>> = {
-  alice: { staked: Grid.parse("40000"), nominates: ["watch-south", "lab-harbour", "newcomer"] },
-  bob: { staked: Grid.parse("24000"), nominates: ["watch-north", "newcomer"] },
-  charlie: { staked: Grid.parse("10000"), nominates: ["watch-north", "old-metering", "newcomer"] },
+  alice: { staked: Grid.parse("400000"), nominates: ["watch-south", "lab-harbour", "newcomer"] },
+  bob: { staked: Grid.parse("240000"), nominates: ["watch-north", "newcomer"] },
+  charlie: { staked: Grid.parse("100000"), nominates: ["watch-north", "old-metering", "newcomer"] },
 };
 
-/** What rewards are funded with, and how often backing is balanced among winners. */
-export const REWARDS = Grid.parse("50000");
+/** How often backing is balanced among winners. */
 export const SOLUTION_ROUNDS = 16;
+
+/** The market fee that is proposed. */
+export const PROPOSED_FEE = Fee.parse("0.0008");
+
+/** Who votes on it, and whether by a signature that somebody else hands in. */
+export const BALLOTS: readonly { name: string; signer: number; support: Support; signs: boolean }[] = [
+  { name: "alice", signer: 12, support: "for", signs: false },
+  { name: "bob", signer: 13, support: "for", signs: false },
+  { name: "charlie", signer: 14, support: "for", signs: true },
+  { name: "watch-north", signer: 15, support: "for", signs: true },
+  { name: "watch-south", signer: 16, support: "for", signs: true },
+  { name: "lab-harbour", signer: 17, support: "for", signs: true },
+  { name: "old-metering", signer: 18, support: "against", signs: false },
+  { name: "newcomer", signer: 11, support: "for", signs: true },
+  { name: "north-grid", signer: 10, support: "for", signs: false },
+  { name: "tso", signer: 9, support: "for", signs: false },
+];
 
 /** Prices to reckon gas with, so that two runs can be compared; not those of any day. */
 export const GAS_PRICES = { gasPrice: "1", coin: "ETH", coinPrice: "3000", currency: "EUR" };

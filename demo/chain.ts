@@ -1,5 +1,5 @@
 import type { Client, Written } from "@gridwatt/sdk";
-import { connect, createClient, getAccount, Grid, Money, Slot } from "@gridwatt/sdk";
+import { connect, createClient, getAccount, Grid, Money, readContract, Slot } from "@gridwatt/sdk";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -16,6 +16,15 @@ export interface GasRow {
   readonly call: string;
   transactions: number;
   gas: bigint;
+}
+
+/** Who shares an operator's fees. */
+export interface FeePayee {
+  readonly payee: string;
+  /** What the deployment calls it; its address where it is nobody of the deployment's. */
+  readonly name: string;
+  /** {basis point} */
+  readonly weight: bigint;
 }
 
 /** The demo's market on the embedded EVM, with a book of all that it tells and of all gas. */
@@ -61,10 +70,9 @@ export class DemoChain {
     await time.increaseTo((Math.floor((await time.latest()) / day) + 1) * day);
   }
 
-  /** Gives GRID to somebody. */
-  async giveGrid(to: string, amount: Grid): Promise<void> {
-    const minter = await this.as("GRID_MINTER");
-    await minter.contracts.grid.getFunction("mint")(to, amount.base);
+  /** Puts the clock behind a time. */
+  async passTo(date: Date): Promise<void> {
+    await this.#connection.networkHelpers.time.increaseTo(date.getTime() / 1000 + 1);
   }
 
   /** What a solution of an election is submitted with. */
@@ -110,10 +118,11 @@ export class DemoChain {
     return new Date((await this.#connection.networkHelpers.time.latest()) * 1000);
   }
 
-  /** Address that an operator's fees are paid to; 0 is the market. */
-  payeeOf(operator: number): string {
-    const { market, operators } = this.#market.parameters.area;
-    return [market, ...operators][operator]?.payees[0]?.payee ?? "";
+  /** 0 is the market. */
+  async payeesOf(operator: number): Promise<FeePayee[]> {
+    const payees = await readContract(this.client, { contract: "feeRouter", name: "payeesOf", args: [operator] });
+    const names = new Map(Object.entries(this.#market.deployment.contracts).map(([name, address]) => [address, name]));
+    return payees.map(({ payee, weight }) => ({ payee, weight, name: names.get(payee) ?? payee }));
   }
 
   /** Does one transaction of a step: takes in what it tells and what it costs. */

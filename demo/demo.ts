@@ -29,6 +29,7 @@ import { Meters } from "./metering.ts";
 import { pathBetween } from "./path.ts";
 import { Ramps } from "./ramps.ts";
 import { Stakes } from "./stakes.ts";
+import { Vote } from "./vote.ts";
 import type {
   BalanceRow,
   DemandStep,
@@ -43,6 +44,7 @@ import type {
   SettledRow,
   Totals,
   TradeRow,
+  VoteStep,
   ZoneRow,
 } from "./story.ts";
 
@@ -202,15 +204,18 @@ export class Demo {
     const { client: keeper } = await this.#chain.asSigner(KEEPER_SIGNER);
     await this.#chain.send(8, "collect fees", () => collectFees(keeper, { slots: [this.#slot] }));
     const rows: FeeRow[] = [];
-    for (const [operator, earner] of ["market", ...local.operators.map(({ id }) => id)].entries()) {
-      const payee = this.#chain.payeeOf(operator);
-      const before = await getWattBalance(this.#chain.client, { holder: payee });
+    const operators = local.operators.map(({ id }, at) => [at + 1, id] as const);
+    for (const [operator, earner] of [...operators, [0, "market"] as const]) {
       await this.#chain.send(8, "pull fees", () => pullFees(keeper, { operator }));
-      await this.#chain.send(8, "pay out", () => payOut(keeper, { payee }));
-      const after = await getWattBalance(this.#chain.client, { holder: payee });
-      rows.push({ earner, earned: earnedBy(earner, trades), paid: after.minus(before), payee });
+      for (const { payee, weight, name } of await this.#chain.payeesOf(operator)) {
+        const before = await getWattBalance(this.#chain.client, { holder: payee });
+        await this.#chain.send(8, "pay out", () => payOut(keeper, { payee }));
+        const after = await getWattBalance(this.#chain.client, { holder: payee });
+        const earned = Money.ofBase((earnedBy(earner, trades).base * weight) / WHOLE);
+        rows.push({ earner, earned, paid: after.minus(before), payee, to: name });
+      }
     }
-    return [...rows.slice(1), ...rows.slice(0, 1)];
+    return rows;
   }
 
   /** 8: sellers have what they earned paid to their bank accounts. */
@@ -221,6 +226,11 @@ export class Demo {
   /** 9: GRID is staked, and elects the oracle's operators. */
   elect(): Promise<ElectionStep> {
     return new Stakes(this.#chain).elect(this.#prosumers);
+  }
+
+  /** 10: holders of GRID change a parameter. */
+  vote(): Promise<VoteStep> {
+    return new Vote(this.#chain).decide();
   }
 
   /** All WATT there is and where it is, by token balances and by what the exchange owes. */
@@ -290,6 +300,9 @@ export class Demo {
 function fundsOf(name: Name): Money {
   return CAST.find((one) => one.name === name)?.funds ?? Money.ZERO;
 }
+
+/** {basis point} */
+const WHOLE = 10_000n;
 
 /** What the trades say that an operator, or the market, has earned. */
 function earnedBy(earner: string, trades: readonly TradeRow[]): Money {

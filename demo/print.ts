@@ -15,7 +15,7 @@ import type {
   GasStep,
   MarketStep,
 } from "./story.ts";
-import type { OrderRow, RedemptionRow, SettledRow, Story, Totals, TradeRow } from "./story.ts";
+import type { OrderRow, RedemptionRow, SettledRow, Story, Totals, TradeRow, VoteStep } from "./story.ts";
 
 /** Texts left, numbers right: a column's head begins with # where it holds numbers. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -172,7 +172,7 @@ export function balancesText(rows: readonly BalanceRow[]): string {
 }
 
 export function feesText(rows: readonly FeeRow[]): string {
-  const money = rows.map(({ earner, earned, paid, payee }) => [earner, watt(earned), watt(paid), payee]);
+  const money = rows.map(({ earner, earned, paid, to }) => [earner, watt(earned), watt(paid), to]);
   return table(["earned by", "#WATT earned", "#WATT paid out", "to"], money);
 }
 
@@ -197,7 +197,22 @@ export function electionText({ candidates, stakers, fundedUntil }: ElectionStep)
     "",
     note(
       "Anybody solves the election off chain; the chain checks that the solution shares out what was staked, and keeps the\n" +
-        `best of the day. Its winners attest readings the next day. Rewards of 8% a year are funded until ${fundedUntil?.toISOString().slice(0, 10) ?? "-"}.`,
+        `best of the day. Its winners attest readings the next day. Rewards of 8% a year are funded until the year ${fundedUntil?.getUTCFullYear() ?? "-"}.`,
+    ),
+  ].join("\n");
+}
+
+export function voteText({ description, ballots, votesFor, votesAgainst, quorum, ...vote }: VoteStep): string {
+  const rows = ballots.map(({ name, support, votes, how }) => [name, support, grid(votes), how]);
+  const days = Math.round((vote.executedAt.getTime() - vote.proposedAt.getTime()) / 86_400_000);
+  return [
+    note(`"${description}"`),
+    "",
+    table(["voter", "vote", "#GRID, staked or not", ""], rows),
+    "",
+    note(
+      `${grid(votesFor)} GRID for it, ${grid(votesAgainst)} against; ${quorum === null ? "-" : grid(quorum)} were needed. ${days} days after the count of votes\n` +
+        `the timelock did it: the market fee of slots that open from now on is ${vote.after} per kWh, not ${vote.before}.`,
     ),
   ].join("\n");
 }
@@ -259,7 +274,8 @@ function watt(amount: Money): string {
 }
 
 function grid(amount: Grid): string {
-  return formatDecimal(amount.base / 10n ** 14n, 4, 4);
+  const [whole = "", decimals = ""] = formatDecimal(amount.base / 10n ** 14n, 4, 4).split(".");
+  return `${BigInt(whole).toLocaleString("en")}.${decimals}`;
 }
 
 function cents(amount: Money): string {

@@ -4,7 +4,6 @@ import {
   claimRewards,
   delegateVotes,
   enactElection,
-  fundRewards,
   getElectionSnapshot,
   getStake,
   getStaking,
@@ -18,7 +17,7 @@ import {
   type Written,
 } from "@gridwatt/sdk";
 
-import { CANDIDATES, KEEPER_SIGNER, NOMINATIONS, REWARDS, SOLUTION_ROUNDS } from "./cast.ts";
+import { CANDIDATES, KEEPER_SIGNER, NOMINATIONS, SOLUTION_ROUNDS } from "./cast.ts";
 import type { DemoChain } from "./chain.ts";
 import type { CandidateRow, ElectionStep, Prosumer, StakerRow } from "./story.ts";
 
@@ -41,7 +40,6 @@ export class Stakes {
 
   /** Operators stand, prosumers nominate them; a day later anybody solves the election, and another day later they serve. */
   async elect(prosumers: readonly Prosumer[]): Promise<ElectionStep> {
-    await this.#fund();
     const standing: Standing[] = [];
     for (const candidate of CANDIDATES) standing.push(await this.#stand(candidate));
     const stakers = prosumers.map((prosumer) => ({ prosumer, ...NOMINATIONS[prosumer.name] }));
@@ -52,8 +50,7 @@ export class Stakes {
     await this.#chain.nextDay();
     const snapshot = await getElectionSnapshot(this.#chain.client);
     const solution = electPhragmen(snapshot, { balancing: { rounds: SOLUTION_ROUNDS, tolerance: 0n } });
-    const { client: keeper, address } = await this.#chain.asSigner(KEEPER_SIGNER);
-    await this.#chain.giveGrid(address, this.#chain.solutionDeposit);
+    const { client: keeper } = await this.#chain.asSigner(KEEPER_SIGNER);
     await this.#send("approve GRID", () => {
       return approveGrid(keeper, { amount: this.#chain.solutionDeposit, spender: "election" });
     });
@@ -85,13 +82,6 @@ export class Stakes {
     return rows;
   }
 
-  async #fund(): Promise<void> {
-    const { client, address } = await this.#chain.asSigner(KEEPER_SIGNER);
-    await this.#chain.giveGrid(address, REWARDS);
-    await this.#send("approve GRID", () => approveGrid(client, { amount: REWARDS }));
-    await this.#send("fund rewards", () => fundRewards(client, { amount: REWARDS }));
-  }
-
   async #stand({ name, signer, own, commission }: (typeof CANDIDATES)[number]): Promise<Standing> {
     const { client, address } = await this.#chain.asSigner(signer);
     const { pool } = await this.#send("open pool", () => openPool(client, { commission }));
@@ -110,7 +100,6 @@ export class Stakes {
 
   async #stake(client: Client, of: { address: string; pool: number; amount: Grid }): Promise<void> {
     const { address, pool, amount } = of;
-    await this.#chain.giveGrid(address, amount);
     await this.#send("delegate votes", () => delegateVotes(client, { to: address, of: "staking" }));
     await this.#send("approve GRID", () => approveGrid(client, { amount }));
     await this.#send("stake", () => stake(client, { pool, amount }));

@@ -1,4 +1,15 @@
-import type { Client, Energy, Fee, Grid, Money, Price, QuoteReturnType, Slot } from "@gridwatt/sdk";
+import type {
+  Client,
+  Energy,
+  Fee,
+  Grid,
+  Money,
+  Price,
+  ProposalState,
+  QuoteReturnType,
+  Slot,
+  Support,
+} from "@gridwatt/sdk";
 
 import type { Name } from "./cast.ts";
 import type { GasRow } from "./chain.ts";
@@ -16,6 +27,7 @@ export interface Story {
   readonly fees: readonly FeeRow[];
   readonly redemptions: readonly RedemptionRow[];
   readonly election: ElectionStep;
+  readonly vote: VoteStep;
   readonly gas: GasStep;
   readonly totals: Totals;
   /** What does not add up; empty if the demo holds. */
@@ -153,6 +165,8 @@ export interface FeeRow {
   /** WATT that came to the payee's address. */
   readonly paid: Money;
   readonly payee: string;
+  /** What the payee is called, or its address. */
+  readonly to: string;
 }
 
 export interface ElectionStep {
@@ -178,6 +192,28 @@ export interface StakerRow {
   readonly nominates: readonly string[];
   /** In two days. */
   readonly earned: Grid;
+}
+
+export interface VoteStep {
+  readonly description: string;
+  readonly ballots: readonly BallotRow[];
+  readonly state: ProposalState;
+  readonly votesFor: Grid;
+  readonly votesAgainst: Grid;
+  readonly quorum: Grid | null;
+  /** When votes were counted, and when it was done. */
+  readonly proposedAt: Date;
+  readonly executedAt: Date;
+  /** The market fee for slots that open before and after. */
+  readonly before: Fee;
+  readonly after: Fee;
+}
+
+export interface BallotRow {
+  readonly name: string;
+  readonly support: Support;
+  readonly votes: Grid;
+  readonly how: string;
 }
 
 export interface GasStep {

@@ -1,6 +1,5 @@
-import type { AreaParameters, ComplianceParameters, EarnerParameters } from "./parameters.ts";
+import type { AreaParameters, ComplianceParameters, EarnerParameters, FeePayee } from "./parameters.ts";
 import type { ContractName, RoleName } from "./roles.ts";
-import { orTimelock } from "./roles.ts";
 import type { RuleSet, TierRules } from "./rules.ts";
 
 /** What the contract takes in one call. */
@@ -23,12 +22,11 @@ export interface Call {
 /**
  * The calls that give an empty market area its rules, operators and zones, in the order they must be made in.
  * @param of.caller who makes them: each operator is its until its payees are named
- * @param of.exchange the area's, or what stands for it while it is being deployed
- * @param of.timelock which operators may be handed to
+ * @param of.contracts the market's addresses, or what stands for them while they are being deployed
  */
 export function areaCalls(
   { rules, market, operators, zones }: AreaParameters,
-  { caller, exchange, timelock }: { caller: string; exchange: unknown; timelock: unknown },
+  { caller, contracts }: { caller: string; contracts: Readonly<Record<"exchange" | FeePayee, unknown>> },
 ): Call[] {
   const area = (role: RoleName) => (id: string, method: string, args: readonly unknown[]) => {
     return { id, contract: "area", method, args, role } as const;
@@ -43,13 +41,12 @@ export function areaCalls(
     rule("min_energy", "setMinEnergy", [rules.minEnergy]),
     rule("opening_rules", "setOpeningRules", [{ gateMinutes, horizon, minLong, maxShort, minSpread }]),
     ...zones.flatMap(({ parent, operator, registrar, jurisdiction, tariff, link }, zone) => [
-      compliance(`jurisdiction_${zone}`, "setZoneJurisdiction", [exchange, zone, jurisdiction]),
+      compliance(`jurisdiction_${zone}`, "setZoneJurisdiction", [contracts.exchange, zone, jurisdiction]),
       grid(`zone_${zone}`, "addZone", [parent, tariff, operator, registrar]),
       ...(link === null ? [] : [grid(`link_${zone}`, "setLink", [zone, link.capacity, link.bands])]),
     ]),
-    ...[market, ...operators].flatMap(({ admin, payees }, operator) =>
-      payeeCalls({ admin: orTimelock<unknown>(admin, { timelock }), payees }, { operator, caller }),
-    ),
+    ...marketPayeeCalls(market, contracts),
+    ...operators.flatMap((earner, at) => payeeCalls(earner, { operator: at + 1, caller })),
   ];
 }
 
@@ -96,9 +93,20 @@ function compliance(id: string, method: string, args: readonly unknown[]): Call 
   return { id: id.replaceAll("-", "_"), contract: "compliance", method, args, role: "COMPLIANCE" };
 }
 
+/** Names who shares the market's fees. */
+function marketPayeeCalls(market: AreaParameters["market"], contracts: Readonly<Record<FeePayee, unknown>>): Call[] {
+  if (market.length === 0) return [];
+  const payees = market.map(({ payee, weight }) => {
+    return { payee: typeof payee === "string" ? payee : contracts[payee.contract], weight };
+  });
+  return [
+    { id: "market_payees", contract: "feeRouter", method: "setMarketPayees", args: [payees], role: "STAKING_RULES" },
+  ];
+}
+
 /** Names an operator's payees, then hands the operator to its admin. */
 function payeeCalls(
-  { admin, payees }: { admin: unknown; payees: EarnerParameters["payees"] },
+  { admin, payees }: EarnerParameters,
   { operator, caller }: { operator: number; caller: string },
 ): Call[] {
   const router = (id: string, method: string, args: readonly unknown[], role: RoleName | null): Call => {

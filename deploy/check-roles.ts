@@ -6,7 +6,7 @@ import { connectContracts, INTERFACES } from "./contracts.ts";
 import type { MarketParameters } from "./parameters.ts";
 import { eventsSince, membersBy, refusingBy } from "./probe.ts";
 import type { ContractName, Role } from "./roles.ts";
-import { ALL_ROLES, CONTRACTS, holdersOf, orTimelock, ROLES } from "./roles.ts";
+import { ALL_ROLES, CONTRACTS, holdersOf, ROLES } from "./roles.ts";
 
 /** A restricted function and who may call it. */
 export interface RoleRow {
@@ -150,17 +150,14 @@ class RoleCheck {
   /** What is not a role but somebody's all the same: zones have registrars, earners of fees have admins. */
   async #checkSeats(): Promise<void> {
     const { area, feeRouter } = this.#contracts;
-    const { zones, market, operators } = this.#parameters.area;
+    const { zones, operators } = this.#parameters.area;
     for (const [zone, { registrar }] of zones.entries()) {
       const seat = { contract: CONTRACTS.area, function: "(accounts)", role: `registrar of zone ${zone}` };
       this.#checkSeat(seat, await area.registrarOf(zone), registrar);
     }
-    for (const [operator, { admin }] of [market, ...operators].entries()) {
-      const role = operator === 0 ? "admin of the market fee" : `admin of operator ${operator}`;
-      const seat = { contract: CONTRACTS.feeRouter, function: "setPayees", role };
-      const intended = orTimelock(admin, this.#deployment.contracts);
-      this.#checkSeat(seat, await feeRouter.adminOf(operator), intended);
-      if (operator === 0) this.#noteKeys(role, [intended]);
+    for (const [at, { admin }] of operators.entries()) {
+      const seat = { contract: CONTRACTS.feeRouter, function: "setPayees", role: `admin of operator ${at + 1}` };
+      this.#checkSeat(seat, await feeRouter.adminOf(at + 1), admin);
     }
   }
 

@@ -17,15 +17,18 @@ import {
   IdentityRegistry__factory,
   IExchange__factory,
   KeyRecovery__factory,
+  MakerIncentives__factory,
   MarketArea__factory,
   MeteredSettlement__factory,
   MeterRegistry__factory,
   OperatorSet__factory,
   OnRamp__factory,
+  Purse__factory,
   QuorumSet__factory,
   ReadingOracle__factory,
   RedemptionQueue__factory,
   ReserveOracle__factory,
+  RewardsReserve__factory,
   Staking__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
@@ -60,6 +63,10 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   votes: GridVotes__factory.createInterface(),
   governor: GridGovernor__factory.createInterface(),
   timelock: GridTimelock__factory.createInterface(),
+  rewardsReserve: RewardsReserve__factory.createInterface(),
+  insurance: Purse__factory.createInterface(),
+  treasury: Purse__factory.createInterface(),
+  incentives: MakerIncentives__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -95,6 +102,10 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     votes: GridVotes__factory.connect(addresses.votes, runner),
     governor: GridGovernor__factory.connect(addresses.governor, runner),
     timelock: GridTimelock__factory.connect(addresses.timelock, runner),
+    rewardsReserve: RewardsReserve__factory.connect(addresses.rewardsReserve, runner),
+    insurance: Purse__factory.connect(addresses.insurance, runner),
+    treasury: Purse__factory.connect(addresses.treasury, runner),
+    incentives: MakerIncentives__factory.connect(addresses.incentives, runner),
   };
 }
 

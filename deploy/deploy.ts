@@ -7,6 +7,7 @@ import { checkRoles } from "./check-roles.ts";
 import type { MarketContracts } from "./contracts.ts";
 import { connectContracts } from "./contracts.ts";
 import { isLocal, Journal } from "./journal.ts";
+import { vestingId } from "./modules/genesis.ts";
 import { marketModule } from "./modules/market.ts";
 import type { HumanParameters, MarketParameters } from "./parameters.ts";
 import { readParameters } from "./parameters.ts";
@@ -21,6 +22,13 @@ export interface DeployedMarket {
   /** Its contracts, called by the deployer unless connected to somebody else. */
   readonly contracts: MarketContracts;
   readonly roles: RoleReport;
+  readonly vesting: readonly VestingWallet[];
+}
+
+/** A grant of the genesis distribution that vests, and the contract in which it lies. */
+export interface VestingWallet {
+  readonly purpose: string;
+  readonly address: string;
 }
 
 export interface DeployRequest {
@@ -77,9 +85,24 @@ export async function deployMarket(request: DeployRequest): Promise<DeployedMark
     startBlock: journal?.firstBlock() ?? before + 1,
     contracts: Object.fromEntries(entries) as Deployment["contracts"],
   };
+  const vesting = await vestingOf(parameters, deployed);
   const roles = await checkRoles(deployment, parameters, connection.ethers.provider);
   if (roles.problems.length > 0) throw new RoleError(roles);
-  return { deployment, parameters, contracts: connectContracts(deployment.contracts, deployer), roles };
+  return { deployment, parameters, contracts: connectContracts(deployment.contracts, deployer), roles, vesting };
+}
+
+async function vestingOf(
+  { genesis }: MarketParameters,
+  deployed: Readonly<Record<string, { getAddress(): Promise<string> } | undefined>>,
+): Promise<VestingWallet[]> {
+  const grants = genesis.grants.filter(({ vesting }) => vesting !== null);
+  return Promise.all(
+    grants.map(async (grant) => {
+      const wallet = deployed[vestingId(grant)];
+      if (wallet === undefined) throw new Error(`the grant ${grant.id} was not deployed`);
+      return { purpose: grant.purpose, address: await wallet.getAddress() };
+    }),
+  );
 }
 
 /** Chains that mine at once need no waiting. */

@@ -5,14 +5,20 @@ import { fileURLToPath } from "node:url";
 import type { Deployment } from "@gridwatt/sdk";
 import { loadDeployment } from "@gridwatt/sdk";
 
+import type { DeployedMarket } from "./deploy.ts";
+
 /** Where the output of a chain's deployment lies. */
 export function outputPath(chainId: number): string {
   return fileURLToPath(new URL(`./outputs/${chainId}.json`, import.meta.url));
 }
 
-export function writeOutput(deployment: Deployment, path = outputPath(deployment.chainId)): string {
+/** A deployment, with the wallets in which grants of GRID vest. */
+export function writeOutput(
+  { deployment, vesting }: Pick<DeployedMarket, "deployment" | "vesting">,
+  path = outputPath(deployment.chainId),
+): string {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(deployment, null, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify({ ...deployment, vesting }, null, 2)}\n`);
   return path;
 }
 

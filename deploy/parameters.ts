@@ -4,8 +4,11 @@ import { Money } from "@gridwatt/sdk";
 import { getAddress, isAddress } from "ethers";
 
 import { parseDecimal } from "../scenario/decimal.ts";
+import { readGenesisFile } from "./genesis.ts";
 import { ParameterError } from "./parameters/error.ts";
+import { FEE_PAYEES } from "./parameters/market.ts";
 import type {
+  AreaParameters,
   AreaRules,
   ComplianceParameters,
   DeliveryParameters,
@@ -16,6 +19,7 @@ import type {
   LinkParameters,
   MarketParameters,
   ReserveParameters,
+  TreasuryParameters,
   ZoneParameters,
 } from "./parameters/market.ts";
 import type {
@@ -63,17 +67,22 @@ class Reader {
     return {
       currency: { name: currency.name, symbol: currency.symbol, code: currency.code },
       unit: Money.BASE_PER_UNIT,
-      gridCap: this.#decimal(grid.cap, GRID_DECIMALS, "grid.cap"),
+      gridCap: this.#gridCap(),
+      genesis: readGenesisFile(grid.genesis, {
+        cap: this.#gridCap(),
+        addressOf: (holder, path) => this.#address(holder, path),
+      }),
       holders: this.#holders(),
       balancingParty: this.#balancingParty(),
       delivery: this.#delivery(),
       reserve: this.#reserve(),
       election: this.#election(),
       governance: this.#governance(),
+      treasury: this.#treasury(),
       compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
-        market: this.#earner(this.#human.market, "market"),
+        market: this.#market(),
         operators: operators.map((operator, at) => ({
           id: operator.id,
           ...this.#earner(operator, `operators[${at}]`),
@@ -92,15 +101,35 @@ class Reader {
     return Object.fromEntries(entries) as HumanHolders;
   }
 
+  #gridCap(): bigint {
+    return this.#decimal(this.#human.grid.cap, GRID_DECIMALS, "grid.cap");
+  }
+
   #earner({ admin, payees }: HumanEarner, path: string): EarnerParameters {
+    const payeeOf = (payee: string, where: string) => this.#address(payee, where);
+    return { admin: this.#address(admin, `${path}.admin`), payees: this.#payees(payees, { path, payeeOf }) };
+  }
+
+  #market(): AreaParameters["market"] {
+    const payeeOf = (payee: string, where: string) => {
+      const contract = FEE_PAYEES.find((name) => name === payee);
+      return contract === undefined ? this.#address(payee, where) : { contract };
+    };
+    return this.#payees(this.#human.market.payees, { path: "market", payeeOf });
+  }
+
+  #payees<T>(
+    payees: HumanEarner["payees"],
+    { path, payeeOf }: { readonly path: string; readonly payeeOf: (payee: string, where: string) => T },
+  ): { payee: T; weight: bigint }[] {
     const parts = payees.map(({ payee, share }, at) => ({
-      payee: this.#address(payee, `${path}.payees[${at}].payee`),
+      payee: payeeOf(payee, `${path}.payees[${at}].payee`),
       weight: this.#decimal(share, SHARE_DECIMALS, `${path}.payees[${at}].share`),
     }));
     const sum = parts.reduce((total, { weight }) => total + weight, 0n);
     if (parts.length > 0 && sum !== 10_000n)
       throw new ParameterError(`${path}.payees`, "the shares do not add up to 1");
-    return { admin: this.#holder(admin, `${path}.admin`), payees: parts };
+    return parts;
   }
 
   #rules(rules: HumanRules): AreaRules {
@@ -185,6 +214,25 @@ class Reader {
       seats: this.#whole(seats, "election.seats"),
       minSelfStake: this.#decimal(minSelfStake, GRID_DECIMALS, "election.minSelfStake"),
       solutionDeposit: this.#decimal(solutionDeposit, GRID_DECIMALS, "election.solutionDeposit"),
+    };
+  }
+
+  #treasury(): TreasuryParameters {
+    const { lots, incentives } = this.#human.treasury;
+    const [price, minutes] = [
+      (text: string, name: string) => this.#decimal(text, GRID_DECIMALS, `treasury.lots.${name}`),
+      (value: number, name: string) => 60n * this.#whole(value, `treasury.lots.${name}`),
+    ];
+    return {
+      lots: {
+        startPrice: price(lots.startPrice, "startPrice"),
+        floorPrice: price(lots.floorPrice, "floorPrice"),
+        lotSize: this.#decimal(lots.size, WATT_DECIMALS, "treasury.lots.size"),
+        halving: minutes(lots.halvingMinutes, "halvingMinutes"),
+        duration: minutes(lots.durationMinutes, "durationMinutes"),
+      },
+      makerShare: this.#decimal(incentives.share, SHARE_DECIMALS, "treasury.incentives.share"),
+      epochCap: this.#decimal(incentives.epochCap, WATT_DECIMALS, "treasury.incentives.epochCap"),
     };
   }
 

@@ -25,6 +25,10 @@ export const CONTRACTS = {
   votes: "GridVotes",
   governor: "GridGovernor",
   timelock: "GridTimelock",
+  rewardsReserve: "RewardsReserve",
+  insurance: "Purse",
+  treasury: "Purse",
+  incentives: "MakerIncentives",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -239,8 +243,18 @@ export const ROLES = {
     functions: {
       staking: ["setRewardRate", "setUnbondingPeriod"],
       election: ["setSeats", "setMinSelfStake", "setSolutionDeposit"],
+      feeRouter: ["setMarketPayees"],
+      rewardsReserve: ["setTerms"],
+      incentives: ["setShare", "setEpochCap"],
     },
     holders: ({ holders }) => holders.stakingRules,
+  },
+  TREASURY: {
+    id: 24n,
+    label: "TREASURY",
+    isGoverned: true,
+    functions: { insurance: ["spend"], treasury: ["spend"] },
+    holders: ({ holders }) => holders.treasury,
   },
 } as const satisfies Record<string, Role>;
 

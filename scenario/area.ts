@@ -53,7 +53,7 @@ export function areaOf(
       maxShort: PRICE_MAX,
       minSpread: 0n,
     },
-    market: earner(addressOf.market),
+    market: earner(addressOf.market).payees,
     operators: operators.map((id) => ({ id, ...earner(addressOf.operator(id)) })),
     zones: scenario.zones.map(({ id, parent, operator, tariff, capacity, bands }) => ({
       id,

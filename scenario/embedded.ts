@@ -23,7 +23,7 @@ const EMPTY: HumanParameters = {
     correctionWindowMinutes: CORRECTION_SECONDS / 60,
   },
   rules: { ...local.rules, marketFee: "0", marketFeeCap: "0.4095", tariffCap: "1.6383", limitedTariffFloor: "0" },
-  market: { admin: local.market.admin, payees: [] },
+  market: { payees: [] },
   operators: [],
   zones: [],
 };
@@ -125,8 +125,8 @@ export class EmbeddedMarket {
   async setUpArea(area: AreaParameters): Promise<void> {
     const manager = await this.as("GRID_MANAGER");
     const caller = await (manager.runner as Signer).getAddress();
-    const { exchange, timelock } = this.client.deployment.contracts;
-    for (const { contract, method, args, role } of areaCalls(area, { caller, exchange, timelock })) {
+    const { contracts: addresses } = this.client.deployment;
+    for (const { contract, method, args, role } of areaCalls(area, { caller, contracts: addresses })) {
       const { contracts } = role === null ? manager : await this.as(role);
       const call = contracts[contract].getFunction(method);
       await this.at(async () => (await call.send(...args, OVERRIDES)).wait());

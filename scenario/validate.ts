@@ -38,7 +38,7 @@ export function validate(value: unknown): RawScenario {
 }
 
 /** The keys and indices of a JSON pointer into a value. */
-function segmentsOf(value: unknown, pointer: string): (string | number)[] {
+export function segmentsOf(value: unknown, pointer: string): (string | number)[] {
   let at = value;
   return pointer
     .split("/")

@@ -1,5 +1,5 @@
 // npm start [-- --json]
-// Ten steps of a day on the market, on the embedded EVM. Exit 0 only where the final balances add up to the last
+// Eleven steps on the market, on the embedded EVM. Exit 0 only where the final balances add up to the last
 // unit, and an audit finds nothing.
 import { parseArgs } from "node:util";
 
@@ -71,12 +71,16 @@ async function tell(chain: DemoChain): Promise<Story> {
   const election = await demo.elect();
   say(print.electionText(election));
 
-  say(print.heading(10, "What it all cost"));
+  say(print.heading(10, "A vote: holders of GRID change the market fee"));
+  const vote = await demo.vote();
+  say(print.voteText(vote));
+
+  say(print.heading(11, "What it all cost"));
   const gas = gasStepOf(chain.gas, chain.deploymentGas, totals.traded);
   say(print.gasText(gas));
 
   const step8 = { fees, redemptions, totals };
-  const told = { market, energy, funds, offers, demand, trades, settlement, balances, ...step8, election };
+  const told = { market, energy, funds, offers, demand, trades, settlement, balances, ...step8, election, vote };
   const differences = [...differencesOf(told), ...differencesFound(await audit(chain.client, {}))];
   say(print.endText(totals, differences));
   return { ...told, gas, differences };

@@ -18,10 +18,10 @@ const values = argumentsGiven();
 try {
   const parameters = parametersOf({ network: values.network, name: values.parameters });
   const connection = await openConnection(values);
-  const { deployment, roles } = await deployMarket({ connection, parameters, displayUi: true });
-  console.log(`\n${formatRoles(roles)}`);
+  const market = await deployMarket({ connection, parameters, displayUi: true });
+  console.log(`\n${formatRoles(market.roles)}`);
   if (values.network === "default") console.log("\nA rehearsal on the embedded EVM: nothing is kept.");
-  else console.log(`\nwritten: ${writeOutput(deployment)}`);
+  else console.log(`\nwritten: ${writeOutput(market)}`);
   await connection.close();
 } catch (error) {
   if (error instanceof RoleError) console.log(`\n${formatRoles(error.report)}`);

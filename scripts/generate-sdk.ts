@@ -35,6 +35,10 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   votes: ["contracts/governance/GridVotes.sol/GridVotes"],
   governor: ["contracts/governance/GridGovernor.sol/GridGovernor"],
   timelock: ["contracts/governance/GridTimelock.sol/GridTimelock"],
+  rewardsReserve: ["contracts/treasury/RewardsReserve.sol/RewardsReserve"],
+  insurance: ["contracts/treasury/Purse.sol/Purse"],
+  treasury: ["contracts/treasury/Purse.sol/Purse"],
+  incentives: ["contracts/treasury/MakerIncentives.sol/MakerIncentives"],
 };
 
 interface Parameter {

@@ -17,6 +17,8 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
 
     /// @dev Bounds what sharing costs.
     uint256 private constant MAX_PAYEES = 16;
+    /// @dev The market itself as an earner of fees.
+    uint16 private constant MARKET = 0;
 
     IClearing public immutable EXCHANGE;
     IERC20 public immutable WATT;
@@ -29,7 +31,7 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
     uint256 public totalOwed;
 
     /// @param exchange whose fees are shared
-    /// @param authority AccessManager that says who may name admins
+    /// @param authority AccessManager that says who may name admins, and who shares the market's fees
     constructor(address exchange, address authority) AccessManaged(authority) {
         EXCHANGE = IClearing(exchange);
         WATT = IExchangeParts(exchange).WATT();
@@ -39,6 +41,7 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IFeeRouter
     function setAdmin(uint16 operator, address admin) external restricted {
+        if (operator == MARKET) revert MarketHasNoAdmin();
         _admins[operator] = admin;
         emit AdminSet(operator, admin);
     }
@@ -46,11 +49,12 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IFeeRouter
     function setPayees(uint16 operator, Payee[] calldata payees) external nonReentrant {
         if (msg.sender != _admins[operator]) revert NotOperatorAdmin(operator, msg.sender);
-        _checkPayees(payees);
-        // New payees have no part in what was earned under the old.
-        if (_payees[operator].length != 0) _pull(operator);
-        _payees[operator] = payees;
-        emit PayeesSet(operator, payees);
+        _setPayees(operator, payees);
+    }
+
+    /// @inheritdoc IFeeRouter
+    function setMarketPayees(Payee[] calldata payees) external restricted nonReentrant {
+        _setPayees(MARKET, payees);
     }
 
     // --- money ----------------------------------------------------------------------------------------------------
@@ -99,6 +103,14 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
             owed[payees[i].payee] += parts[i];
             emit FeesCredited(operator, payees[i].payee, parts[i]);
         }
+    }
+
+    function _setPayees(uint16 operator, Payee[] calldata payees) private {
+        _checkPayees(payees);
+        // New payees have no part in what was earned under the old.
+        if (_payees[operator].length != 0) _pull(operator);
+        _payees[operator] = payees;
+        emit PayeesSet(operator, payees);
     }
 
     function _checkPayees(Payee[] calldata payees) private view {

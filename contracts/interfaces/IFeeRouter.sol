@@ -34,6 +34,8 @@ interface IFeeRouter {
 
     /// @notice The caller does not decide on the operator's payees.
     error NotOperatorAdmin(uint256 operator, address caller);
+    /// @notice Governance itself says who shares the market's own fees.
+    error MarketHasNoAdmin();
     /// @notice The operator has no payees yet; its fees stay in the exchange.
     error NoPayees(uint256 operator);
     /// @notice No payees, or more than there may be.
@@ -51,13 +53,17 @@ interface IFeeRouter {
 
     // --- payees ---------------------------------------------------------------------------------------------------
 
-    /// @notice Sets who decides on an operator's payees; zero: nobody. Restricted.
+    /// @notice Sets who decides on a grid operator's payees; zero: nobody. Role of the grid's manager.
+    /// @param operator not 0: the market has no admin
     function setAdmin(uint16 operator, address admin) external;
 
     /// @notice Sets who shares an operator's fees. What the exchange holds for it so far is shared by the payees before.
     /// Only the operator's admin may call.
     /// @param payees 1..16, see Payee
     function setPayees(uint16 operator, Payee[] calldata payees) external;
+
+    /// @notice As {setPayees}, for the market's own fees. Role of governance.
+    function setMarketPayees(Payee[] calldata payees) external;
 
     // --- money ----------------------------------------------------------------------------------------------------
 

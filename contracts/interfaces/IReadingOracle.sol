@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Reading} from "./IMeterRegistry.sol";
+import {IOperatorSet} from "./IOperatorSet.sol";
 
 /// @notice What an oracle's tree says of one account in a slot. Leaves are sorted by account and name their successor, so
 /// that a leaf also proves that the accounts between have complete readings from nobody. The first leaf is that of
@@ -123,6 +124,9 @@ interface IReadingOracle {
     function setOperatorSet(address operatorSet) external;
 
     // --- views ----------------------------------------------------------------------------------------------------
+
+    /// @notice Whose quorum attests.
+    function operatorSet() external view returns (IOperatorSet);
 
     /// @notice The newest root of a slot.
     /// @return root of the tree over all {Leaf}s; 0 while there is none

@@ -58,6 +58,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     /// @notice {s} after that, in which newer readings correct.
     uint256 public immutable CORRECTION_WINDOW;
 
+    /// @inheritdoc IReadingOracle
     IOperatorSet public operatorSet;
     SlotRoot[2048] private _roots;
     mapping(uint32 slot => mapping(bytes32 root => bool)) public wasRoot;

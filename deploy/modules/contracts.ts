@@ -5,7 +5,7 @@ import { CONTRACTS } from "../roles.ts";
 
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
 export function contractsModule(market: MarketParameters, deployer: string) {
-  const { currency, gridCap, unit, delivery, reserve: rules, election: vote, governance } = market;
+  const { currency, gridCap, unit, delivery, reserve: rules, election: vote, governance, treasury: flows } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
@@ -45,6 +45,12 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const votes = m.contract(CONTRACTS.votes, [grid, staking]);
     const governor = m.contract(CONTRACTS.governor, [votes, { ...governance }]);
     const timelock = m.contractAt(CONTRACTS.timelock, m.staticCall(governor, "timelock"));
+    const rewardsReserve = m.contract(CONTRACTS.rewardsReserve, [authority, watt, grid, staking, flows.lots]);
+    const insurance = m.contract(CONTRACTS.insurance, [authority], { id: "Insurance" });
+    const treasury = m.contract(CONTRACTS.treasury, [authority], { id: "Treasury" });
+    const incentives = m.contract(CONTRACTS.incentives, [
+      ...[authority, watt, registry, oracle, flows.makerShare, flows.epochCap],
+    ]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
       ...base,
@@ -63,6 +69,10 @@ export function contractsModule(market: MarketParameters, deployer: string) {
       votes,
       governor,
       timelock,
+      rewardsReserve,
+      insurance,
+      treasury,
+      incentives,
     };
   });
 }

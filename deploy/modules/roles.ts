@@ -6,7 +6,7 @@ import type { MarketParameters } from "../parameters.ts";
 import type { ContractName } from "../roles.ts";
 import { ALL_ROLES, holdersOf, ROLES } from "../roles.ts";
 import type { ContractsModule } from "./contracts.ts";
-import type { SetupModule } from "./setup.ts";
+import type { GenesisModule } from "./genesis.ts";
 
 /**
  * Gives every restricted function its role and every role its holders. The deployer's own power ends with the last
@@ -15,11 +15,11 @@ import type { SetupModule } from "./setup.ts";
 export function rolesModule(
   parameters: MarketParameters,
   deployer: string,
-  modules: { contracts: ContractsModule; setup: SetupModule },
+  modules: { contracts: ContractsModule; before: GenesisModule },
 ) {
   return buildModule("Roles", (m) => {
     const contracts = m.useModule(modules.contracts);
-    let last: Future | IgnitionModule = modules.setup;
+    let last: Future | IgnitionModule = modules.before;
     const call = (id: string, method: string, args: readonly unknown[]) => {
       last = m.call(contracts.authority, method, args as never, { id, from: deployer, after: [last] });
     };

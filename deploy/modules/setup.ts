@@ -3,6 +3,7 @@ import type { Future } from "@nomicfoundation/ignition-core";
 
 import { areaCalls, complianceCalls } from "../calls.ts";
 import type { MarketParameters } from "../parameters.ts";
+import { FEE_PAYEES } from "../parameters/market.ts";
 import type { ContractsModule } from "./contracts.ts";
 
 /**
@@ -22,14 +23,14 @@ export function setupModule(
     last = m.call(exchange, "setSettlement", [contracts.settlement], { from: deployer, after: [last] });
     last = m.call(exchange, "setBalancingParty", [balancingParty], { from: deployer, after: [last] });
     last = m.call(contracts.watt, "setReserve", [contracts.reserve], { from: deployer, after: [last] });
-    for (const escrow of ["exchange", "feeRouter", "redemptions"] as const) {
+    for (const escrow of ["exchange", "feeRouter", "redemptions", ...FEE_PAYEES] as const) {
       const id = `escrow_${escrow}`;
       last = m.call(contracts.watt, "setEscrow", [contracts[escrow]], { id, from: deployer, after: [last] });
     }
     last = m.call(exchange, "setCompliance", [contracts.compliance], { from: deployer, after: [last] });
     const rule = { id: "watt_compliance", from: deployer, after: [last] };
     last = m.call(contracts.watt, "setCompliance", [contracts.compliance], rule);
-    const calls = areaCalls(area, { ...contracts, caller: deployer });
+    const calls = areaCalls(area, { caller: deployer, contracts });
     for (const { id, contract, method, args } of [...complianceCalls(compliance), ...calls]) {
       last = m.call(contracts[contract], method, args as never, { id, from: deployer, after: [last] });
     }

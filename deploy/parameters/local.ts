@@ -3,7 +3,7 @@ import type { HumanParameters } from "./types.ts";
 /** A small region for the embedded EVM and a local node: the accounts are the node's own. */
 export const local: HumanParameters = {
   currency: { name: "Gridwatt Euro", symbol: "WATT-EUR", code: "EUR" },
-  grid: { cap: "1000000000" },
+  grid: { cap: "1000000000", genesis: "local" },
   holders: {
     governor: "timelock",
     guardian: ["#2"],
@@ -17,6 +17,7 @@ export const local: HumanParameters = {
     oracleManager: ["timelock"],
     reserveManager: ["timelock"],
     stakingRules: ["timelock"],
+    treasury: ["timelock"],
     freezer: ["#5"],
     legalEnforcer: ["#5"],
   },
@@ -39,6 +40,10 @@ export const local: HumanParameters = {
     timelockDelayHours: 48,
     proposalGuardian: "#2",
   },
+  treasury: {
+    lots: { startPrice: "100", floorPrice: "0.1", size: "1000", halvingMinutes: 60, durationMinutes: 1440 },
+    incentives: { share: "0.5", epochCap: "10000" },
+  },
   delivery: {
     residualSupply: false,
     readingDeadlineMinutes: 1440,
@@ -58,7 +63,14 @@ export const local: HumanParameters = {
     maxShort: "5",
     minSpread: "0.01",
   },
-  market: { admin: "timelock", payees: [{ payee: "#7", share: "1" }] },
+  market: {
+    payees: [
+      { payee: "rewardsReserve", share: "0.4" },
+      { payee: "insurance", share: "0.1" },
+      { payee: "incentives", share: "0.3" },
+      { payee: "treasury", share: "0.2" },
+    ],
+  },
   operators: [
     { id: "tso", admin: "#9", payees: [{ payee: "#9", share: "1" }] },
     { id: "north-grid", admin: "#10", payees: [{ payee: "#10", share: "1" }] },

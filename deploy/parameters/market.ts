@@ -1,3 +1,4 @@
+import type { Genesis } from "../genesis.ts";
 import type { RuleSet } from "../rules.ts";
 import type { HumanHolders } from "./types.ts";
 
@@ -7,6 +8,7 @@ export interface MarketParameters {
   /** Base units of WATT in a money unit of 1 tick x 1 Wh. */
   readonly unit: bigint;
   readonly gridCap: bigint;
+  readonly genesis: Genesis;
   readonly holders: HumanHolders;
   /** Who is the counterparty of all deviations: the first of those who hold its role. */
   readonly balancingParty: string;
@@ -14,6 +16,7 @@ export interface MarketParameters {
   readonly reserve: ReserveParameters;
   readonly election: ElectionParameters;
   readonly governance: GovernanceParameters;
+  readonly treasury: TreasuryParameters;
   readonly compliance: ComplianceParameters;
   readonly area: AreaParameters;
 }
@@ -79,6 +82,26 @@ export interface ElectionParameters {
   readonly solutionDeposit: bigint;
 }
 
+/** What becomes of the market's fees. */
+export interface TreasuryParameters {
+  /** As the rewards reserve takes them: {wad} of GRID for a WATT, {base unit} of WATT, {s}. */
+  readonly lots: {
+    readonly startPrice: bigint;
+    readonly floorPrice: bigint;
+    readonly lotSize: bigint;
+    readonly halving: bigint;
+    readonly duration: bigint;
+  };
+  /** {bps} of a trade's market fee that its makers earn. */
+  readonly makerShare: bigint;
+  /** {base unit} of WATT that an epoch's makers earn, at most. */
+  readonly epochCap: bigint;
+}
+
+/** Contracts that share the market's fees, by their names in a deployment. */
+export const FEE_PAYEES = ["rewardsReserve", "insurance", "treasury", "incentives"] as const;
+export type FeePayee = (typeof FEE_PAYEES)[number];
+
 /** So much {base unit} at once, and as much again in each window {s}. */
 export interface LimitParameters {
   readonly capacity: bigint;
@@ -88,8 +111,8 @@ export interface LimitParameters {
 /** What differs between two market areas. */
 export interface AreaParameters {
   readonly rules: AreaRules;
-  /** Who gets the market fee: the fee router's operator 0. */
-  readonly market: EarnerParameters;
+  /** Who shares the market fee, the fee router's operator 0: addresses, or names of contracts. */
+  readonly market: readonly { readonly payee: string | { readonly contract: FeePayee }; readonly weight: bigint }[];
   /** Number n in the list is the fee router's operator n + 1. */
   readonly operators: readonly OperatorParameters[];
   readonly zones: readonly ZoneParameters[];

@@ -7,6 +7,7 @@ import type { HumanParameters } from "./types.ts";
  */
 export const sepolia: HumanParameters = {
   ...local,
+  grid: { ...local.grid, genesis: "sepolia" },
   delivery: { ...local.delivery, operators: ["#0"] },
   reserve: { ...local.reserve, attestors: ["#0"] },
   holders: {
@@ -22,12 +23,12 @@ export const sepolia: HumanParameters = {
     oracleManager: ["#0"],
     reserveManager: ["#0"],
     stakingRules: ["#0"],
+    treasury: ["#0"],
     freezer: ["#0"],
     legalEnforcer: ["#0"],
   },
   governance: { ...local.governance, proposalGuardian: "#0" },
   compliance: { ...local.compliance, providers: [{ jurisdiction: "SANDBOX", provider: "#0" }] },
-  market: { admin: "#0", payees: [{ payee: "#0", share: "1" }] },
   operators: local.operators.map((operator) => ({ ...operator, admin: "#0", payees: [{ payee: "#0", share: "1" }] })),
   zones: local.zones.map((zone) => ({ ...zone, registrar: "#0" })),
 };

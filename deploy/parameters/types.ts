@@ -16,16 +16,19 @@ export interface HumanParameters {
   readonly grid: {
     /** The most GRID that can ever exist. */
     readonly cap: string;
+    /** Name of the file in deploy/genesis that says who has GRID from the beginning. */
+    readonly genesis: string;
   };
   readonly holders: HumanHolders;
   readonly delivery: HumanDelivery;
   readonly reserve: HumanReserve;
   readonly election: HumanElection;
   readonly governance: HumanGovernance;
+  readonly treasury: HumanTreasury;
   readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
-  /** Who gets the market fee. */
-  readonly market: HumanEarner;
+  /** Who shares the market fee, less what hosts get of it. */
+  readonly market: HumanMarket;
   readonly operators: readonly HumanOperator[];
   /** Parents first; the first is the root. May be empty: the grid manager adds zones later. */
   readonly zones: readonly HumanZone[];
@@ -58,6 +61,7 @@ export interface HumanHolders {
   readonly oracleManager: readonly string[];
   readonly reserveManager: readonly string[];
   readonly stakingRules: readonly string[];
+  readonly treasury: readonly string[];
   readonly freezer: readonly string[];
   readonly legalEnforcer: readonly string[];
 }
@@ -104,6 +108,26 @@ export interface HumanElection {
   readonly solutionDeposit: string;
 }
 
+/** What becomes of the market's fees. */
+export interface HumanTreasury {
+  /** How WATT is sold for GRID, from which stakers are paid. Prices in GRID for a WATT. */
+  readonly lots: {
+    readonly startPrice: string;
+    readonly floorPrice: string;
+    /** WATT that is sold at once, at most. */
+    readonly size: string;
+    /** In which the price falls by half. */
+    readonly halvingMinutes: number;
+    readonly durationMinutes: number;
+  };
+  readonly incentives: {
+    /** Part of 1 of a trade's market fee that its makers earn. */
+    readonly share: string;
+    /** WATT that an epoch's makers earn together, at most. */
+    readonly epochCap: string;
+  };
+}
+
 /** Who may be a customer. */
 export interface HumanCompliance {
   /** Names of files in deploy/rules, one for each jurisdiction of the zones. */
@@ -140,6 +164,15 @@ export interface HumanEarner {
   /** Says who is paid. */
   readonly admin: string;
   /** Shares of 1, together 1; may be empty: the admin names them later. */
+  readonly payees: readonly { readonly payee: string; readonly share: string }[];
+}
+
+/** The market as an earner of fees; governance says who shares them. */
+export interface HumanMarket {
+  /**
+   * Shares of 1, together 1; may be empty. A payee is a holder, or the name of a contract: rewardsReserve, insurance,
+   * treasury or incentives.
+   */
   readonly payees: readonly { readonly payee: string; readonly share: string }[];
 }
 

@@ -119,7 +119,7 @@ describe("the demo", () => {
   it("pays every grid operator and the market what they earned", () => {
     assert.deepEqual(
       told.fees.map(({ earner }) => earner),
-      ["tso", "north-grid", "south-grid", "market"],
+      ["tso", "north-grid", "south-grid", "market", "market", "market", "market"],
     );
     for (const { earned, paid } of told.fees) assert.equal(paid, earned);
   });
@@ -148,11 +148,11 @@ describe("the demo", () => {
     }
   });
 
-  it("tells ten steps to people, without colour where there is no terminal", async () => {
+  it("tells eleven steps to people, without colour where there is no terminal", async () => {
     const { code, stdout } = await run([]);
     assert.equal(code, 0);
     const headings = stdout.split("\n").filter((line) => /^\d+\. /.test(line));
-    assert.equal(headings.length, 10);
+    assert.equal(headings.length, 11);
     assert(!stdout.includes("\u001b["));
     assert.match(stdout, /Adds up to the last unit/);
   });

@@ -31,6 +31,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   bench: { file: "test/simulation/simulate.test.ts", says: '"scripts/bench.ts"' },
   community: { file: "test/simulation/profiles.test.ts", says: '"scripts/community.ts"' },
   node: { file: "test/scripts/live.ts", says: '["run", "node"' },
+  incentives: { file: "test/incentives/market.test.ts", says: '"scripts/incentives.ts"' },
   deploy: walked("deploy"),
   roles: walked("roles"),
   open: walked("open"),

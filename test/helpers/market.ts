@@ -3,6 +3,7 @@ import { connect, createClient, Money } from "@gridwatt/sdk";
 import type { BigNumberish } from "ethers";
 
 import { deployMarket } from "../../deploy/deploy.ts";
+import { local } from "../../deploy/parameters/local.ts";
 import type { HumanParameters } from "../../deploy/parameters/types.ts";
 import { checkIdentity } from "../../onboarding/identity.ts";
 import { attestPayments, paymentReference } from "../../onboarding/reserve.ts";
@@ -162,7 +163,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
   const earner = { admin: "#0", payees: [{ payee: "#0", share: "1" }] };
   return {
     currency: { name: "Gridwatt Euro", symbol: "WATT-EUR", code: "EUR" },
-    grid: { cap: "1000000000" },
+    grid: { cap: "1000000000", genesis: "sepolia" },
     holders: {
       governor: "#0",
       guardian: all,
@@ -176,6 +177,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       oracleManager: all,
       reserveManager: all,
       stakingRules: all,
+      treasury: all,
       freezer: all,
       legalEnforcer: all,
     },
@@ -198,6 +200,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       proposalGuardian: "#0",
     },
     election: { seats: 1, minSelfStake: "1000", solutionDeposit: "10" },
+    treasury: local.treasury,
     delivery: {
       residualSupply: false,
       readingDeadlineMinutes: 1440,
@@ -216,7 +219,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       maxShort: "9.9999",
       minSpread: "0.0001",
     },
-    market: earner,
+    market: { payees: earner.payees },
     operators: [...new Set(zones.map(({ operator }) => operator))].map((id) => ({ id, ...earner })),
     zones: zones.map(({ parent, operator, tariff, capacity, bands }, number) => ({
       id: `zone ${number}`,

@@ -97,7 +97,7 @@ export async function deployMetering({
   const request = (account: number, signer: MeterSigner, parent = 0) =>
     [account, parent, signer.key, RATED.import, RATED.export, 8, 8] as const;
   return {
-    ...{ ethers, time, admin, registrar, owner, stranger, authority, registry, area, exchange, meters },
+    ...{ ethers, time, admin, registrar, owner, stranger, authority, watt, registry, area, exchange, meters },
     ...{ operators, operatorSet, oracle, settlement, request },
     slotNow: async () => Math.floor((await time.latest()) / 900),
     reading: ({ meter = 1, slot, importRegister = 0n, exportRegister = 0n, sequence = 1n }: ReadingRequest) => ({

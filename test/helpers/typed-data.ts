@@ -11,6 +11,7 @@ export const TYPES = {
     "address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce",
   CancelAuthorization: "address authorizer,bytes32 nonce",
   ReserveAttestation: "uint128 amount,uint48 asOf,bytes32 document,bytes32 configuration",
+  MakerRewards: "uint32 epoch,bytes32 root,uint128 total,uint128 fees,bytes32 configuration",
   IdentityAttestation:
     "address wallet,bytes32 subject,bytes8 jurisdiction,bytes2 country,uint8 tier,uint40 issuedAt,uint40 validUntil",
 } as const;

@@ -118,6 +118,10 @@ abstract contract World {
             payees[0] = Payee(_payeeOf(operator), 6_667);
             payees[1] = Payee(_payeeOf(MARKET), 3_333);
             if (operator == MARKET) payees[1].payee = _payeeOf(OPERATORS);
+            if (operator == MARKET) {
+                router.setMarketPayees(payees);
+                continue;
+            }
             router.setAdmin(operator, address(this));
             router.setPayees(operator, payees);
         }

@@ -82,8 +82,9 @@ export async function startMarket(delivery: Partial<HumanDelivery> = {}): Promis
   rmSync(JOURNAL_FOLDER, { recursive: true, force: true });
   const connection = await network.create({ network: "localhost", override: { url: rpc } });
   const parameters = { ...local, delivery: { ...local.delivery, ...delivery } };
-  const { deployment } = await deployMarket({ connection, parameters, deploymentId: JOURNAL });
-  const path = writeOutput(deployment, join(folder, "deployment.json"));
+  const market = await deployMarket({ connection, parameters, deploymentId: JOURNAL });
+  const path = writeOutput(market, join(folder, "deployment.json"));
+  const { deployment } = market;
   const provider = new JsonRpcProvider(rpc, deployment.chainId, { staticNetwork: true, cacheTimeout: -1 });
   const signers = await connection.ethers.getSigners();
   const client = createClient({ deployment, runner: provider });

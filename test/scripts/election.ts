@@ -7,6 +7,7 @@ import { startGridNode, type GridNode } from "../helpers/grid-node.ts";
 /** Pools 1 and 2 of wallets 15 and 16, which have 20,000 GRID each of their own; wallet 9 nominates both with 10,000. */
 const OPERATORS = [15, 16];
 const NOMINATOR = 9;
+const SOLVER = 10;
 
 interface Told {
   readonly epoch: number;
@@ -19,7 +20,7 @@ interface Told {
 
 describe("npm run election", () => {
   let node: GridNode;
-  const run = (...args: string[]) => node.run("scripts/election.ts", args);
+  const run = (...args: string[]) => node.run("scripts/election.ts", ["--from", `#${SOLVER}`, ...args]);
   const told = async (...args: string[]): Promise<Told> => {
     const { code, stdout, stderr } = await run("--json", ...args);
     assert.equal(code, 0, stderr);
@@ -27,7 +28,7 @@ describe("npm run election", () => {
   };
 
   before(async () => {
-    node = await startGridNode([0, NOMINATOR, ...OPERATORS], Grid.parse("20000"));
+    node = await startGridNode([SOLVER, NOMINATOR, ...OPERATORS], Grid.parse("20000"));
     for (const operator of OPERATORS) {
       const own = node.as(operator);
       const { pool } = await openPool(own, { commission: 0 });

@@ -95,13 +95,14 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const staking = await ethers.deployContract("Staking", [authority, grid]);
   const deposit = [10n ** 18n, 10n ** 19n] as const;
   const election = await ethers.deployContract("Election", [authority, staking, grid, operatorSet, 2, ...deposit]);
+  const treasury = await deployTreasury(ethers, { authority, watt, grid, staking, registry, oracle });
   await grant(authority, { id: 19n, holder: election, functions: [[operatorSet, "setOperators"]] });
   const votes = await ethers.deployContract("GridVotes", [grid, staking]);
   const governor = await ethers.deployContract("GridGovernor", [votes, governance(admin.address)]);
   const timelock = await governor.timelock();
   const contracts = {
     ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
-    ...{ operatorSet, oracle, settlement, recovery, staking, election, ...ramps },
+    ...{ operatorSet, oracle, settlement, recovery, staking, election, ...ramps, ...treasury },
     ...{ votes, governor },
   };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
@@ -113,11 +114,37 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   await grant(authority, { id: 3n, holder: feeRouter, functions: [[market.exchange, "withdrawFees"]] });
   const functions = [[registry, "recoverAccount"] as const, [watt, "recover"] as const];
   await grant(authority, { id: 18n, holder: recovery, functions });
-  for (const operator of [0, 1, 2]) {
+  const payees = [{ payee: admin.address, weight: 10_000 }];
+  await feeRouter.setMarketPayees(payees);
+  for (const operator of [1, 2]) {
     await feeRouter.setAdmin(operator, admin);
-    await feeRouter.setPayees(operator, [{ payee: admin.address, weight: 10_000 }]);
+    await feeRouter.setPayees(operator, payees);
   }
   return deployment;
+}
+
+/** What lives of market fees; nobody names it as a payee. */
+async function deployTreasury(
+  ethers: NetworkConnection["ethers"],
+  of: Readonly<Record<"authority" | "watt" | "grid" | "staking" | "registry" | "oracle", BaseContract>>,
+) {
+  const [authority, watt, grid, staking, registry, oracle] = await Promise.all(
+    [of.authority, of.watt, of.grid, of.staking, of.registry, of.oracle].map((contract) => contract.getAddress()),
+  );
+  const wad = 10n ** 18n;
+  const lots = { startPrice: 100n * wad, floorPrice: wad, lotSize: 100n * wad, halving: 600, duration: 3600 };
+  const rewardsReserve = await ethers.deployContract("RewardsReserve", [
+    ...([authority ?? "", watt ?? "", grid ?? "", staking ?? ""] as const),
+    lots,
+  ]);
+  const [insurance, treasury] = [
+    await ethers.deployContract("Purse", [authority ?? ""]),
+    await ethers.deployContract("Purse", [authority ?? ""]),
+  ];
+  const incentives = await ethers.deployContract("MakerIncentives", [
+    ...([authority ?? "", watt ?? "", registry ?? "", oracle ?? "", 5_000, 1_000n * wad] as const),
+  ]);
+  return { rewardsReserve, insurance, treasury, incentives };
 }
 
 /** Reserve, on-ramp and redemption queue as everywhere, all of them the admin's. */

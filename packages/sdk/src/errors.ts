@@ -15,6 +15,7 @@ import {
 import { ON_RAMP_SENTENCES, REDEMPTION_SENTENCES, RESERVE_SENTENCES } from "./sentences/ramps.ts";
 import { ELECTION_SENTENCES, STAKING_SENTENCES } from "./sentences/staking.ts";
 import { TOKEN_SENTENCES } from "./sentences/tokens.ts";
+import { INCENTIVE_SENTENCES, PURSE_SENTENCES, REWARDS_RESERVE_SENTENCES } from "./sentences/treasury.ts";
 
 /** One sentence for every custom error of the contracts. */
 export const SENTENCES = {
@@ -38,6 +39,9 @@ export const SENTENCES = {
   ...GOVERNOR_SENTENCES,
   ...TIMELOCK_SENTENCES,
   ...VOTES_SENTENCES,
+  ...REWARDS_RESERVE_SENTENCES,
+  ...PURSE_SENTENCES,
+  ...INCENTIVE_SENTENCES,
 } as const;
 
 /** A custom error of the contracts. */

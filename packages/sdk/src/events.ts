@@ -18,6 +18,7 @@ import {
   WATT,
 } from "./internal/ramp-events.ts";
 import { ELECTION, GRID, STAKING } from "./internal/staking-events.ts";
+import { INCENTIVES, PURSE, REWARDS_RESERVE } from "./internal/treasury-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
@@ -140,6 +141,10 @@ const DECODERS = {
   recovery: RECOVERY,
   compliance: COMPLIANCE,
   grid: GRID,
+  rewardsReserve: REWARDS_RESERVE,
+  insurance: PURSE,
+  treasury: PURSE,
+  incentives: INCENTIVES,
   staking: STAKING,
   election: ELECTION,
   governor: GOVERNOR,

@@ -22,6 +22,14 @@ describe("FeeRouter", () => {
       );
     });
 
+    it("refuses an admin for the market's own fees", async () => {
+      const { router, a, read } = await networkHelpers.loadFixture(fixture);
+      await expectUnchanged(read, () =>
+        expect(router.setAdmin(0, a)).to.be.revertedWithCustomError(router, "MarketHasNoAdmin").withArgs(),
+      );
+      expect(await router.adminOf(0)).to.equal(ZeroAddress);
+    });
+
     it("says the operator and its admin", async () => {
       const { router, a } = await networkHelpers.loadFixture(fixture);
       await expect(router.setAdmin(OPERATOR, a)).to.emit(router, "AdminSet").withArgs(BigInt(OPERATOR), a.address);
@@ -39,11 +47,11 @@ describe("FeeRouter", () => {
 
     it("leaves other operators, and can name nobody", async () => {
       const { router, admin, a } = await networkHelpers.loadFixture(fixture);
-      await router.setAdmin(0, a);
+      await router.setAdmin(OPERATOR + 1, a);
       expect(await router.adminOf(OPERATOR)).to.equal(admin.address);
       await router.setAdmin(OPERATOR, ZeroAddress);
       expect(await router.adminOf(OPERATOR)).to.equal(ZeroAddress);
-      expect(await router.adminOf(0)).to.equal(a.address);
+      expect(await router.adminOf(OPERATOR + 1)).to.equal(a.address);
     });
   });
 });

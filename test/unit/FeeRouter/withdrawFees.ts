@@ -36,10 +36,10 @@ async function fixture() {
   const router = await ethers.deployContract("FeeRouter", [exchange, authority]);
   const { selector } = exchange.interface.getFunction("withdrawFees");
   await authority.setTargetFunctionRole(exchange, [selector], ROUTER_ROLE);
-  for (const operator of [MARKET, GRID]) {
-    await router.setAdmin(operator, owner);
-    await router.connect(owner).setPayees(operator, shares([f.stranger.address, 4_000], [f.delegate.address, 6_000]));
-  }
+  const payees = shares([f.stranger.address, 4_000], [f.delegate.address, 6_000]);
+  await router.setMarketPayees(payees);
+  await router.setAdmin(GRID, owner);
+  await router.connect(owner).setPayees(GRID, payees);
   const read = async () => [
     await router.totalOwed(),
     await exchange.feesOwed(MARKET),

@@ -11,8 +11,8 @@ import { Grid } from "../units/grid.ts";
 export interface ApproveGridParameters extends WriteParameters {
   /** "unlimited" is not counted down. */
   readonly amount: Grid | "unlimited";
-  /** Who may take it: staking for stakes and rewards (default), or the election for deposits of solutions. */
-  readonly spender?: "staking" | "election";
+  /** Who may take it: staking for stakes and rewards (default), the election for deposits, the reserve for WATT. */
+  readonly spender?: "staking" | "election" | "rewardsReserve";
 }
 
 /**

@@ -5,6 +5,7 @@ export const feeRouterAbi = [
   {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address"}]},
   {"type":"error","name":"DuplicatePayee","inputs":[{"name":"payee","type":"address"}]},
   {"type":"error","name":"InvalidPayee","inputs":[{"name":"payee","type":"address"}]},
+  {"type":"error","name":"MarketHasNoAdmin","inputs":[]},
   {"type":"error","name":"NoPayees","inputs":[{"name":"operator","type":"uint256"}]},
   {"type":"error","name":"NotOperatorAdmin","inputs":[{"name":"operator","type":"uint256"},{"name":"caller","type":"address"}]},
   {"type":"error","name":"PayeeCountOutOfRange","inputs":[{"name":"count","type":"uint256"},{"name":"maximum","type":"uint256"}]},
@@ -30,6 +31,7 @@ export const feeRouterAbi = [
   {"type":"function","name":"pull","inputs":[{"name":"operator","type":"uint16"}],"stateMutability":"nonpayable","outputs":[{"name":"amount","type":"uint256"}]},
   {"type":"function","name":"setAdmin","inputs":[{"name":"operator","type":"uint16"},{"name":"admin","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
+  {"type":"function","name":"setMarketPayees","inputs":[{"name":"payees","type":"tuple[]","components":[{"name":"payee","type":"address"},{"name":"weight","type":"uint16"}]}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"setPayees","inputs":[{"name":"operator","type":"uint16"},{"name":"payees","type":"tuple[]","components":[{"name":"payee","type":"address"},{"name":"weight","type":"uint16"}]}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"totalOwed","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"uint256"}]},
 ] as const;

@@ -22,6 +22,10 @@ import { electionAbi } from "./election.ts";
 import { votesAbi } from "./votes.ts";
 import { governorAbi } from "./governor.ts";
 import { timelockAbi } from "./timelock.ts";
+import { rewardsReserveAbi } from "./rewardsReserve.ts";
+import { insuranceAbi } from "./insurance.ts";
+import { treasuryAbi } from "./treasury.ts";
+import { incentivesAbi } from "./incentives.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -48,4 +52,8 @@ export const ABIS = {
   votes: votesAbi,
   governor: governorAbi,
   timelock: timelockAbi,
+  rewardsReserve: rewardsReserveAbi,
+  insurance: insuranceAbi,
+  treasury: treasuryAbi,
+  incentives: incentivesAbi,
 } as const;

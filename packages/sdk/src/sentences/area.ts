@@ -56,6 +56,7 @@ export const REGISTRY_SENTENCES: Sentences<typeof ABIS.registry, "UnknownZone"> 
 /** What each error of the fee router means. */
 export const FEE_ROUTER_SENTENCES: Sentences<typeof ABIS.feeRouter, never> = {
   NotOperatorAdmin: ({ operator, caller }) => `${caller} does not decide on the payees of operator ${operator}.`,
+  MarketHasNoAdmin: () => "Governance itself says who shares the market's own fees: there is no admin for it.",
   NoPayees: ({ operator }) => `Operator ${operator} has no payees yet; its fees stay in the exchange.`,
   PayeeCountOutOfRange: ({ count, maximum }) => `An operator has 1 to ${maximum} payees, not ${count}.`,
   InvalidPayee: ({ payee }) => `${payee} cannot be paid.`,
