@@ -98,10 +98,14 @@ contract RewardsReserve is IRewardsReserve, AccessManaged, ReentrancyGuardTransi
 
     /// @inheritdoc IRewardsReserve
     function price() public view returns (uint256) {
-        Lot memory l = _lot;
-        if (l.left == 0 || block.timestamp >= l.endsAt) return 0;
-        uint256 fallen = FallingPrice.halvedRoundedUp(l.startPrice, block.timestamp - l.beganAt, l.halving);
-        return Math.max(fallen, l.floorPrice);
+        Lot memory current = _lot;
+        if (current.left == 0 || block.timestamp >= current.endsAt) return 0;
+        uint256 fallen = FallingPrice.halvedRoundedUp(
+            current.startPrice,
+            block.timestamp - current.beganAt,
+            current.halving
+        );
+        return Math.max(fallen, current.floorPrice);
     }
 
     /// @inheritdoc IRewardsReserve
