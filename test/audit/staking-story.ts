@@ -227,6 +227,6 @@ async function end(stakers: Stakers): Promise<void> {
   await stakers.election(other, "nominate", bits(1));
   await stakers.solve(JUDGE, []);
   for (const [contract, amount] of Object.entries(GIFTS)) {
-    await stakers.grid(JUDGE, "transfer", await stakers.contract(contract as keyof typeof GIFTS), amount);
+    await stakers.grid(JUDGE, "transfer", stakers.contract(contract as keyof typeof GIFTS), amount);
   }
 }
