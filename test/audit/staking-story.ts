@@ -1,111 +1,13 @@
-import type { Client } from "@gridwatt/sdk";
-import { parseEther } from "ethers";
-
-import { ROLES } from "../../deploy/roles.ts";
-import { addressOf } from "../../scenario/accounts.ts";
 import type { EmbeddedMarket } from "../../scenario/embedded.ts";
-import { bits, pageOf, plain, type Shared } from "../helpers/election.ts";
-import { Ramps } from "./ramps.ts";
+import { bits, type Shared } from "../helpers/election.ts";
+import { begin, grid, JUDGE, NEUTRAL, STAKERS, Stakers, type Name } from "./stakers.ts";
 
-const DAY = 86_400;
 const SHARES = 1_000n;
 const GWEI = 10n ** 9n;
 /** {ray} per second: 4% a year. */
 const LOWER_RATE = 1_268_391_679_350_583_460n;
 /** {wad} Sent to contracts without a word to them. */
 const GIFTS = { staking: 7n, election: 3n } as const;
-const grid = (amount: number) => parseEther(String(amount));
-const NEUTRAL = 0;
-
-/** Operators in the order of their pools, of which only the first two are elected, and who stakes besides. */
-export const STAKERS = { first: "opal", second: "otto", third: "owen", nominator: "nina", other: "nils" } as const;
-/** Who slashes, stops pools and is paid what was slashed. */
-const JUDGE = "judith";
-
-type Name = (typeof STAKERS)[keyof typeof STAKERS];
-
-/** A market's staking and election, used by those who may. */
-class Stakers {
-  readonly #market: EmbeddedMarket;
-  readonly #ramps: Ramps;
-
-  constructor(market: EmbeddedMarket) {
-    [this.#market, this.#ramps] = [market, new Ramps(market)];
-  }
-
-  get today(): number {
-    return Math.floor(this.#market.now / DAY);
-  }
-
-  address(name: string): Promise<string> {
-    return this.#market.asNamed(name).then(addressOf);
-  }
-
-  contract(name: "staking" | "election"): string {
-    return this.#market.client.deployment.contracts[name];
-  }
-
-  async staking(name: string, call: string, ...args: readonly unknown[]): Promise<void> {
-    await this.#ramps.call(await this.#market.asNamed(name), { contract: "staking", name: call, args });
-  }
-
-  async election(name: string, call: string, ...args: readonly unknown[]): Promise<void> {
-    await this.#ramps.call(await this.#market.asNamed(name), { contract: "election", name: call, args });
-  }
-
-  async grid(name: string, call: string, ...args: readonly unknown[]): Promise<void> {
-    await this.#ramps.call(await this.#market.asNamed(name), { contract: "grid", name: call, args });
-  }
-
-  async rule(contract: "staking" | "election", call: string, ...args: readonly unknown[]): Promise<void> {
-    await this.#ramps.rule("STAKING_RULES", { contract, name: call, args });
-  }
-
-  /** Makes GRID for somebody, who lets staking and the election take it. */
-  async pay(name: string, amount: bigint): Promise<void> {
-    const args = [await this.address(name), amount];
-    await this.#ramps.rule("GRID_MINTER", { contract: "grid", name: "mint", args });
-    for (const spender of ["staking", "election"] as const) {
-      await this.grid(name, "approve", this.contract(spender), amount);
-    }
-  }
-
-  async grant(name: string, role: "ELECTION" | "SLASHER"): Promise<void> {
-    const args = [ROLES[role].id, await this.address(name), 0];
-    await this.#ramps.rule("GOVERNOR", { contract: "authority", name: "grantRole", args });
-  }
-
-  /** Somebody's solution for both seats, as far as its last page. */
-  async solve(name: string, shared: readonly Shared[]) {
-    const { election } = (await this.#market.asNamed(name)).contracts;
-    const winners = bits(1, 2);
-    const begun = await progressOf(election, "begin", winners);
-    await this.election(name, "begin", winners);
-    const added = await progressOf(election, "addPage", begun, pageOf(shared));
-    await this.election(name, "addPage", begun, pageOf(shared));
-    return added;
-  }
-
-  async finish(name: string, shared: readonly Shared[]): Promise<void> {
-    await this.election(name, "finish", await this.solve(name, shared));
-  }
-
-  /** A new day begins, and a block is made in it. */
-  async nextDay(days = 1): Promise<void> {
-    this.#market.advanceTo((this.today + days) * DAY + 60);
-    await this.staking(JUDGE, "accrue");
-  }
-
-  wait(seconds: number): void {
-    this.#ramps.wait(seconds);
-  }
-}
-
-type Contract = Client["contracts"]["election"];
-
-async function progressOf(election: Contract, name: "begin" | "addPage", ...args: readonly unknown[]) {
-  return plain((await election.getFunction(name).staticCall(...args)) as Parameters<typeof plain>[0]);
-}
 
 /**
  * GRID is staked, leaves, earns until the fund is empty and again when it is filled, and votes; a pool is stopped, one is
@@ -124,17 +26,6 @@ export async function useStaking(market: EmbeddedMarket): Promise<void> {
   await slash(stakers);
   await stakers.nextDay(8);
   await end(stakers);
-}
-
-async function begin(stakers: Stakers): Promise<void> {
-  for (const role of ["ELECTION", "SLASHER"] as const) await stakers.grant(JUDGE, role);
-  await stakers.rule("staking", "setUnbondingPeriod", 7 * DAY);
-  await stakers.rule("election", "setSeats", 2);
-  await stakers.rule("election", "setMinSelfStake", grid(1_000));
-  await stakers.rule("election", "setSolutionDeposit", grid(50));
-  for (const name of [...Object.values(STAKERS), JUDGE]) await stakers.pay(name, grid(10_000));
-  // Lasts for some five days.
-  await stakers.staking(JUDGE, "fundRewards", grid(15));
 }
 
 async function stake(stakers: Stakers): Promise<void> {
@@ -227,6 +118,6 @@ async function end(stakers: Stakers): Promise<void> {
   await stakers.election(other, "nominate", bits(1));
   await stakers.solve(JUDGE, []);
   for (const [contract, amount] of Object.entries(GIFTS)) {
-    await stakers.grid(JUDGE, "transfer", await stakers.contract(contract as keyof typeof GIFTS), amount);
+    await stakers.grid(JUDGE, "transfer", stakers.contract(contract as keyof typeof GIFTS), amount);
   }
 }

@@ -31,14 +31,16 @@ export function ask(clientOf: () => Client) {
   const all = <Name extends MarketEventName>(name: Name) => getEvents(clientOf(), { names: [name] });
   const first = async <Name extends MarketEventName>(name: Name): Promise<MarketEventOf<Name>> =>
     (await all(name))[0] ?? assert.fail(`no event ${name}`);
+  const last = async <Name extends MarketEventName>(name: Name): Promise<MarketEventOf<Name>> =>
+    (await all(name)).at(-1) ?? assert.fail(`no event ${name}`);
   const walletOf = async (person: string) => {
     const attested = await all("IdentityAttested");
     return BigInt(attested.find(({ subject }) => subject === id(person))?.wallet ?? assert.fail(`nobody is ${person}`));
   };
   const attestors = async () =>
     (await all("OperatorsSet")).findLast(({ contract }) => contract === "attestorSet")?.operators ?? [];
-  const addressOf = (contract: "exchange" | "redemptions") => BigInt(clientOf().deployment.contracts[contract]);
-  return { first, walletOf, attestors, addressOf };
+  const addressOf = (contract: ContractName) => BigInt(clientOf().deployment.contracts[contract]);
+  return { first, last, walletOf, attestors, addressOf };
 }
 
 export type Asked = ReturnType<typeof ask>;

@@ -4,6 +4,7 @@ import { each, timesOf, type Check, type Subject } from "../check.ts";
 import type { Redeemed } from "../parts/redemptions.ts";
 import { compareQuorum } from "./quorum.ts";
 import { within } from "./slots.ts";
+import { atMost } from "./stakes.ts";
 
 /** As the contract numbers them. */
 const STATES = ["none", "requested", "paying", "paid", "returned"];
@@ -82,6 +83,15 @@ export const RESERVE: readonly Check[] = [
     compare: async function* (subject) {
       const { backing: expected } = await backingOf(subject);
       yield { what: "backing", expected, found: await subject.stored.ask("reserve", "backing") };
+    },
+  },
+  {
+    id: "reserve.covers",
+    name: "whenever WATT was made, the reserve stood behind all there was",
+    compare: async function* (subject) {
+      for (const { block, supply, backing } of (await backingOf(subject)).covers) {
+        yield { what: `supply in block ${block}`, expected: atMost(supply, backing), found: supply };
+      }
     },
   },
   {

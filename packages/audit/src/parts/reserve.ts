@@ -5,6 +5,14 @@ import { Bucket } from "./bucket.ts";
 import { positive, secondsOf, timeIn, type Part, type Times } from "./part.ts";
 
 type Attested = MarketEventOf<"ReserveAttested">;
+type Moved = Extract<MarketEventOf<"Transfer">, { readonly contract: "watt" }>;
+
+/** The supply of WATT right after some was made, and what stood behind it then. */
+interface Cover {
+  readonly block: number;
+  readonly supply: bigint;
+  readonly backing: bigint;
+}
 
 /** The whole limit has one user. */
 const ALL = "";
@@ -34,14 +42,14 @@ export class Reserve implements Part {
   /** {s} */
   maxAge = 0;
   paid = 0n;
-  readonly #steps: (Attested | MarketEventOf<"ReservePaid" | "GrowthLimitSet">)[] = [];
+  readonly #steps: (Attested | MarketEventOf<"ReservePaid" | "GrowthLimitSet"> | Moved)[] = [];
 
   /** {s} of the last attestation; 0 before the first */
   get asOf(): bigint {
     return this.last === null ? 0n : secondsOf(this.last.asOf);
   }
 
-  /** Blocks in which the reserve, or how fast it may grow, was changed. */
+  /** Blocks in which the reserve, the supply of WATT, or how fast the reserve may grow, was changed. */
   get blocks(): readonly number[] {
     return this.#steps.map(({ block }) => block);
   }
@@ -59,20 +67,31 @@ export class Reserve implements Part {
       case "GrowthLimitSet":
         this.#steps.push(event);
         return;
+      case "Transfer":
+        if (event.contract === "watt" && [event.from, event.to].includes(ZeroAddress)) this.#steps.push(event);
+        return;
       default:
         return this.#rule(event);
     }
   }
 
-  /** What stands behind the supply, and by how much more the reserve may be attested to grow at a time {s}. */
-  backingAt(time: bigint, times: Times): { backing: bigint; growthAvailable: bigint } {
+  /**
+   * What stands behind the supply, and by how much more the reserve may be attested to grow at a time {s}; and what stood
+   * behind it whenever WATT was made.
+   */
+  backingAt(time: bigint, times: Times): { backing: bigint; growthAvailable: bigint; covers: readonly Cover[] } {
     const [growth, payouts] = [new Bucket(), new Payouts()];
+    const covers: Cover[] = [];
+    let supply = 0n;
     let last: Attested | null = null;
     const backing = () => (last === null ? 0n : positive(last.base - payouts.since(secondsOf(last.asOf))));
     for (const step of this.#steps) {
       const told = timeIn(times, step);
       if (step.name === "ReservePaid") payouts.add(step.base, told);
-      else if (step.name === "GrowthLimitSet") {
+      else if (step.name === "Transfer") {
+        supply += step.from === ZeroAddress ? step.base : -step.base;
+        if (step.from === ZeroAddress) covers.push({ block: step.block, supply, backing: backing() });
+      } else if (step.name === "GrowthLimitSet") {
         // What has refilled until then has refilled by the old limit.
         growth.use(ALL, 0n, told);
         growth.set(step);
@@ -83,7 +102,7 @@ export class Reserve implements Part {
         if (grown > 0n) growth.use(ALL, grown, told);
       }
     }
-    return { backing: backing(), growthAvailable: growth.available(ALL, time) };
+    return { backing: backing(), growthAvailable: growth.available(ALL, time), covers };
   }
 
   #rule(event: MarketEvent): void {

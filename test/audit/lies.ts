@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+
+import { audit } from "@gridwatt/audit";
+import { getEvents, type Client, type MarketEventName } from "@gridwatt/sdk";
+import { concat, dataSlice, toBeHex, ZeroAddress } from "ethers";
+
+import { lying } from "./lying.ts";
+import { playedMarket } from "./played.ts";
+
+/** {byte} */
+const WORD = 32;
+
+/** Which event, the last of its name, is told otherwise, which word of its data, counted from 0, and which checks have to see it. */
+interface Lie {
+  readonly what: string;
+  readonly name: MarketEventName;
+  readonly word: number;
+  /** Bit of the word that is told wrong; default: the lowest. */
+  readonly bit?: bigint;
+  readonly red: readonly string[];
+}
+
+const LIES: readonly Lie[] = [
+  {
+    what: "that much more WATT was made",
+    name: "Transfer",
+    word: 0,
+    bit: 100n,
+    red: [
+      ...["token.minted", "token.balances", "on-ramp.minted", "reserve.covers", "days.minted"],
+      ...["period.supply", "period.balances"],
+    ],
+  },
+  { what: "that more was earned", name: "RewardsAccrued", word: 0, red: ["rewards.accrued"] },
+  { what: "that more was promised", name: "RewardsAccrued", word: 1, red: ["rewards.accrued"] },
+  {
+    what: "that more was claimed",
+    name: "RewardsClaimed",
+    word: 0,
+    red: ["rewards.accrued", "rewards.funds", "rewards.claimed"],
+  },
+  { what: "that an unbonding takes longer", name: "Unbonded", word: 3, red: ["staking.moved", "staking.unbondings"] },
+  {
+    what: "that more was slashed",
+    name: "PoolSlashed",
+    word: 1,
+    red: ["staking.pools", "staking.left", "staking.slashed", "staking.balance", "rewards.funds"],
+  },
+  { what: "that others were elected", name: "Elected", word: 0, red: ["election.elected"] },
+  { what: "that others sign", name: "Elected", word: 1, red: ["election.elected"] },
+  { what: "that a better solution is none", name: "SolutionFinished", word: 3, red: ["election.best"] },
+];
+
+describe("an audit by a node that tells", () => {
+  const clientOf = playedMarket();
+
+  for (const { what, red, ...lie } of LIES) {
+    it(`${what} sees it, and nothing else`, async () => {
+      const report = await audit(await told(clientOf(), lie), {});
+      const found = report.checks.filter(({ differences }) => differences.length > 0);
+      assert.deepEqual(
+        found.map(({ id }) => id),
+        red,
+      );
+    });
+  }
+}).timeout(60_000);
+
+/** A market whose node tells a word of the last event of a name otherwise; of transfers, the last that made WATT. */
+async function told(client: Client, { name, word, bit = 0n }: Omit<Lie, "what" | "red">): Promise<Client> {
+  const events = await getEvents(client, { names: [name] });
+  const last = events.findLast((event) => {
+    return event.name !== "Transfer" || (event.contract === "watt" && event.from === ZeroAddress);
+  });
+  const [from, to] = [WORD * word, WORD * (word + 1)];
+  return lying(client, ({ address, topics, blockNumber, transactionHash, index, data }) => {
+    const log = { address, topics, blockNumber, transactionHash, index };
+    if (blockNumber !== last?.block || index !== last.logIndex) return { ...log, data };
+    const changed = toBeHex(BigInt(dataSlice(data, from, to)) ^ (1n << bit), WORD);
+    return { ...log, data: concat([dataSlice(data, 0, from), changed, dataSlice(data, to)]) };
+  });
+}
