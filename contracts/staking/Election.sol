@@ -21,6 +21,11 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     uint256 private constant MAX_NOMINATIONS = 8;
     uint256 private constant MAX_SEATS = 32;
     uint32 private constant NEUTRAL = 0;
+    /// @dev {wad} Whoever is elected has something to lose, and those who have little can still be.
+    uint256 private constant SELF_STAKE_MIN = 1e18;
+    uint256 private constant SELF_STAKE_MAX = 10_000_000e18;
+    uint256 private constant DEPOSIT_MIN = 1e18;
+    uint256 private constant DEPOSIT_MAX = 100_000e18;
     /// @dev {wad} of a gwei, and {share} of the neutral pool that are one.
     uint256 private constant GWEI = 1e9;
     uint256 private constant SHARES_PER_GWEI = 1e12;
@@ -73,7 +78,8 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     ) AccessManaged(authority) {
         (STAKING, GRID, OPERATORS) = (staking, grid, operators);
         _setSeats(seats_);
-        (minSelfStake, solutionDeposit) = (minSelfStake_, deposit);
+        _setMinSelfStake(minSelfStake_);
+        _setSolutionDeposit(deposit);
     }
 
     // --- who stands, and who backs whom ---------------------------------------------------------------------------
@@ -194,14 +200,12 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IElection
     function setMinSelfStake(uint96 amount) external restricted {
-        minSelfStake = amount;
-        emit MinSelfStakeSet(amount);
+        _setMinSelfStake(amount);
     }
 
     /// @inheritdoc IElection
     function setSolutionDeposit(uint96 amount) external restricted {
-        solutionDeposit = amount;
-        emit SolutionDepositSet(amount);
+        _setSolutionDeposit(amount);
     }
 
     // --- views ----------------------------------------------------------------------------------------------------
@@ -317,6 +321,22 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         if (seats_ == 0 || seats_ > MAX_SEATS) revert SeatsOutOfRange(seats_, MAX_SEATS);
         seats = seats_;
         emit SeatsSet(seats_);
+    }
+
+    function _setMinSelfStake(uint96 amount) private {
+        if (amount < SELF_STAKE_MIN || amount > SELF_STAKE_MAX) {
+            revert MinSelfStakeOutOfRange(amount, SELF_STAKE_MIN, SELF_STAKE_MAX);
+        }
+        minSelfStake = amount;
+        emit MinSelfStakeSet(amount);
+    }
+
+    function _setSolutionDeposit(uint96 amount) private {
+        if (amount < DEPOSIT_MIN || amount > DEPOSIT_MAX) {
+            revert SolutionDepositOutOfRange(amount, DEPOSIT_MIN, DEPOSIT_MAX);
+        }
+        solutionDeposit = amount;
+        emit SolutionDepositSet(amount);
     }
 
     function _hashOf(Progress memory progress) private pure returns (bytes32) {
