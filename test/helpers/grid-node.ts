@@ -7,8 +7,8 @@ import { approveGrid, connect, createClient, Grid } from "@gridwatt/sdk";
 import { network } from "hardhat";
 
 import { deployMarket } from "../../deploy/deploy.ts";
+import { signerOf } from "../../deploy/impersonate.ts";
 import { local } from "../../deploy/parameters/local.ts";
-import { holderOf } from "../../deploy/roles.ts";
 import { runScript } from "./script.ts";
 
 const DAY = 86_400;
@@ -24,9 +24,8 @@ export async function startGridNode(holders: readonly number[], amount: Grid) {
   const market = await deployMarket({ connection, parameters: local, deploymentId: `grid-${port}` });
   writeFileSync(file, JSON.stringify(market.deployment));
   const signers = await connection.ethers.getSigners();
-  const minter = signers.find((signer) => signer.address === holderOf("GRID_MINTER", market));
+  const minter = await signerOf(connection, { role: "GRID_MINTER", market });
   const client = createClient({ deployment: market.deployment, runner: connection.ethers.provider });
-  assert(minter !== undefined);
   const signerAt = (number: number) => {
     const signer = signers[number];
     assert(signer !== undefined);
