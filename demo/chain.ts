@@ -5,9 +5,9 @@ import type { NetworkConnection } from "hardhat/types/network";
 
 import type { DeployedMarket } from "../deploy/deploy.ts";
 import { deployMarket } from "../deploy/deploy.ts";
+import { signerOf } from "../deploy/impersonate.ts";
 import { local } from "../deploy/parameters/local.ts";
 import type { RoleName } from "../deploy/roles.ts";
-import { holderOf } from "../deploy/roles.ts";
 import { Ledger } from "../scenario/ledger.ts";
 
 /** What the transactions of one kind cost together. */
@@ -89,7 +89,7 @@ export class DemoChain {
 
   /** The market as the holder of a role calls it. */
   async as(role: RoleName): Promise<Client> {
-    return connect(this.client, await this.#connection.ethers.getSigner(holderOf(role, this.#market)));
+    return connect(this.client, await signerOf(this.#connection, { role, market: this.#market }));
   }
 
   /** The market as the registrar of a zone calls it. */

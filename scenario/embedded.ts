@@ -7,10 +7,10 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { areaCalls } from "../deploy/calls.ts";
 import type { DeployedMarket } from "../deploy/deploy.ts";
 import { deployMarket } from "../deploy/deploy.ts";
+import { signerOf } from "../deploy/impersonate.ts";
 import type { AreaParameters, HumanParameters } from "../deploy/parameters.ts";
 import { local } from "../deploy/parameters/local.ts";
 import type { RoleName } from "../deploy/roles.ts";
-import { holderOf } from "../deploy/roles.ts";
 import { CORRECTION_SECONDS, READING_DEADLINE_SECONDS } from "./clock.ts";
 import { OVERRIDES } from "./overrides.ts";
 
@@ -107,8 +107,7 @@ export class EmbeddedMarket {
   async as(role: RoleName): Promise<Client> {
     const known = this.#world.holders.get(role);
     if (known !== undefined) return known;
-    // The timelock has no key; here nobody votes.
-    const signer = await this.#world.connection.ethers.getImpersonatedSigner(holderOf(role, this.#world.market));
+    const signer = await signerOf(this.#world.connection, { role, market: this.#world.market });
     const client = connect(this.client, signer);
     this.#world.holders.set(role, client);
     return client;

@@ -66,6 +66,7 @@ contract Compliance is ICompliance, IComplianceRules, AccessManaged {
 
     /// @inheritdoc IComplianceRules
     function setOldestAttestation(bytes8 jurisdiction, uint40 oldest) external restricted {
+        if (oldest > block.timestamp) revert OldestInFuture(oldest);
         oldestAttestation[jurisdiction] = oldest;
         emit OldestAttestationSet(jurisdiction, oldest);
     }

@@ -62,6 +62,10 @@ interface IElection {
     error NotYetOver(uint256 epoch);
     error NothingElected(uint256 epoch);
     error SeatsOutOfRange(uint256 seats, uint256 most);
+    /// @notice {wad}
+    error MinSelfStakeOutOfRange(uint256 amount, uint256 least, uint256 most);
+    /// @notice {wad}
+    error SolutionDepositOutOfRange(uint256 amount, uint256 least, uint256 most);
 
     /// @notice Lets the caller's pool be elected, or not, from the next day on.
     function setCandidate(bool isCandidate) external;

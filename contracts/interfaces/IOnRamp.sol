@@ -16,8 +16,6 @@ interface IOnRamp {
     /// @notice More than the operator may make now.
     /// @param amount {wad} @param available {wad}
     error MintLimitExceeded(address operator, uint256 amount, uint256 available);
-    /// @notice The window must be at least this {s}.
-    error MintWindowTooShort(uint256 window, uint256 least);
 
     /// @notice Makes WATT for a payment. Role of the on-ramp's operators.
     /// @param to who paid

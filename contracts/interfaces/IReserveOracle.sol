@@ -54,8 +54,6 @@ interface IReserveOracle is IReserve {
     error ReserveExceeded(uint256 supply, uint256 backing);
     /// @notice Outside the bounds that are fixed in code.
     error MaxAgeOutOfRange(uint256 maxAge, uint256 least, uint256 most);
-    /// @notice The window must be at least this {s}.
-    error GrowthWindowTooShort(uint256 window, uint256 least);
 
     /// @notice Takes in an attestation. Anyone may submit what a quorum has signed.
     /// @param signatures EIP-712 `ReserveAttestation`, in the order of the signers' addresses

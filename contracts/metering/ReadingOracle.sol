@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {IExchangeBase} from "../interfaces/IExchangeBase.sol";
 import {IMeterRegistry, Reading} from "../interfaces/IMeterRegistry.sol";
 import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
 import {Attestation, IReadingOracle, Leaf, Span} from "../interfaces/IReadingOracle.sol";
@@ -105,6 +106,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
 
     /// @inheritdoc IReadingOracle
     function setOperatorSet(address set) external restricted {
+        if (set.code.length == 0) revert IExchangeBase.NotAContract(set);
         operatorSet = IOperatorSet(set);
         emit OperatorSetSet(set);
     }

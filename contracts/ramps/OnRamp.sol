@@ -6,11 +6,13 @@ import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 import {IOnRamp} from "../interfaces/IOnRamp.sol";
 import {IWatt} from "../interfaces/IWatt.sol";
 import {BankReferences} from "../libraries/BankReferences.sol";
+import {Limits} from "../libraries/Limits.sol";
 
 /// @title On-ramp
 /// @notice See {IOnRamp}.
 contract OnRamp is IOnRamp, AccessManaged {
     using BankReferences for BankReferences.Used;
+    using Limits for RateLimiter.RefillingBucket;
     using RateLimiter for RateLimiter.RefillingBucket;
 
     uint256 private constant WINDOW_MIN = 1 hours;
@@ -53,8 +55,7 @@ contract OnRamp is IOnRamp, AccessManaged {
     }
 
     function _setMintLimit(uint208 capacity, uint48 window) private {
-        if (window < WINDOW_MIN) revert MintWindowTooShort(window, WINDOW_MIN);
-        _limit.updateSettings(window, capacity);
+        _limit.set(capacity, window, WINDOW_MIN);
         emit MintLimitSet(capacity, window);
     }
 

@@ -7,15 +7,18 @@ import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {IExchangeBase} from "../interfaces/IExchangeBase.sol";
 import {IQuorumSet} from "../interfaces/IQuorumSet.sol";
 import {IReserve} from "../interfaces/IReserve.sol";
 import {IReserveOracle, ReserveAttestation} from "../interfaces/IReserveOracle.sol";
+import {Limits} from "../libraries/Limits.sol";
 import {Quorum} from "../libraries/Quorum.sol";
 
 /// @title Reserve oracle
 /// @notice See {IReserveOracle}.
 contract ReserveOracle is IReserveOracle, AccessManaged, EIP712 {
     using Checkpoints for Checkpoints.Trace208;
+    using Limits for RateLimiter.RefillingBucket;
     using RateLimiter for RateLimiter.RefillingBucket;
     using SafeCast for uint256;
 
@@ -146,6 +149,7 @@ contract ReserveOracle is IReserveOracle, AccessManaged, EIP712 {
     }
 
     function _setAttestorSet(IQuorumSet set) private {
+        if (address(set).code.length == 0) revert IExchangeBase.NotAContract(address(set));
         attestorSet = set;
         emit AttestorSetSet(address(set));
     }
@@ -157,8 +161,7 @@ contract ReserveOracle is IReserveOracle, AccessManaged, EIP712 {
     }
 
     function _setGrowthLimit(uint208 capacity, uint48 window) private {
-        if (window < WINDOW_MIN) revert GrowthWindowTooShort(window, WINDOW_MIN);
-        _growth.updateSettings(window, capacity);
+        _growth.set(capacity, window, WINDOW_MIN);
         emit GrowthLimitSet(capacity, window);
     }
 }

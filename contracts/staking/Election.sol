@@ -21,6 +21,11 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     uint256 private constant MAX_NOMINATIONS = 8;
     uint256 private constant MAX_SEATS = 32;
     uint32 private constant NEUTRAL = 0;
+    /// @dev {wad} Whoever is elected has something to lose, and those who have little can still be.
+    uint256 private constant SELF_STAKE_MIN = 1e18;
+    uint256 private constant SELF_STAKE_MAX = 10_000_000e18;
+    uint256 private constant DEPOSIT_MIN = 1e18;
+    uint256 private constant DEPOSIT_MAX = 100_000e18;
     /// @dev {wad} of a gwei, and {share} of the neutral pool that are one.
     uint256 private constant GWEI = 1e9;
     uint256 private constant SHARES_PER_GWEI = 1e12;
@@ -319,11 +324,17 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     }
 
     function _setMinSelfStake(uint96 amount) private {
+        if (amount < SELF_STAKE_MIN || amount > SELF_STAKE_MAX) {
+            revert MinSelfStakeOutOfRange(amount, SELF_STAKE_MIN, SELF_STAKE_MAX);
+        }
         minSelfStake = amount;
         emit MinSelfStakeSet(amount);
     }
 
     function _setSolutionDeposit(uint96 amount) private {
+        if (amount < DEPOSIT_MIN || amount > DEPOSIT_MAX) {
+            revert SolutionDepositOutOfRange(amount, DEPOSIT_MIN, DEPOSIT_MAX);
+        }
         solutionDeposit = amount;
         emit SolutionDepositSet(amount);
     }

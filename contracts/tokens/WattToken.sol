@@ -7,6 +7,7 @@ import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20P
 import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ICompliance} from "../interfaces/ICompliance.sol";
+import {IExchangeBase} from "../interfaces/IExchangeBase.sol";
 import {IReserve} from "../interfaces/IReserve.sol";
 import {IWattToken} from "../interfaces/IWattToken.sol";
 import {Pause} from "../types/Pause.sol";
@@ -77,12 +78,14 @@ contract WattToken is IWattToken, ERC20Permit, ERC3009, AccessManaged {
 
     /// @inheritdoc IWattToken
     function setReserve(address reserve_) external restricted {
+        if (reserve_.code.length == 0) revert IExchangeBase.NotAContract(reserve_);
         reserve = IReserve(reserve_);
         emit ReserveSet(reserve_);
     }
 
     /// @inheritdoc IWattToken
     function setCompliance(address compliance_) external restricted {
+        if (compliance_.code.length == 0) revert IExchangeBase.NotAContract(compliance_);
         compliance = ICompliance(compliance_);
         emit WattComplianceSet(compliance_);
     }

@@ -6,6 +6,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { checkRoles } from "../../deploy/check-roles.ts";
 import type { DeployedMarket } from "../../deploy/deploy.ts";
 import { deployMarket } from "../../deploy/deploy.ts";
+import { signerOf } from "../../deploy/impersonate.ts";
 import { local } from "../../deploy/parameters/local.ts";
 import { sepolia } from "../../deploy/parameters/sepolia.ts";
 import { ALL_ROLES, ROLES } from "../../deploy/roles.ts";
@@ -31,9 +32,7 @@ describe("checkRoles", () => {
     const signers = await connection.ethers.getSigners();
     const [manager, stranger] = [signers[6], signers[12]];
     assert(manager !== undefined && stranger !== undefined);
-    const { timelock } = market.deployment.contracts;
-    const governor = await connection.ethers.getImpersonatedSigner(timelock);
-    await connection.networkHelpers.setBalance(timelock, 10n ** 18n);
+    const governor = await signerOf(connection, { role: "GOVERNOR", market });
     const authority = market.contracts.authority.connect(governor);
     const problems = async () => {
       const { deployment, parameters } = market;

@@ -23,6 +23,7 @@ import {
 import { checkRoles } from "../../deploy/check-roles.ts";
 import { INTERFACES } from "../../deploy/contracts.ts";
 import { deployMarket } from "../../deploy/deploy.ts";
+import { signerOf } from "../../deploy/impersonate.ts";
 import { local } from "../../deploy/parameters/local.ts";
 import { ALL_ROLES, type ContractName } from "../../deploy/roles.ts";
 import { refusal } from "../sdk/fixture.ts";
@@ -42,9 +43,8 @@ async function fixture() {
   const client = createClient({ deployment, runner: ethers.provider });
   const [alice, bob, carol, relayer] = (await ethers.getSigners()).slice(12);
   if (!alice || !bob || !carol || !relayer) throw new Error("too few accounts");
-  const timelock = await ethers.getImpersonatedSigner(deployment.contracts.timelock);
-  await networkHelpers.setBalance(timelock.address, 10n ** 18n);
-  for (const one of [alice, bob]) await market.contracts.grid.connect(timelock).mint(one, EACH.base);
+  const minter = await signerOf(connection, { role: "GRID_MINTER", market });
+  for (const one of [alice, bob]) await market.contracts.grid.connect(minter).mint(one, EACH.base);
   const as = (who: typeof alice): Client => connect(client, who);
   await approveGrid(as(bob), { amount: STAKED });
   await stake(as(bob), { pool: 0, amount: STAKED });
@@ -142,7 +142,7 @@ describe("governance of a deployed market", () => {
   it("reaches every restricted function, by the timelock's own roles or ones that it gives itself", async () => {
     const { market, addresses } = await load();
     const { authority } = market.contracts;
-    const timelock = await ethers.getImpersonatedSigner(addresses.timelock);
+    const timelock = await signerOf(connection, { role: "GOVERNOR", market });
     const restricted = ALL_ROLES.flatMap((role) =>
       Object.entries(role.functions).flatMap(([name, methods]) =>
         (methods as readonly string[]).map((method) => ({ role, name: name as ContractName, method })),

@@ -185,8 +185,8 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
     reserve: {
       attestors: all,
       maxAgeHours: 24,
-      growth: { capacity: "1000000000000000000", windowHours: 24 },
-      mint: { capacity: "1000000000000000000", windowHours: 24 },
+      growth: { capacity: "1000000000000000", windowHours: 24 },
+      mint: { capacity: "1000000000000000", windowHours: 24 },
       coin: "0.01",
       leastRedemption: "1",
     },

@@ -246,6 +246,11 @@ describe("Compliance", () => {
         .withArgs(AA, BB, true);
       expect(await compliance.recognises(AA, BB)).to.equal(true);
       await compliance.setRecognition(AA, BB, false);
+      const next = BigInt(await networkHelpers.time.latest()) + 1n;
+      await networkHelpers.time.setNextBlockTimestamp(next);
+      await expect(compliance.setOldestAttestation(AA, next + 1n))
+        .to.be.revertedWithCustomError(compliance, "OldestInFuture")
+        .withArgs(next + 1n);
       await expect(compliance.setOldestAttestation(AA, 5n))
         .to.emit(compliance, "OldestAttestationSet")
         .withArgs(AA, 5n);

@@ -266,5 +266,26 @@ describe("Election", () => {
       }
       await expect(election.setSeats(32)).to.emit(election, "SeatsSet").withArgs(32n);
     });
+
+    it("bound what an operator stakes itself, and what a solution is submitted with", async () => {
+      const { election } = await load();
+      const grid = (amount: number) => parseEther(String(amount));
+      for (const [method, read, error, told, most] of [
+        ["setMinSelfStake", "minSelfStake", "MinSelfStakeOutOfRange", "MinSelfStakeSet", grid(10_000_000)],
+        ["setSolutionDeposit", "solutionDeposit", "SolutionDepositOutOfRange", "SolutionDepositSet", grid(100_000)],
+      ] as const) {
+        for (const amount of [grid(1) - 1n, most + 1n]) {
+          await expectUnchanged(election[read], () =>
+            expect(election[method](amount))
+              .to.be.revertedWithCustomError(election, error)
+              .withArgs(amount, grid(1), most),
+          );
+        }
+        for (const amount of [grid(1), most]) {
+          await expect(election[method](amount)).to.emit(election, told).withArgs(amount);
+          expect(await election[read]()).to.equal(amount);
+        }
+      }
+    });
   });
 });

@@ -3,6 +3,7 @@ import { id, parseEther, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
+import { DAY } from "../../helpers/staking.ts";
 import { deployRamps, MAX_AGE, MINT_LIMIT, WINDOW } from "../../helpers/ramps.ts";
 
 const connection = await network.create();
@@ -102,15 +103,20 @@ describe("OnRamp", () => {
   });
 
   describe("setMintLimit", () => {
-    it("is the manager's, with a window of an hour at least", async () => {
+    it("is the manager's, with a window of an hour to 35 days", async () => {
       const { onRamp, stranger } = await load();
       await expect(onRamp.connect(stranger).setMintLimit(1n, WINDOW)).to.be.revertedWithCustomError(
         onRamp,
         "AccessManagedUnauthorized",
       );
-      await expect(onRamp.setMintLimit(1n, 3_599n))
-        .to.be.revertedWithCustomError(onRamp, "MintWindowTooShort")
-        .withArgs(3_599n, 3_600n);
+      for (const window of [3_599n, 35n * DAY + 1n]) {
+        await expect(onRamp.setMintLimit(1n, window))
+          .to.be.revertedWithCustomError(onRamp, "LimitWindowOutOfRange")
+          .withArgs(window, 3_600n, 35n * DAY);
+      }
+      await expect(onRamp.setMintLimit(10n ** 33n + 1n, WINDOW))
+        .to.be.revertedWithCustomError(onRamp, "LimitTooHigh")
+        .withArgs(10n ** 33n + 1n, 10n ** 33n);
       await expect(onRamp.setMintLimit(1n, 3_600n)).to.emit(onRamp, "MintLimitSet").withArgs(1n, 3_600n);
     });
   });

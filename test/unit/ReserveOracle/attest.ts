@@ -193,9 +193,14 @@ describe("ReserveOracle", () => {
           .withArgs(age, 3_600n, 35n * 86_400n);
       }
       await expect(reserve.setMaxAge(3_600n)).to.emit(reserve, "MaxAgeSet").withArgs(3_600n);
-      await expect(reserve.setGrowthLimit(5n, 86_399n))
-        .to.be.revertedWithCustomError(reserve, "GrowthWindowTooShort")
-        .withArgs(86_399n, 86_400n);
+      for (const window of [86_399n, 35n * 86_400n + 1n]) {
+        await expect(reserve.setGrowthLimit(5n, window))
+          .to.be.revertedWithCustomError(reserve, "LimitWindowOutOfRange")
+          .withArgs(window, 86_400n, 35n * 86_400n);
+      }
+      await expect(reserve.setGrowthLimit(10n ** 33n + 1n, 86_400n))
+        .to.be.revertedWithCustomError(reserve, "LimitTooHigh")
+        .withArgs(10n ** 33n + 1n, 10n ** 33n);
       await expect(reserve.setGrowthLimit(5n, 86_400n)).to.emit(reserve, "GrowthLimitSet").withArgs(5n, 86_400n);
       expect(await reserve.growthAvailable()).to.equal(5n);
     });

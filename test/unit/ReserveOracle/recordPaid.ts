@@ -67,6 +67,14 @@ describe("ReserveOracle", () => {
   });
 
   describe("setAttestorSet", () => {
+    it("takes a contract only", async () => {
+      const { reserve, set, admin } = await load();
+      await expect(reserve.setAttestorSet(admin))
+        .to.be.revertedWithCustomError(reserve, "NotAContract")
+        .withArgs(admin.address);
+      expect(await reserve.attestorSet()).to.equal(await set.getAddress());
+    });
+
     it("lets others attest from then on, and those before no more", async () => {
       const { access, set, reserve, sign, now, admin } = await load();
       await time.increase(1);

@@ -29,6 +29,15 @@ describe("WattToken", () => {
       }
     });
 
+    it("take contracts only", async () => {
+      const { watt, stranger, read } = await load();
+      for (const call of [() => watt.setReserve(stranger), () => watt.setCompliance(stranger)]) {
+        await expectUnchanged(read, () =>
+          expect(call()).to.be.revertedWithCustomError(watt, "NotAContract").withArgs(stranger.address),
+        );
+      }
+    });
+
     it("say who is asked from now on, and ask them", async () => {
       const { watt, onRamp, alice } = await load();
       const [other, strict] = [

@@ -14,6 +14,7 @@ export const oracleAbi = [
   {"type":"error","name":"InvalidWindows","inputs":[{"name":"readingDeadline","type":"uint256"},{"name":"correctionWindow","type":"uint256"}]},
   {"type":"error","name":"NoContradiction","inputs":[{"name":"meter","type":"uint256"},{"name":"slot","type":"uint256"}]},
   {"type":"error","name":"NoDefence","inputs":[{"name":"meter","type":"uint256"},{"name":"slot","type":"uint256"}]},
+  {"type":"error","name":"NotAContract","inputs":[{"name":"given","type":"address"}]},
   {"type":"error","name":"ReadingsFinal","inputs":[{"name":"slot","type":"uint256"},{"name":"finalAt","type":"uint256"}]},
   {"type":"error","name":"SequenceNotNewer","inputs":[{"name":"sequence","type":"uint256"},{"name":"last","type":"uint256"}]},
   {"type":"error","name":"SlotNotOver","inputs":[{"name":"slot","type":"uint256"}]},

@@ -29,6 +29,7 @@ export const wattAbi = [
   {"type":"error","name":"NoCompliance","inputs":[]},
   {"type":"error","name":"NoLegalOrder","inputs":[]},
   {"type":"error","name":"NoReserve","inputs":[]},
+  {"type":"error","name":"NotAContract","inputs":[{"name":"given","type":"address"}]},
   {"type":"error","name":"PauseTooSoon","inputs":[{"name":"nextFrom","type":"uint256"}]},
   {"type":"error","name":"SafeCastOverflowedUintDowncast","inputs":[{"name":"bits","type":"uint8"},{"name":"value","type":"uint256"}]},
   {"type":"error","name":"StringTooLong","inputs":[{"name":"str","type":"string"}]},

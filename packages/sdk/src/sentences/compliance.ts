@@ -29,6 +29,7 @@ export const RECOVERY_SENTENCES: Sentences<typeof ABIS.recovery, Texts> = {
 
 /** What each error of compliance means. */
 export const COMPLIANCE_SENTENCES: Sentences<typeof ABIS.compliance, Texts | `SafeCast${string}`> = {
+  OldestInFuture: ({ oldest }) => `${time(oldest)} has not come: nobody would be admitted.`,
   InvalidTier: ({ tier }) => `There is no tier ${tier}: tiers are 1 to 3.`,
   InvalidTierBounds: ({ cap, floor }) => `Limits cannot be bounded by ${price(floor)} below and ${price(cap)} above.`,
   NoSuchZone: ({ zone }) => `There is no zone ${zone}: a market area has zones 0 to 11.`,

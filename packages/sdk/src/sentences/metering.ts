@@ -23,7 +23,7 @@ export const METER_SENTENCES: Sentences<typeof ABIS.meters, Texts> = {
 };
 
 /** What each error of the reading oracle means. */
-export const ORACLE_SENTENCES: Sentences<typeof ABIS.oracle, Texts> = {
+export const ORACLE_SENTENCES: Sentences<typeof ABIS.oracle, Texts | "NotAContract"> = {
   InvalidWindows: ({ readingDeadline, correctionWindow }) =>
     `Readings cannot be due ${readingDeadline} s after a slot and correctable for ${correctionWindow} s.`,
   SlotNotOver: (args) => `Delivery of ${slot(args.slot)} is not over.`,

@@ -47,5 +47,9 @@ export const ELECTION_SENTENCES: Sentences<typeof ABIS.election, `Safe${string}`
     `${nominator} had ${formatGwei(staked)} GRID in the neutral pool, and the solution shares out ${formatGwei(shared)}.`,
   NotYetOver: ({ epoch }) => `Day ${epoch} is not over.`,
   NothingElected: ({ epoch }) => `Nobody was elected on day ${epoch}, or the winners serve already.`,
+  MinSelfStakeOutOfRange: ({ amount, least, most }) =>
+    `An operator's own stake is ${base(least, "GRID")} to ${base(most, "GRID")} at least, not ${base(amount, "GRID")}.`,
+  SolutionDepositOutOfRange: ({ amount, least, most }) =>
+    `A solution's deposit is ${base(least, "GRID")} to ${base(most, "GRID")}, not ${base(amount, "GRID")}.`,
   SeatsOutOfRange: ({ seats, most }) => `There are 1 to ${most} seats, not ${seats}.`,
 };

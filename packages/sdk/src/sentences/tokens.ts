@@ -7,7 +7,10 @@ type Shared = typeof ABIS.exchange;
 
 /** What OpenZeppelin's contracts raise. */
 type Name =
-  ErrorName<LibraryAbi> | "ReentrancyGuardReentrantCall" | "SafeERC20FailedOperation" | "SafeCastOverflowedIntToUint";
+  | Exclude<ErrorName<LibraryAbi>, "NotAContract">
+  | "ReentrancyGuardReentrantCall"
+  | "SafeERC20FailedOperation"
+  | "SafeCastOverflowedIntToUint";
 
 type Arguments<N> = N extends ErrorName<LibraryAbi> ? ErrorArguments<LibraryAbi, N> : ErrorArguments<Shared, N>;
 
