@@ -106,6 +106,14 @@ interface IElection {
 
     function candidates() external view returns (uint64 now_, uint64 atEpoch);
 
+    /// @notice In which epoch those were elected who sign with a configuration; 0 where it was no election.
+    function electedIn(bytes32 configuration) external view returns (uint32 epoch);
+
+    /// @notice The best solution of an epoch; zeros if there was none.
+    /// @return score of it
+    /// @return winners a bit for each pool
+    /// @return exposures keccak256(abi.encode(owns, chains)): by the winners, in the order of their pools, what was staked in
+    /// the pool when the epoch began {gwei}, rounded up, and the hash over the nominators that back it
     function bestOf(uint32 epoch) external view returns (Score memory score, uint64 winners, bytes32 exposures);
 
     function solutionOf(

@@ -5,6 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {IElection, Progress, Score} from "../interfaces/IElection.sol";
 import {INamedOperators} from "../interfaces/INamedOperators.sol";
@@ -59,7 +60,7 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     mapping(address nominator => Choice) private _nominations;
     mapping(uint32 epoch => mapping(address by => Solution)) private _solutions;
     mapping(uint32 epoch => Best) private _best;
-    /// @notice In which epoch those were elected who sign with a configuration; 0 where it was no election.
+    /// @inheritdoc IElection
     mapping(bytes32 configuration => uint32 epoch) public electedIn;
 
     constructor(
@@ -146,7 +147,7 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         isBest = _isBetter(score, best.score);
         if (isBest) {
             (best.score, best.winners) = (score, solution.winners);
-            best.exposures = keccak256(abi.encode(progress.backings, progress.exposures));
+            best.exposures = keccak256(abi.encode(_ownStakes(solution.winners), progress.exposures));
         }
         uint256 deposit = solution.deposit;
         delete _solutions[epoch][msg.sender];
@@ -284,6 +285,16 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         solution = _solutions[epoch][msg.sender];
         if (solution.progress == 0) revert NoSolution(msg.sender);
         if (solution.progress != _hashOf(progress)) revert WrongProgress(msg.sender);
+    }
+
+    /// @dev {gwei} What was staked in the winners' pools when the epoch began, rounded up: operators lose no less.
+    function _ownStakes(uint64 winners) private view returns (uint64[] memory owns) {
+        owns = new uint64[](winners.count());
+        for (uint256 i; i < owns.length; ++i) {
+            uint32 pool;
+            (pool, winners) = winners.next();
+            owns[i] = uint64(Math.ceilDiv(STAKING.assetsAtEpoch(pool), GWEI));
+        }
     }
 
     function _scoreOf(uint64[] calldata backings) private pure returns (Score memory score) {
