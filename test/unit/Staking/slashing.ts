@@ -108,7 +108,8 @@ describe("Staking", () => {
       const as = staking.connect(stranger);
       for (const call of [
         () => as.slashPool(1, 1n, today),
-        () => as.slashAccount(alice, 1n, []),
+        () => as.slashAccount(alice, 1n, today),
+        () => as.holdAccount(alice, 1n),
         () => as.paySlashed(stranger, 0n),
         () => as.hold(1),
         () => as.release(1),
@@ -127,14 +128,14 @@ describe("Staking", () => {
       await stake(bob, NEUTRAL, AMOUNT);
       await unbond(alice, NEUTRAL, (AMOUNT / 2n) * SHARES);
       await unbond(bob, NEUTRAL, (AMOUNT / 2n) * SHARES);
-      await expect(staking.slashAccount(alice, parseEther("700"), [today]))
+      await expect(staking.slashAccount(alice, parseEther("700"), today))
         .to.emit(staking, "AccountSlashed")
         .withArgs(alice.address, parseEther("700"));
       expect(await worth(alice, NEUTRAL)).to.equal(0n);
       expect(await staking.unbondingAmount(alice, NEUTRAL, today)).to.equal(parseEther("300"));
       const rest = [await worth(bob, NEUTRAL), await staking.unbondingAmount(bob, NEUTRAL, today)];
       expect(rest).to.deep.equal([AMOUNT / 2n, AMOUNT / 2n]);
-      await staking.slashAccount(alice, AMOUNT, [today, today, 0]);
+      await staking.slashAccount(alice, AMOUNT, 0);
       expect((await staking.funds()).slashed).to.equal(AMOUNT);
       expect(await staking.unbondingAmount(alice, NEUTRAL, today)).to.equal(0n);
     });
@@ -142,7 +143,7 @@ describe("Staking", () => {
     it("takes nothing of what one has in an operator's pool", async () => {
       const { staking, alice, unbond, worth, today } = await load();
       await unbond(alice, 1, (AMOUNT / 2n) * SHARES);
-      await staking.slashAccount(alice, 5n * AMOUNT, [today]);
+      await staking.slashAccount(alice, 5n * AMOUNT, today);
       expect((await staking.funds()).slashed).to.equal(AMOUNT);
       expect([await worth(alice, 1), await staking.unbondingAmount(alice, 1, today)]).to.deep.equal([
         AMOUNT / 2n,
