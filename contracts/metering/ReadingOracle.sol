@@ -242,12 +242,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IReadingOracle
-    function digestOf(
-        uint32 slot,
-        bytes32 root,
-        uint64 sequence,
-        bytes32 configuration
-    ) public view returns (bytes32) {
+    function digestOf(uint32 slot, bytes32 root, uint64 sequence, bytes32 configuration) public view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(ROOT_TYPEHASH, slot, root, sequence, configuration)));
     }
 

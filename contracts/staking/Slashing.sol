@@ -58,7 +58,8 @@ abstract contract Slashing is Pools {
     function _lowerPool(uint32 pool, PoolData storage data, uint256 amount) private {
         _setAssets(data, data.assets - amount);
         if (data.assets == 0) data.isDead = true;
-        _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
+        // A wei that nobody owns may be left where all have gone.
+        if (data.shares != 0) _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
     }
 
     /// @dev {epoch} In which left what may not have matured, since an epoch.

@@ -15,7 +15,8 @@ export const STAGES = { none: 0n, open: 1n, cancelled: 2n, executed: 3n, expired
 /** {wad} for a unit that a victim lost. */
 export const COMPENSATION = 10n ** 12n;
 export const SALT = id("salt");
-export const METER = secp256k1Meter("household");
+/** Of accounts 1 and 2. */
+const METERS = [secp256k1Meter("household"), secp256k1Meter("neighbour")] as const;
 const BPS = 10_000n;
 export const GWEI = 10n ** 9n;
 const G = (grid: bigint) => grid * 10n ** 9n;
@@ -37,7 +38,8 @@ export function linked(backers: readonly Backer[], from = ZeroHash): string {
 /**
  * The election of four operators, pools 1 to 4 with 1,000 to 4,000 GRID, who attest readings; `slasher` and `attendance`
  * hold their roles, `appeals` theirs. `alice` backs pool 1 with 3,000 and 2 with 2,000 GRID, `stranger` 1 with 300 and 3
- * with 400. Account 1 of `alice` has a meter and is at home in an exchange with residual supply. The elected are in office.
+ * with 400. Accounts 1 and 2 of `alice` have meters of their numbers in an exchange with residual supply. The elected are in
+ * office.
  */
 export async function deploySlasher(connection: NetworkConnection) {
   const f = await deployElection(connection);
@@ -53,7 +55,7 @@ export async function deploySlasher(connection: NetworkConnection) {
   await election.setSeats(4);
   const m = await deployMetering(connection);
   await m.oracle.setOperatorSet(set);
-  await m.register(1, METER);
+  for (const [at, meter] of METERS.entries()) await m.register(at + 1, meter);
   const base = [access, staking, election, set, m.oracle] as const;
   const slasher = await ethers.deployContract("Slasher", [...base, m.meters, m.registry, insurance, COMPENSATION]);
   const attendance = await ethers.deployContract("Attendance", [...base]);
@@ -135,28 +137,42 @@ async function behaviours(f: World) {
   return { operators, former, configuration, backers, exposures, root, pools, ...(await faults(f, root)) };
 }
 
-/** Roots that are false: what they attest of account 1's meter, 100/200 to 250/200, is not what the meter signs. */
+/** Roots that are false: what they attest of meters 1 and 2, 100/200 to 250/200, is not what the meters sign. */
 async function faults(f: World, root: (request: RootRequest) => ReturnType<typeof signedRoot>) {
   const { m, bob } = f;
-  const sign = async (slot: number, importRegister: bigint, exportRegister: bigint) => {
-    const reading = m.reading({ slot, importRegister, exportRegister, sequence: BigInt(slot) });
-    return [reading, METER.sign(await m.meters.digestOf(reading))] as const;
+  const sign = async (slot: number, importRegister: bigint, exportRegister: bigint, meter = 1) => {
+    const reading = m.reading({ meter, slot, importRegister, exportRegister, sequence: BigInt(slot) });
+    return [reading, METERS[meter - 1]?.sign(await m.meters.digestOf(reading)) ?? ""] as const;
   };
-  /** A root by which account 1 used 150 Wh; the meter says 20. */
+  /** What a meter signed of a slot: that it drew 20 Wh. */
+  const signed = async (slot: number, { meter = 1, importEnd = 120n, exportEnd = 200n } = {}) => {
+    const [begin, beginSignature] = await sign(slot, 100n, 200n, meter);
+    const [end, endSignature] = await sign(slot + 1, importEnd, exportEnd, meter);
+    return { begin, beginSignature, end, endSignature };
+  };
+  /** A root by which accounts 1 and 2 used so much, and what opens an account's leaf. */
   const attested = async (slot: number, importEnd = 250n) => {
-    const spans = [{ meter: 1, importBegin: 100n, exportBegin: 200n, importEnd, exportEnd: 200n }];
-    const commitment = await m.oracle.commitmentOf(SALT, spans);
-    const tree = new ReadingTree([{ account: 1, net: 100n - importEnd, commitment }]);
-    const [first, leaf] = tree.leaves;
-    if (first === undefined || leaf === undefined) throw new Error("no leaves");
-    const plain = SimpleMerkleTree.of([await m.oracle.hashOf(first), await m.oracle.hashOf(leaf)]);
-    return { tree, shown: { slot, root: tree.root, leaf, proof: plain.getProof(1), salt: SALT, spans } };
+    const spansOf = (meter: number) => [{ meter, importBegin: 100n, exportBegin: 200n, importEnd, exportEnd: 200n }];
+    const readings = [];
+    for (const account of [1, 2]) {
+      const commitment = await m.oracle.commitmentOf(SALT, spansOf(account));
+      readings.push({ account, net: 100n - importEnd, commitment });
+    }
+    const tree = new ReadingTree(readings);
+    const hashes = await Promise.all(tree.leaves.map(async (leaf) => m.oracle.hashOf(leaf)));
+    const plain = SimpleMerkleTree.of(hashes);
+    const shownOf = (account: number) => {
+      const leaf = tree.leaves[account];
+      if (leaf === undefined) throw new Error("no leaf");
+      return { slot, root: tree.root, leaf, proof: plain.getProof(account), salt: SALT, spans: spansOf(account) };
+    };
+    return { tree, shownOf, shown: shownOf(1) };
   };
   /** A false root of a slot that is over, accused by bob and proven a day later. */
   const falseRoot = async (slot: number, request: Partial<RootRequest> = {}) => {
-    const { tree, shown } = await attested(slot);
+    const { tree, shown, shownOf } = await attested(slot);
     await m.oracle.submitRoot(...(await root({ slot, root: tree.root, ...request })));
-    return { tree, shown, fault: await prove(shown) };
+    return { tree, shown, shownOf, fault: await prove(shown) };
   };
   const prove = async (shown: Awaited<ReturnType<typeof attested>>["shown"]) => {
     const call = [shown, ...(await sign(shown.slot + 1, 120n, 200n))] as const;
@@ -172,7 +188,7 @@ async function faults(f: World, root: (request: RootRequest) => ReturnType<typeo
     await m.time.increaseTo((slot + 1) * 900);
     return slot;
   };
-  return { sign, attested, falseRoot, prove, endedSlot };
+  return { sign, signed, attested, falseRoot, prove, endedSlot };
 }
 
 /** {wad} What a fraction {bps} takes of so many gwei. */
