@@ -34,6 +34,8 @@ interface IElection {
     event SolutionBegun(uint32 indexed epoch, address indexed by, uint64 winners);
     /// @notice A solution is possible; `isBest` if it is better than all of the day before it.
     event SolutionFinished(uint32 indexed epoch, address indexed by, Score score, bool isBest);
+    /// @notice A solution that the chain made by itself. @param page as pages of others are
+    event SolutionSolved(uint32 indexed epoch, address indexed by, bytes page);
     event SolutionAbandoned(uint32 indexed epoch, address indexed by, uint256 deposit);
     /// @notice The operators of the day. @param epoch when they were elected
     event Elected(uint32 indexed epoch, uint64 winners, bytes32 configuration);
@@ -50,6 +52,8 @@ interface IElection {
     /// operator's own.
     error NotElectable(uint256 pool);
     error SolutionOpen(address by);
+    /// @notice More than the chain can solve by itself.
+    error TooManyToSolve(uint256 candidates, uint256 nominators);
     error NoSolution(address by);
     /// @notice It is not what the chain has the hash of.
     error WrongProgress(address by);
@@ -83,6 +87,12 @@ interface IElection {
 
     /// @notice Ends the caller's solution: it is the best of the day if it is better than the best before.
     function finish(Progress calldata progress) external returns (Score memory score, bool isBest);
+
+    /// @notice Solves a small election on the chain, by Phragmén's sequential method without balancing: where nobody else does,
+    /// anyone can. It is the best of the day if it is better than the best before; whoever leaves nominators out makes it
+    /// worse.
+    /// @param nominators in rising order, at most 100, for at most 20 pools that can be elected
+    function solve(address[] calldata nominators) external returns (Score memory score, bool isBest);
 
     /// @notice Gives the deposit of a solution that was not finished on its day to the rewards. Anyone may.
     function sweep(uint32 epoch, address by) external;
