@@ -4,6 +4,7 @@ import { Interface } from "ethers";
 import {
   AccessManager__factory,
   AccountRegistry__factory,
+  Attendance__factory,
   Compliance__factory,
   Election__factory,
   Exchange__factory,
@@ -23,6 +24,7 @@ import {
   ReadingOracle__factory,
   RedemptionQueue__factory,
   ReserveOracle__factory,
+  Slasher__factory,
   Staking__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
@@ -54,6 +56,8 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   recovery: KeyRecovery__factory.createInterface(),
   staking: Staking__factory.createInterface(),
   election: Election__factory.createInterface(),
+  slasher: Slasher__factory.createInterface(),
+  attendance: Attendance__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -86,6 +90,8 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     recovery: KeyRecovery__factory.connect(addresses.recovery, runner),
     staking: Staking__factory.connect(addresses.staking, runner),
     election: Election__factory.connect(addresses.election, runner),
+    slasher: Slasher__factory.connect(addresses.slasher, runner),
+    attendance: Attendance__factory.connect(addresses.attendance, runner),
   };
 }
 

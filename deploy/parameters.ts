@@ -10,6 +10,7 @@ import type {
   ComplianceParameters,
   DeliveryParameters,
   ElectionParameters,
+  SlashingParameters,
   EarnerParameters,
   LimitParameters,
   LinkParameters,
@@ -67,6 +68,7 @@ class Reader {
       delivery: this.#delivery(),
       reserve: this.#reserve(),
       election: this.#election(),
+      slashing: this.#slashing(),
       compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
@@ -167,6 +169,15 @@ class Reader {
       seats: this.#whole(seats, "election.seats"),
       minSelfStake: this.#decimal(minSelfStake, GRID_DECIMALS, "election.minSelfStake"),
       solutionDeposit: this.#decimal(solutionDeposit, GRID_DECIMALS, "election.solutionDeposit"),
+    };
+  }
+
+  #slashing(): SlashingParameters {
+    const { insurance, compensation } = this.#human.slashing;
+    const perWatt = this.#decimal(compensation, GRID_DECIMALS, "slashing.compensation");
+    return {
+      insurance: this.#address(insurance, "slashing.insurance"),
+      compensation: (perWatt * Money.BASE_PER_UNIT) / 10n ** BigInt(WATT_DECIMALS),
     };
   }
 

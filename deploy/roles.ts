@@ -22,6 +22,8 @@ export const CONTRACTS = {
   recovery: "KeyRecovery",
   staking: "Staking",
   election: "Election",
+  slasher: "Slasher",
+  attendance: "Attendance",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -37,6 +39,8 @@ export interface RoleContracts<T> {
   readonly exchange: T;
   readonly recovery: T;
   readonly election: T;
+  readonly slasher: T;
+  readonly attendance: T;
 }
 
 /** A role, what it may call, and who holds it. */
@@ -201,13 +205,13 @@ export const ROLES = {
     label: "ELECTION",
     functions: { operatorSet: ["setOperators"], staking: ["setStopped"] },
     // Where nobody submits a solution, the oracle's manager still can name operators.
-    holders: ({ holders }, { election }) => [election, ...holders.oracleManager],
+    holders: ({ holders }, { election, attendance }) => [election, attendance, ...holders.oracleManager],
   },
   SLASHER: {
     id: 20n,
     label: "SLASHER",
-    functions: { staking: ["hold", "release", "slashPool", "slashAccount", "paySlashed"] },
-    holders: () => [],
+    functions: { staking: ["hold", "release", "holdAccount", "slashPool", "slashAccount", "paySlashed"] },
+    holders: (_, { slasher }) => [slasher],
   },
   STAKING_RULES: {
     id: 21n,
@@ -215,8 +219,16 @@ export const ROLES = {
     functions: {
       staking: ["setRewardRate", "setUnbondingPeriod"],
       election: ["setSeats", "setMinSelfStake", "setSolutionDeposit"],
+      slasher: ["setFraction", "setDeferral", "setReporterShare", "setCompensation", "setInsurance"],
+      attendance: ["setLeastShare"],
     },
     holders: ({ holders }) => holders.stakingRules,
+  },
+  APPEALS: {
+    id: 22n,
+    label: "APPEALS",
+    functions: { slasher: ["cancel"] },
+    holders: ({ holders }) => holders.appeals,
   },
 } as const satisfies Record<string, Role>;
 

@@ -32,6 +32,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   recovery: ["contracts/compliance/KeyRecovery.sol/KeyRecovery"],
   staking: ["contracts/staking/Staking.sol/Staking"],
   election: ["contracts/staking/Election.sol/Election"],
+  slasher: ["contracts/staking/Slasher.sol/Slasher"],
+  attendance: ["contracts/staking/Attendance.sol/Attendance"],
 };
 
 interface Parameter {

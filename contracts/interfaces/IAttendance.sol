@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {FormerSet} from "./ISlasher.sol";
+import {FormerSet} from "./IElection.sol";
 
 /// @title Attendance of oracle operators
 /// @notice Who signs too few of a day's roots earns nothing for a day; nothing of its stake is taken. A day is that of the
@@ -15,7 +15,6 @@ interface IAttendance {
     event Resumed(uint32 indexed pool);
     event LeastShareSet(uint256 share);
 
-    error SetNotElected(bytes32 configuration);
     /// @notice Roots of that day may come until {s}.
     error DayNotOver(uint256 epoch, uint256 until);
     error DayClosedAlready(uint256 epoch, bytes32 configuration);

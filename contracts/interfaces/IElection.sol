@@ -20,6 +20,12 @@ struct Progress {
     bytes32[] exposures;
 }
 
+/// @notice A set of operators as it was, whose hash is its configuration.
+struct FormerSet {
+    uint256 version;
+    address[] operators;
+}
+
 /// @title Election of oracle operators
 /// @notice Once a day the operators of the next day are elected by nominated proof of stake. Whoever wants computes a
 /// solution (`npm run elect`) and submits it in pages with a deposit; it must be possible by what was staked and nominated
@@ -65,6 +71,8 @@ interface IElection {
     error WrongStake(address nominator, uint256 shared, uint256 staked);
     error NotYetOver(uint256 epoch);
     error NothingElected(uint256 epoch);
+    /// @notice Operators that no election named: they have no stake to answer with.
+    error SetNotElected(bytes32 configuration);
     error SeatsOutOfRange(uint256 seats, uint256 most);
 
     /// @notice Lets the caller's pool be elected, or not, from the next day on.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {FormerSet} from "./IElection.sol";
 import {Reading} from "./IMeterRegistry.sol";
 import {Attestation} from "./IReadingOracle.sol";
 
@@ -54,12 +55,6 @@ struct Pot {
     uint16 reporterShare;
     uint64 compensation;
     bool restPaid;
-}
-
-/// @notice A set of operators as it was, whose hash is its configuration.
-struct FormerSet {
-    uint256 version;
-    address[] operators;
 }
 
 /// @notice What an election exposed, by its winners in the order of their pools; {IElection-bestOf} has the hash.
@@ -140,8 +135,6 @@ interface ISlasher {
 
     // --- errors ---------------------------------------------------------------------------------------------------
 
-    /// @notice Operators that no election named have no stake to answer with.
-    error SetNotElected(bytes32 configuration);
     error FaultNotProven(bytes32 fault);
     /// @notice Nobody of the set signed the root.
     error RootNotSigned(uint256 slot, bytes32 root);

@@ -3,17 +3,18 @@ pragma solidity ^0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IAttendance} from "../interfaces/IAttendance.sol";
-import {IElection} from "../interfaces/IElection.sol";
+import {FormerSet, IElection} from "../interfaces/IElection.sol";
 import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
 import {IReadingOracle} from "../interfaces/IReadingOracle.sol";
-import {FormerSet} from "../interfaces/ISlasher.sol";
 import {IStaking} from "../interfaces/IStaking.sol";
+import {FormerSets} from "../libraries/FormerSets.sol";
 import {PoolBits} from "../libraries/PoolBits.sol";
-import {Quorum} from "../libraries/Quorum.sol";
 
 /// @title Attendance
 /// @notice See {IAttendance}. Roots cost nothing more for it: the oracle keeps who signed, and a day is counted in one call.
 contract Attendance is IAttendance, AccessManaged {
+    using FormerSets for FormerSet;
+
     uint256 private constant BPS = 10_000;
     uint256 private constant SLOTS_PER_DAY = 96;
     uint256 private constant ROOTS_MIN = 48;
@@ -48,8 +49,7 @@ contract Attendance is IAttendance, AccessManaged {
 
     /// @inheritdoc IAttendance
     function closeDay(uint32 epoch, FormerSet calldata set) external returns (uint64 absent) {
-        bytes32 configuration = Quorum.configurationOf(OPERATORS, set.version, set.operators);
-        if (ELECTION.electedIn(configuration) == 0) revert SetNotElected(configuration);
+        (bytes32 configuration, ) = set.requireElected(OPERATORS, ELECTION);
         if (_isClosed[epoch][configuration]) revert DayClosedAlready(epoch, configuration);
         (, uint256 due, ) = ORACLE.timesOf((uint256(epoch) + 1) * SLOTS_PER_DAY - 1);
         if (block.timestamp < due) revert DayNotOver(epoch, due);

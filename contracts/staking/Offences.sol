@@ -4,17 +4,18 @@ pragma solidity ^0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {IElection} from "../interfaces/IElection.sol";
+import {FormerSet, IElection} from "../interfaces/IElection.sol";
 import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
 import {Accusation, IReadingOracle} from "../interfaces/IReadingOracle.sol";
-import {Backing, Exposures, FormerSet, ISlasher, Kind, Offence, Pot, Stage, TwoRoots} from "../interfaces/ISlasher.sol";
+import {Backing, Exposures, ISlasher, Kind, Offence, Pot, Stage, TwoRoots} from "../interfaces/ISlasher.sol";
 import {IStaking} from "../interfaces/IStaking.sol";
+import {FormerSets} from "../libraries/FormerSets.sol";
 import {PoolBits} from "../libraries/PoolBits.sol";
-import {Quorum} from "../libraries/Quorum.sol";
 
 /// @title Offences of oracle operators, from the report to the last nominator
 /// @notice Nominators are slashed from the end of an election's chain to its begin: so each page is proven when it comes.
 abstract contract Offences is ISlasher, AccessManaged {
+    using FormerSets for FormerSet;
     using PoolBits for uint64;
 
     uint256 internal constant BPS = 10_000;
@@ -70,7 +71,7 @@ abstract contract Offences is ISlasher, AccessManaged {
     function reportFalseRoot(bytes32 fault, FormerSet calldata set) external returns (bytes32 id) {
         Accusation memory a = ORACLE.faultOf(fault);
         if (!a.isProven) revert FaultNotProven(fault);
-        (bytes32 configuration, uint32 epoch) = _electionOf(set);
+        (bytes32 configuration, uint32 epoch) = set.requireElected(OPERATORS, ELECTION);
         uint64 places = ORACLE.signersOf(a.slot, a.root, configuration);
         if (places == 0) revert RootNotSigned(a.slot, a.root);
         bytes32 matter = keccak256(abi.encode(Kind.FalseRoot, a.slot, a.root, configuration));
@@ -83,7 +84,7 @@ abstract contract Offences is ISlasher, AccessManaged {
 
     /// @inheritdoc ISlasher
     function reportTwoRoots(TwoRoots calldata roots, FormerSet calldata set) external returns (bytes32 id) {
-        (bytes32 configuration, uint32 epoch) = _electionOf(set);
+        (bytes32 configuration, uint32 epoch) = set.requireElected(OPERATORS, ELECTION);
         bool isProven =
             roots.place < set.operators.length &&
                 roots.first != roots.second &&
@@ -191,12 +192,6 @@ abstract contract Offences is ISlasher, AccessManaged {
 
     /// @dev What a new pot pays by.
     function _newPot(uint256 closesAt) internal virtual returns (Pot memory);
-
-    function _electionOf(FormerSet calldata set) private view returns (bytes32 configuration, uint32 epoch) {
-        configuration = Quorum.configurationOf(OPERATORS, set.version, set.operators);
-        epoch = ELECTION.electedIn(configuration);
-        if (epoch == 0) revert SetNotElected(configuration);
-    }
 
     /// @dev Operators sign with keys, whatever code their addresses have.
     function _hasSigned(TwoRoots calldata r, bytes32 configuration, address operator) private view returns (bool) {

@@ -5,7 +5,7 @@ import { CONTRACTS } from "../roles.ts";
 
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
 export function contractsModule(market: MarketParameters, deployer: string) {
-  const { currency, gridCap, unit, delivery, reserve: rules, election: vote } = market;
+  const { currency, gridCap, unit, delivery, reserve: rules, election: vote, slashing } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
@@ -42,6 +42,10 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const election = m.contract(CONTRACTS.election, [
       ...[authority, staking, grid, operatorSet, seats, minSelfStake, solutionDeposit],
     ]);
+    const elected = [authority, staking, election, operatorSet, oracle] as const;
+    const { insurance, compensation } = slashing;
+    const slasher = m.contract(CONTRACTS.slasher, [...elected, meters, registry, insurance, compensation]);
+    const attendance = m.contract(CONTRACTS.attendance, [...elected]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
       ...base,
@@ -57,6 +61,8 @@ export function contractsModule(market: MarketParameters, deployer: string) {
       recovery,
       staking,
       election,
+      slasher,
+      attendance,
     };
   });
 }

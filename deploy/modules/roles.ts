@@ -29,8 +29,10 @@ export function rolesModule(
         const selectors = selectorsOf(name, methods);
         call(`functions_${label}_${name}`, "setTargetFunctionRole", [contracts[name], selectors, id]);
       }
-      const { feeRouter, oracle, onRamp, redemptions, watt, exchange, recovery, election } = contracts;
-      const holding = { feeRouter, oracle, onRamp, redemptions, watt, exchange, recovery, election };
+      const { feeRouter, oracle, onRamp, redemptions, watt, exchange, recovery } = contracts;
+      const { election, slasher, attendance } = contracts;
+      const base = { feeRouter, oracle, onRamp, redemptions, watt, exchange, recovery };
+      const holding = { ...base, election, slasher, attendance };
       holders<(typeof holding)[keyof RoleContracts<unknown>]>(parameters, holding).forEach((holder, at) => {
         if (holder === deployer && id === ROLES.GOVERNOR.id) return;
         call(`grant_${label}_${at}`, "grantRole", [id, holder, delay ?? 0]);

@@ -17,6 +17,7 @@ export const local: HumanParameters = {
     oracleManager: ["#8"],
     reserveManager: ["#8"],
     stakingRules: ["#8"],
+    appeals: ["#2"],
     freezer: ["#5"],
     legalEnforcer: ["#5"],
   },
@@ -29,6 +30,7 @@ export const local: HumanParameters = {
     coin: "0.01",
     leastRedemption: "1",
   },
+  slashing: { insurance: "#7", compensation: "10" },
   election: { seats: 4, minSelfStake: "10000", solutionDeposit: "1000" },
   delivery: {
     residualSupply: false,

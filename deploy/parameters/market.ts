@@ -13,6 +13,7 @@ export interface MarketParameters {
   readonly delivery: DeliveryParameters;
   readonly reserve: ReserveParameters;
   readonly election: ElectionParameters;
+  readonly slashing: SlashingParameters;
   readonly compliance: ComplianceParameters;
   readonly area: AreaParameters;
 }
@@ -59,6 +60,14 @@ export interface ElectionParameters {
   readonly minSelfStake: bigint;
   /** {wad} What a solution is submitted with. */
   readonly solutionDeposit: bigint;
+}
+
+/** What becomes of GRID that is slashed. */
+export interface SlashingParameters {
+  /** Who gets what victims and reporters leave. */
+  readonly insurance: string;
+  /** {wad} What victims get for a unit that they lost. */
+  readonly compensation: bigint;
 }
 
 /** So much {base unit} at once, and as much again in each window {s}. */

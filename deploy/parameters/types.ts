@@ -20,6 +20,7 @@ export interface HumanParameters {
   readonly delivery: HumanDelivery;
   readonly reserve: HumanReserve;
   readonly election: HumanElection;
+  readonly slashing: HumanSlashing;
   readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
   /** Who gets the market fee. */
@@ -56,6 +57,7 @@ export interface HumanHolders {
   readonly oracleManager: readonly string[];
   readonly reserveManager: readonly string[];
   readonly stakingRules: readonly string[];
+  readonly appeals: readonly string[];
   readonly freezer: readonly string[];
   readonly legalEnforcer: readonly string[];
 }
@@ -83,6 +85,14 @@ export interface HumanElection {
   readonly minSelfStake: string;
   /** GRID that a solution is submitted with; it comes back when the solution is finished on its day. */
   readonly solutionDeposit: string;
+}
+
+/** What becomes of GRID that is slashed. */
+export interface HumanSlashing {
+  /** Who gets what victims and reporters leave. */
+  readonly insurance: string;
+  /** GRID that a victim of a false root gets for a WATT lost. */
+  readonly compensation: string;
 }
 
 /** Who may be a customer. */

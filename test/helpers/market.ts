@@ -176,6 +176,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       oracleManager: all,
       reserveManager: all,
       stakingRules: all,
+      appeals: all,
       freezer: all,
       legalEnforcer: all,
     },
@@ -188,6 +189,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       coin: "0.01",
       leastRedemption: "1",
     },
+    slashing: { insurance: "#0", compensation: "10" },
     election: { seats: 1, minSelfStake: "1000", solutionDeposit: "10" },
     delivery: {
       residualSupply: false,

@@ -95,9 +95,12 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const deposit = [10n ** 18n, 10n ** 19n] as const;
   const election = await ethers.deployContract("Election", [authority, staking, grid, operatorSet, 2, ...deposit]);
   await grant(authority, { id: 19n, holder: election, functions: [[operatorSet, "setOperators"]] });
+  const elected = [authority, staking, election, operatorSet, oracle] as const;
+  const slasher = await ethers.deployContract("Slasher", [...elected, meters, registry, admin, 10n ** 12n]);
+  const attendance = await ethers.deployContract("Attendance", [...elected]);
   const contracts = {
     ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
-    ...{ operatorSet, oracle, settlement, recovery, staking, election, ...ramps },
+    ...{ operatorSet, oracle, settlement, recovery, staking, election, slasher, attendance, ...ramps },
   };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
   const { chainId } = await ethers.provider.getNetwork();

@@ -16,6 +16,7 @@ import {
   RESERVE,
   WATT,
 } from "./internal/ramp-events.ts";
+import { ATTENDANCE, SLASHER } from "./internal/slashing-events.ts";
 import { ELECTION, STAKING } from "./internal/staking-events.ts";
 import { Energy } from "./units/energy.ts";
 import { Money } from "./units/money.ts";
@@ -140,6 +141,8 @@ const DECODERS = {
   compliance: COMPLIANCE,
   staking: STAKING,
   election: ELECTION,
+  slasher: SLASHER,
+  attendance: ATTENDANCE,
 } as const;
 
 type Told = typeof DECODERS;

@@ -180,7 +180,9 @@ describe("Election", () => {
       const sorted = await prepare(f, { own, nominators, seats: 16 });
       const gas = await expectSolved(f, sorted);
       expect(gas).to.be.lessThan(16_000_000n);
-      expect(nominators.every(({ approvals }) => approvals.toString(2).replaceAll("0", "").length === 8)).to.equal(true);
+      expect(nominators.every(({ approvals }) => approvals.toString(2).replaceAll("0", "").length === 8)).to.equal(
+        true,
+      );
     }).timeout(120_000);
   });
 });

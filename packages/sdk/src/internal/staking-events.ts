@@ -41,6 +41,7 @@ export const STAKING = {
   PoolHeld: (args) => ({ pool: poolOf(args), holds: Number(args.holds) }),
   PoolSlashed: (args) => ({ pool: poolOf(args), fromEpoch: Number(args.fromEpoch), amount: gridOf(args) }),
   AccountSlashed: (args) => ({ account: args.account, amount: gridOf(args) }),
+  AccountHeld: (args) => ({ account: args.account, until: dateOf(args.until) }),
   SlashedPaid: (args) => ({ to: args.to, amount: gridOf(args) }),
   RewardRateSet: ({ ratePerSecond }) => ({ ratePerSecond }),
   /** {s} */
@@ -60,6 +61,7 @@ export const ELECTION = {
   SolutionFinished: ({ score: { least, sum, squares }, ...args }) => {
     return { epoch: epochOf(args), by: args.by, score: { least, sum, squares }, isBest: args.isBest };
   },
+  SolutionSolved: (args) => ({ epoch: epochOf(args), by: args.by, page: args.page }),
   SolutionAbandoned: (args) => ({ epoch: epochOf(args), by: args.by, deposit: Grid.ofBase(args.deposit) }),
   Elected: (args) => {
     return { epoch: epochOf(args), winners: poolsOf(args.winners), configuration: args.configuration };
