@@ -24,7 +24,7 @@ enum Stage {
 /// @param epoch of the election: its exposures are slashed
 /// @param slot @param root of a false root; 0 of an equivocation
 /// @param executableAt {s} until when it can be cancelled @param endsAt {s} when nothing more can be taken for it
-/// @param pools of the operators, a bit for each
+/// @param pools of the operators, a bit for each @param held those of them that wait for its execution
 /// @param pot number of the pot it pays into
 /// @param taken {wad} so far
 /// @param reporterPaid whether the reporter has got its share
@@ -38,23 +38,24 @@ struct Offence {
     uint40 endsAt;
     uint64 pools;
     address reporter;
-    uint64 pot;
+    uint64 held;
     bool reporterPaid;
+    uint64 pot;
     uint96 taken;
     bytes32 root;
 }
 
 /// @notice What is taken for the offences of one election that come to light together.
-/// @param closesAt {s} from when on it is paid out @param taken {wad} @param losses {wad} that victims have shown
+/// @param closesAt {s} from when on it is paid out @param taken {wad}
 /// @param reporterShare {bps} of what victims leave @param compensation {wad} for each {unit} lost
-/// @param restPaid whether what is left was paid out
+/// @param restPaid whether what is left was paid out @param losses {wad} that victims have shown
 struct Pot {
     uint40 closesAt;
     uint96 taken;
-    uint96 losses;
     uint16 reporterShare;
     uint64 compensation;
     bool restPaid;
+    uint128 losses;
 }
 
 /// @notice What an election exposed, by its winners in the order of their pools; {IElection-bestOf} has the hash.
@@ -99,7 +100,8 @@ struct SignedSpan {
 ///
 /// For all offences of one election together an operator loses no more than for the gravest: a further one only takes
 /// what its fraction exceeds the largest before. An offence waits for an appeal before it is executed; meanwhile the
-/// pools' withdrawals wait, and those of nominators who are shown to be concerned. What has begun ends by itself.
+/// pools' withdrawals wait, and those of nominators who are shown to be concerned, where it will take anything. What has begun
+/// ends by itself.
 ///
 /// Victims of a final false root are compensated first, then who reported has a share; the rest goes to the insurance.
 interface ISlasher {
@@ -151,6 +153,7 @@ interface ISlasher {
     error OffenceNotOver(bytes32 id, uint256 endsAt);
     /// @notice They are not what the election has the hash of.
     error WrongExposures(uint256 epoch);
+    /// @notice The pool's operator has no part in it, or lost as much before by the same election.
     error PoolNotConcerned(bytes32 id, uint256 pool);
     /// @notice The nominators do not stand last among those left.
     error WrongBackers(bytes32 id, uint256 pool);

@@ -123,7 +123,10 @@ abstract contract Offences is ISlasher, AccessManaged {
     ) external {
         Offence storage o = _requireStage(id, Stage.Open);
         bytes32 left = _toHold[id][pool];
-        if (left == 0) left = exposures.chains[_winnerOf(id, o, pool, exposures)];
+        uint64 winners = _winnersOf(o.epoch, exposures);
+        bool isConcerned = o.pools & PoolBits.bitOf(pool) != 0 && o.fraction > takenOf[o.epoch][pool];
+        if (!isConcerned) revert PoolNotConcerned(id, pool);
+        if (left == 0) left = exposures.chains[_placeOf(pool, winners)];
         if (_linked(before, page) != left) revert WrongBackers(id, pool);
         _toHold[id][pool] = before;
         for (uint256 i; i < page.length; ++i) STAKING.holdAccount(page[i].nominator, o.endsAt);
@@ -134,15 +137,15 @@ abstract contract Offences is ISlasher, AccessManaged {
     function execute(bytes32 id, Exposures calldata exposures) external {
         Offence storage o = _requireStage(id, Stage.Open);
         if (block.timestamp < o.executableAt) revert OffenceDeferred(id, o.executableAt);
-        o.stage = Stage.Executed;
+        uint64 winners = _winnersOf(o.epoch, exposures);
         uint256 taken;
         for (uint64 left = o.pools; left != 0;) {
             uint32 pool;
             (pool, left) = left.next();
-            taken += _punishPool(id, o, pool, exposures);
-            STAKING.release(pool);
+            taken += _punishPool(id, o, pool, exposures, _placeOf(pool, winners));
         }
         _collect(o, taken);
+        _end(o, Stage.Executed);
     }
 
     /// @inheritdoc ISlasher
@@ -219,15 +222,18 @@ abstract contract Offences is ISlasher, AccessManaged {
         (o.kind, o.stage, o.fraction, o.epoch, o.reporter) = (kind, Stage.Open, fractionOf[kind], epoch, reporter);
         o.executableAt = uint40(block.timestamp) + deferral;
         o.endsAt = o.executableAt + uint40(EXECUTION);
-        uint64 pools;
+        (uint64 pools, uint64 held) = (0, 0);
         while (guilty != 0) {
             uint32 place;
             (place, guilty) = guilty.next();
             uint32 pool = STAKING.poolOf(operators[place]);
             pools |= PoolBits.bitOf(pool);
+            // Nobody stops others again and again by offences that cost nothing more.
+            if (o.fraction <= takenOf[epoch][pool]) continue;
+            held |= PoolBits.bitOf(pool);
             STAKING.hold(pool);
         }
-        o.pools = pools;
+        (o.pools, o.held) = (pools, held);
     }
 
     /// @dev Offences of one election share a pot while there is time for all: so it is not the order in which they are
@@ -247,8 +253,14 @@ abstract contract Offences is ISlasher, AccessManaged {
     function _close(bytes32 id, Stage stage) private {
         Offence storage o = _offences[id];
         if (o.stage != Stage.Open) revert OffenceNotOpen(id, o.stage);
-        o.stage = stage;
-        for (uint64 left = o.pools; left != 0;) {
+        _end(o, stage);
+    }
+
+    /// @dev No pool waits for the offence any longer.
+    function _end(Offence storage o, Stage stage) private {
+        uint64 left = o.held;
+        (o.stage, o.held) = (stage, 0);
+        while (left != 0) {
             uint32 pool;
             (pool, left) = left.next();
             STAKING.release(pool);
@@ -268,9 +280,9 @@ abstract contract Offences is ISlasher, AccessManaged {
         bytes32 id,
         Offence storage o,
         uint32 pool,
-        Exposures calldata exposures
+        Exposures calldata exposures,
+        uint256 winner
     ) private returns (uint256 taken) {
-        uint256 winner = _winnerOf(id, o, pool, exposures);
         uint16 from = takenOf[o.epoch][pool];
         if (o.fraction > from) {
             takenOf[o.epoch][pool] = o.fraction;
@@ -290,18 +302,16 @@ abstract contract Offences is ISlasher, AccessManaged {
         _pots[o.pot - 1].taken += uint96(taken);
     }
 
-    /// @dev The place of a pool among the winners, once the exposures are the election's.
-    function _winnerOf(
-        bytes32 id,
-        Offence storage o,
-        uint32 pool,
-        Exposures calldata exposures
-    ) private view returns (uint256) {
-        (, uint64 winners, bytes32 hash) = ELECTION.bestOf(o.epoch);
-        if (keccak256(abi.encode(exposures.owns, exposures.chains)) != hash) revert WrongExposures(o.epoch);
-        uint64 bit = PoolBits.bitOf(pool);
-        if (o.pools & bit == 0) revert PoolNotConcerned(id, pool);
-        return (winners & (bit - 1)).count();
+    /// @dev The winners of an election, whose exposures these must be.
+    function _winnersOf(uint32 epoch, Exposures calldata exposures) private view returns (uint64 winners) {
+        bytes32 hash;
+        (, winners, hash) = ELECTION.bestOf(epoch);
+        if (keccak256(abi.encode(exposures.owns, exposures.chains)) != hash) revert WrongExposures(epoch);
+    }
+
+    /// @dev The place of a pool among the winners.
+    function _placeOf(uint32 pool, uint64 winners) private pure returns (uint256) {
+        return (winners & (PoolBits.bitOf(pool) - 1)).count();
     }
 
     /// @dev The link of a chain after some more nominators.

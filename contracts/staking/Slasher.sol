@@ -79,7 +79,7 @@ contract Slasher is Offences {
         _shown[attested.slot][account] = true;
         uint256 amount = units * pot.compensation;
         lossOf[o.pot][account] += amount;
-        pot.losses += uint96(amount);
+        pot.losses += uint128(amount);
         emit LossShown(o.pot, account, units, amount);
     }
 

@@ -32,6 +32,8 @@ interface Model {
 interface Recorded {
   stage: bigint;
   readonly pools: readonly number[];
+  /** Pools that wait for it: those of which it will take more. */
+  readonly held: readonly number[];
   readonly fraction: bigint;
   readonly executableAt: bigint;
   readonly endsAt: bigint;
@@ -78,7 +80,8 @@ async function note(f: World, m: Model, offence: string): Promise<void> {
   const o = await f.slasher.offenceOf(offence);
   const pools = POOLS.filter((number) => (o.pools >> BigInt(number)) & 1n);
   const { fraction, executableAt, endsAt } = o;
-  m.offences.set(offence, { stage: STAGES.open, pools, fraction, executableAt, endsAt, passes: new Map() });
+  const held = pools.filter((number) => fraction > (m.gravest.get(number) ?? 0n));
+  m.offences.set(offence, { stage: STAGES.open, pools, held, fraction, executableAt, endsAt, passes: new Map() });
 }
 
 async function equivocate(f: World, m: Model, { pool: number, fraction }: { pool: number; fraction: number }) {
@@ -200,7 +203,9 @@ async function take(f: World, m: Model, s: Step): Promise<boolean> {
     case "page":
       return page(f, m, s);
     case "hold": {
-      const one = chosen(m, s.pick, ({ endsAt, pools }) => now < endsAt && pools.includes(1));
+      const one = chosen(m, s.pick, ({ endsAt, pools, fraction }) => {
+        return now < endsAt && pools.includes(1) && fraction > (m.gravest.get(1) ?? 0n);
+      });
       if (one === undefined) return false;
       await f.slasher.holdBackers(one[0], 1, f.exposures, ZeroHash, [...(f.backers[1] ?? [])]);
       return true;
@@ -244,7 +249,7 @@ async function check(f: World, m: Model): Promise<void> {
   const dust = 2n * DUST * BigInt(m.offences.size * 4 + 1);
   expect(funds.slashed - m.total >= -dust && funds.slashed - m.total <= dust, "all that was taken").to.equal(true);
   for (const number of POOLS) {
-    const waits = [...m.offences.values()].some(({ stage, pools }) => stage === STAGES.open && pools.includes(number));
+    const waits = [...m.offences.values()].some(({ stage, held }) => stage === STAGES.open && held.includes(number));
     expect(await staking.isHeld(number), `pool ${number} waits`).to.equal(waits);
     expect(await slasher.takenOf(f.elected, number)).to.equal(m.gravest.get(number) ?? 0n);
   }

@@ -286,6 +286,28 @@ describe("Slasher", () => {
       expect([(await slasher.offenceOf(lighter)).pot, pot.taken]).to.deep.equal([1n, parseEther("1720")]);
     });
 
+    it("stop nobody from leaving once they take nothing more (threat 62)", async () => {
+      const f = await load();
+      const { slasher, staking, offence, exposures, due, equivocate, backers } = f;
+      await due(offence);
+      await slasher.execute(offence, exposures);
+      const again = await equivocate(1, 2n);
+      expect(await staking.isHeld(1)).to.equal(false);
+      await expect(slasher.holdBackers(again, 1, exposures, ZeroHash, [...(backers[1] ?? [])]))
+        .to.be.revertedWithCustomError(slasher, "PoolNotConcerned")
+        .withArgs(again, 1n);
+      await slasher.setFraction(1, 1_001);
+      const graver = await equivocate(1, 3n);
+      expect(await staking.isHeld(1)).to.equal(true);
+      expect((await slasher.offenceOf(graver)).held).to.equal(0b10n);
+      await slasher.holdBackers(graver, 1, exposures, ZeroHash, [...(backers[1] ?? [])]);
+      await due(graver);
+      await slasher.execute(again, exposures);
+      expect(await staking.isHeld(1)).to.equal(true);
+      await slasher.execute(graver, exposures);
+      expect([await staking.isHeld(1), (await slasher.offenceOf(graver)).held]).to.deep.equal([false, 0n]);
+    });
+
     it("share a pot only while there is time for all of them", async () => {
       const { slasher, offence, equivocate } = await load();
       const { closesAt } = await slasher.potOf(1);
