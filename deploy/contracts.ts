@@ -4,6 +4,7 @@ import { Interface } from "ethers";
 import {
   AccessManager__factory,
   AccountRegistry__factory,
+  Attendance__factory,
   Compliance__factory,
   Election__factory,
   Exchange__factory,
@@ -29,6 +30,7 @@ import {
   RedemptionQueue__factory,
   ReserveOracle__factory,
   RewardsReserve__factory,
+  Slasher__factory,
   Staking__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
@@ -67,6 +69,8 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   insurance: Purse__factory.createInterface(),
   treasury: Purse__factory.createInterface(),
   incentives: MakerIncentives__factory.createInterface(),
+  slasher: Slasher__factory.createInterface(),
+  attendance: Attendance__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -106,6 +110,8 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     insurance: Purse__factory.connect(addresses.insurance, runner),
     treasury: Purse__factory.connect(addresses.treasury, runner),
     incentives: MakerIncentives__factory.connect(addresses.incentives, runner),
+    slasher: Slasher__factory.connect(addresses.slasher, runner),
+    attendance: Attendance__factory.connect(addresses.attendance, runner),
   };
 }
 

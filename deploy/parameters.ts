@@ -14,6 +14,7 @@ import type {
   DeliveryParameters,
   ElectionParameters,
   GovernanceParameters,
+  SlashingParameters,
   EarnerParameters,
   LimitParameters,
   LinkParameters,
@@ -79,6 +80,7 @@ class Reader {
       election: this.#election(),
       governance: this.#governance(),
       treasury: this.#treasury(),
+      slashing: this.#slashing(),
       compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
@@ -233,6 +235,14 @@ class Reader {
       },
       makerShare: this.#decimal(incentives.share, SHARE_DECIMALS, "treasury.incentives.share"),
       epochCap: this.#decimal(incentives.epochCap, WATT_DECIMALS, "treasury.incentives.epochCap"),
+    };
+  }
+
+  #slashing(): SlashingParameters {
+    const { compensation } = this.#human.slashing;
+    const perWatt = this.#decimal(compensation, GRID_DECIMALS, "slashing.compensation");
+    return {
+      compensation: (perWatt * Money.BASE_PER_UNIT) / 10n ** BigInt(WATT_DECIMALS),
     };
   }
 

@@ -29,6 +29,8 @@ export const CONTRACTS = {
   insurance: "Purse",
   treasury: "Purse",
   incentives: "MakerIncentives",
+  slasher: "Slasher",
+  attendance: "Attendance",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -48,6 +50,8 @@ export interface RoleContracts<T> {
   readonly recovery: T;
   readonly election: T;
   readonly timelock: T;
+  readonly slasher: T;
+  readonly attendance: T;
 }
 
 /** A role, what it may call, and who holds it. */
@@ -228,13 +232,13 @@ export const ROLES = {
     label: "ELECTION",
     functions: { operatorSet: ["setOperators"], staking: ["setStopped"] },
     // Where nobody submits a solution, the oracle's manager still can name operators.
-    holders: ({ holders }, { election }) => [election, ...holders.oracleManager],
+    holders: ({ holders }, { election, attendance }) => [election, attendance, ...holders.oracleManager],
   },
   SLASHER: {
     id: 20n,
     label: "SLASHER",
-    functions: { staking: ["hold", "release", "slashPool", "slashAccount", "paySlashed"] },
-    holders: () => [],
+    functions: { staking: ["hold", "release", "holdAccount", "slashPool", "slashAccount", "paySlashed"] },
+    holders: (_, { slasher }) => [slasher],
   },
   STAKING_RULES: {
     id: 21n,
@@ -246,6 +250,8 @@ export const ROLES = {
       feeRouter: ["setMarketPayees"],
       rewardsReserve: ["setTerms"],
       incentives: ["setShare", "setEpochCap"],
+      slasher: ["setFraction", "setDeferral", "setReporterShare", "setCompensation", "setInsurance"],
+      attendance: ["setLeastShare"],
     },
     holders: ({ holders }) => holders.stakingRules,
   },
@@ -255,6 +261,12 @@ export const ROLES = {
     isGoverned: true,
     functions: { insurance: ["spend"], treasury: ["spend"] },
     holders: ({ holders }) => holders.treasury,
+  },
+  APPEALS: {
+    id: 22n,
+    label: "APPEALS",
+    functions: { slasher: ["cancel"] },
+    holders: ({ holders }) => holders.appeals,
   },
 } as const satisfies Record<string, Role>;
 

@@ -39,6 +39,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   insurance: ["contracts/treasury/Purse.sol/Purse"],
   treasury: ["contracts/treasury/Purse.sol/Purse"],
   incentives: ["contracts/treasury/MakerIncentives.sol/MakerIncentives"],
+  slasher: ["contracts/staking/Slasher.sol/Slasher"],
+  attendance: ["contracts/staking/Attendance.sol/Attendance"],
 };
 
 interface Parameter {

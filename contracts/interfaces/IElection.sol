@@ -20,6 +20,12 @@ struct Progress {
     bytes32[] exposures;
 }
 
+/// @notice A set of operators as it was, whose hash is its configuration.
+struct FormerSet {
+    uint256 version;
+    address[] operators;
+}
+
 /// @title Election of oracle operators
 /// @notice Once a day the operators of the next day are elected by nominated proof of stake. Whoever wants computes a
 /// solution (`npm run elect`) and submits it in pages with a deposit; it must be possible by what was staked and nominated
@@ -34,6 +40,8 @@ interface IElection {
     event SolutionBegun(uint32 indexed epoch, address indexed by, uint64 winners);
     /// @notice A solution is possible; `isBest` if it is better than all of the day before it.
     event SolutionFinished(uint32 indexed epoch, address indexed by, Score score, bool isBest);
+    /// @notice A solution that the chain made by itself. @param page as pages of others are
+    event SolutionSolved(uint32 indexed epoch, address indexed by, bytes page);
     event SolutionAbandoned(uint32 indexed epoch, address indexed by, uint256 deposit);
     /// @notice The operators of the day. @param epoch when they were elected
     event Elected(uint32 indexed epoch, uint64 winners, bytes32 configuration);
@@ -50,6 +58,8 @@ interface IElection {
     /// operator's own.
     error NotElectable(uint256 pool);
     error SolutionOpen(address by);
+    /// @notice More than the chain can solve by itself.
+    error TooManyToSolve(uint256 candidates, uint256 nominators);
     error NoSolution(address by);
     /// @notice It is not what the chain has the hash of.
     error WrongProgress(address by);
@@ -61,6 +71,8 @@ interface IElection {
     error WrongStake(address nominator, uint256 shared, uint256 staked);
     error NotYetOver(uint256 epoch);
     error NothingElected(uint256 epoch);
+    /// @notice Operators that no election named: they have no stake to answer with.
+    error SetNotElected(bytes32 configuration);
     error SeatsOutOfRange(uint256 seats, uint256 most);
     /// @notice {wad}
     error MinSelfStakeOutOfRange(uint256 amount, uint256 least, uint256 most);
@@ -88,6 +100,12 @@ interface IElection {
     /// @notice Ends the caller's solution: it is the best of the day if it is better than the best before.
     function finish(Progress calldata progress) external returns (Score memory score, bool isBest);
 
+    /// @notice Solves a small election on the chain, by Phragmén's sequential method without balancing: where nobody else does,
+    /// anyone can. It is the best of the day if it is better than the best before; whoever leaves nominators out makes it
+    /// worse.
+    /// @param nominators in rising order, at most 100, for at most 20 pools that can be elected
+    function solve(address[] calldata nominators) external returns (Score memory score, bool isBest);
+
     /// @notice Gives the deposit of a solution that was not finished on its day to the rewards. Anyone may.
     function sweep(uint32 epoch, address by) external;
 
@@ -110,6 +128,14 @@ interface IElection {
 
     function candidates() external view returns (uint64 now_, uint64 atEpoch);
 
+    /// @notice In which epoch those were elected who sign with a configuration; 0 where it was no election.
+    function electedIn(bytes32 configuration) external view returns (uint32 epoch);
+
+    /// @notice The best solution of an epoch; zeros if there was none.
+    /// @return score of it
+    /// @return winners a bit for each pool
+    /// @return exposures keccak256(abi.encode(owns, chains)): by the winners, in the order of their pools, what was staked in
+    /// the pool when the epoch began {gwei}, rounded up, and the hash over the nominators that back it
     function bestOf(uint32 epoch) external view returns (Score memory score, uint64 winners, bytes32 exposures);
 
     function solutionOf(

@@ -4,8 +4,7 @@ pragma solidity ^0.8.37;
 import {IQuorumSet} from "./IQuorumSet.sol";
 
 /// @title Set of oracle operators
-/// @notice Who may attest readings. An elected set with stakes can take the place of one that governance names: it keeps
-/// these functions, and slashes in {reportFault}.
+/// @notice Who may attest readings. Those whom an election named answer with their stakes, see {ISlasher}.
 interface IOperatorSet is IQuorumSet {
     /// @notice Operators attested what a meter never showed.
     event FaultReported(uint32 indexed slot, bytes32 indexed root, uint32 indexed meter);

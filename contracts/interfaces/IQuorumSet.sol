@@ -27,5 +27,6 @@ interface IQuorumSet {
     function isOperator(address operator) external view returns (bool);
 
     /// @notice Reverts unless the signers, rising, are operators and more than two thirds of all.
-    function requireQuorum(address[] calldata signers) external view;
+    /// @return places of the signers among the operators, a bit for each
+    function requireQuorum(address[] calldata signers) external view returns (uint64 places);
 }

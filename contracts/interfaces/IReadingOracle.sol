@@ -40,6 +40,18 @@ struct Attestation {
     Span[] spans;
 }
 
+/// @notice What a reading contradicts: what was attested of a meter at a boundary.
+/// @param reporter who accused
+/// @param isProven whether nobody cleared the operators in time
+struct Accusation {
+    uint32 slot;
+    uint32 meter;
+    uint32 boundary;
+    address reporter;
+    bool isProven;
+    bytes32 root;
+}
+
 /// @title Reading oracle
 /// @notice Takes one Merkle root of a slot's readings, signed by a quorum of operators, and hears proofs that it was false.
 ///
@@ -51,6 +63,8 @@ interface IReadingOracle {
 
     /// @notice A quorum attested the readings of a slot.
     event RootSubmitted(uint32 indexed slot, bytes32 indexed root, uint64 sequence, address[] signers);
+    /// @notice An operator has signed a slot's newest root too.
+    event SignatureAdded(uint32 indexed slot, bytes32 indexed root, address indexed signer);
     /// @notice A signed reading contradicts what was attested.
     event FaultAccused(bytes32 indexed fault, uint32 indexed slot, bytes32 root, uint32 meter, uint256 until);
     /// @notice A signed reading equals what was attested.
@@ -76,6 +90,8 @@ interface IReadingOracle {
     error SequenceNotNewer(uint256 sequence, uint256 last);
     /// @notice The root was never the slot's.
     error UnknownRoot(uint256 slot, bytes32 root);
+    /// @notice Not signed by that operator of a set that signed the slot's newest root, or signed already.
+    error SignatureNotNew(uint256 slot, uint256 place);
     /// @notice The leaf is not in the root, or the registers are not behind its commitment.
     error InvalidAttestation(uint256 slot, uint256 account);
     /// @notice The reading is of no attested boundary of that meter, equals what was attested, or is not signed by it.
@@ -98,6 +114,18 @@ interface IReadingOracle {
     /// @param signatures of SlotRoot(uint32 slot,bytes32 root,uint64 sequence,bytes32 configuration), by operators in rising
     /// order of address, more than two thirds of the present set
     function submitRoot(uint32 slot, bytes32 root, uint64 sequence, bytes[] calldata signatures) external;
+
+    /// @notice Adds an operator's signature to a slot's newest root, so that nobody's is left out. Anyone may, until the
+    /// slot's readings are final.
+    /// @param version of the set that signed it @param operators of that set
+    /// @param place of the signer among them
+    function addSignature(
+        uint32 slot,
+        uint256 version,
+        address[] calldata operators,
+        uint256 place,
+        bytes calldata signature
+    ) external;
 
     /// @notice Opens a fault: a meter signed other registers than a root attested.
     function accuse(
@@ -135,6 +163,24 @@ interface IReadingOracle {
 
     /// @notice Whether a root was ever a slot's newest.
     function wasRoot(uint32 slot, bytes32 root) external view returns (bool);
+
+    /// @notice Who of a set signed a root that was a slot's newest, under whatever sequence.
+    /// @return places of them among the set's operators, a bit for each
+    function signersOf(uint32 slot, bytes32 root, bytes32 configuration) external view returns (uint64 places);
+
+    /// @notice A fault; zeros for one that is not known.
+    function faultOf(bytes32 fault) external view returns (Accusation memory);
+
+    /// @notice Reverts unless what is attested is in a root that was the slot's newest.
+    function checkAttestation(Attestation calldata attested) external view;
+
+    /// @notice What operators sign (EIP-712): SlotRoot(uint32 slot,bytes32 root,uint64 sequence,bytes32 configuration).
+    function digestOf(
+        uint32 slot,
+        bytes32 root,
+        uint64 sequence,
+        bytes32 configuration
+    ) external view returns (bytes32);
 
     /// @notice When a slot's readings are due and when they are final.
     /// @return end {s} of delivery

@@ -2,28 +2,30 @@
 pragma solidity ^0.8.37;
 
 /// @notice A pool of staked GRID. Pool 0 is the neutral one, which has no operator and is never slashed as a whole.
-/// @param operator who opened it and is paid its commission
-/// @param commission {bps} the operator's part of the pool's rewards
-/// @param nextCommission {bps} that of epochs from `commissionFrom` on
-/// @param commissionFrom {epoch}
-/// @param isStopped whether it earns nothing for the time being
-/// @param isDead whether all of it was slashed: nobody can join any more
+/// What every stake needs lies in the first two words.
 /// @param assets {wad} GRID staked in it
 /// @param shares {share} of it; 1,000 for each wei while nothing was slashed
-/// @param commissionOwed {wad} rewards that the operator has not claimed
+/// @param commission {bps} the operator's part of the pool's rewards
+/// @param isOpen whether there is such a pool
+/// @param isStopped whether it earns nothing for the time being
+/// @param isDead whether all of it was slashed: nobody can join any more
 /// @param assetsBefore {wad} what was staked in it when the epoch `changedIn` began
+/// @param commissionOwed {wad} rewards that the operator has not claimed
+/// @param commissionFrom {epoch} from which on it is `nextCommission` {bps}; 0 for none
+/// @param operator who opened it and is paid its commission
 struct PoolData {
-    address operator;
-    uint16 commission;
-    uint16 nextCommission;
-    uint32 commissionFrom;
-    bool isStopped;
-    bool isDead;
     uint96 assets;
     uint104 shares;
-    uint96 commissionOwed;
+    uint16 commission;
+    bool isOpen;
+    bool isStopped;
+    bool isDead;
     uint96 assetsBefore;
     uint32 changedIn;
+    uint96 commissionOwed;
+    uint32 commissionFrom;
+    address operator;
+    uint16 nextCommission;
 }
 
 /// @notice What an account unbonded of a pool in an epoch: a slash for that epoch or one before still takes of it.
@@ -70,6 +72,8 @@ interface IStaking {
     event AccountSlashed(address indexed account, uint256 amount);
     /// @notice How much of it, told next, was of what the account unbonded from the neutral pool in an epoch.
     event UnbondingSlashed(address indexed account, uint32 indexed epoch, uint256 amount);
+    /// @notice What an account withdraws from the neutral pool waits for a slash that may come, until {s}.
+    event AccountHeld(address indexed account, uint256 until);
     event SlashedPaid(address indexed to, uint256 amount);
     event RewardRateSet(uint256 ratePerSecond);
     event UnbondingPeriodSet(uint256 period);
@@ -93,6 +97,8 @@ interface IStaking {
     /// @notice A slash may come: withdrawals wait until it is decided.
     error PoolOnHold(uint256 pool);
     error PoolNotHeld(uint256 pool);
+    /// @notice A slash of the account may come: what it withdraws from the neutral pool waits until {s}.
+    error AccountOnHold(address account, uint256 until);
     error RewardRateTooHigh(uint256 rate, uint256 most);
     error UnbondingPeriodOutOfRange(uint256 period, uint256 least, uint256 most);
     error NothingToFund();
@@ -143,10 +149,14 @@ interface IStaking {
     /// @return taken {wad}
     function slashPool(uint32 pool, uint256 amount, uint32 fromEpoch) external returns (uint256 taken);
 
-    /// @notice Takes GRID that an account has in the neutral pool, then of what it unbonds from there. Role of the slasher.
-    /// @param epochs in which it unbonded what may be needed
+    /// @notice Lets what an account withdraws from the neutral pool wait until {s}, or longer if it waits longer already.
+    /// Role of the slasher.
+    function holdAccount(address account, uint40 until) external;
+
+    /// @notice Takes GRID that an account has in the neutral pool, then of what it unbonded from there since an epoch, the
+    /// oldest first. Role of the slasher.
     /// @return taken {wad}
-    function slashAccount(address account, uint256 amount, uint32[] calldata epochs) external returns (uint256 taken);
+    function slashAccount(address account, uint256 amount, uint32 fromEpoch) external returns (uint256 taken);
 
     /// @notice Pays out of what was slashed. Role of the slasher.
     function paySlashed(address to, uint256 amount) external;

@@ -14,17 +14,27 @@ library Quorum {
     /// @notice The signers of a digest, who must be a quorum of the set.
     /// @param signatures in the order of their signers' addresses, rising
     /// @return signers rising
+    /// @return places of them among the operators, a bit for each
     function requireSigned(
         IQuorumSet set,
         bytes32 digest,
         bytes[] calldata signatures
-    ) internal view returns (address[] memory signers) {
+    ) internal view returns (address[] memory signers, uint64 places) {
         signers = new address[](signatures.length);
         for (uint256 i; i < signers.length; ++i) {
             (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signatures[i]);
             if (failure != ECDSA.RecoverError.NoError) revert InvalidOracleSignature(i);
             signers[i] = signer;
         }
-        set.requireQuorum(signers);
+        places = set.requireQuorum(signers);
+    }
+
+    /// @notice Digest of a set as it was: chain, contract, version and operators.
+    function configurationOf(
+        IQuorumSet set,
+        uint256 version,
+        address[] memory operators
+    ) internal view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(set), version, operators));
     }
 }

@@ -4,15 +4,18 @@ pragma solidity ^0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {INamedOperators} from "../interfaces/INamedOperators.sol";
 import {IQuorumSet} from "../interfaces/IQuorumSet.sol";
+import {Quorum} from "../libraries/Quorum.sol";
 
 /// @title Set of operators who sign together, named by governance
 /// @notice See {IQuorumSet}.
 contract QuorumSet is INamedOperators, AccessManaged {
     uint256 private constant MAX_OPERATORS = 64;
+    /// @dev {bit} of a place among the operators.
+    uint256 private constant PLACE_BITS = 6;
 
     address[] private _operators;
-    /// @dev The version of the set in which an address was named last.
-    mapping(address operator => uint256 version) private _namedIn;
+    /// @dev The version of the set in which an address was named last, above its place there.
+    mapping(address operator => uint256) private _named;
     uint256 private _version;
     /// @inheritdoc IQuorumSet
     bytes32 public configuration;
@@ -33,17 +36,19 @@ contract QuorumSet is INamedOperators, AccessManaged {
 
     /// @inheritdoc IQuorumSet
     function isOperator(address operator) public view returns (bool) {
-        return _namedIn[operator] == _version;
+        return _named[operator] >> PLACE_BITS == _version;
     }
 
     /// @inheritdoc IQuorumSet
-    function requireQuorum(address[] calldata signers) external view {
+    function requireQuorum(address[] calldata signers) external view returns (uint64 places) {
         uint256 version = _version;
         address last;
         for (uint256 i; i < signers.length; ++i) {
             address signer = signers[i];
             if (signer <= last) revert SignersNotSorted(signer);
-            if (_namedIn[signer] != version) revert NotOperator(signer);
+            uint256 named = _named[signer];
+            if (named >> PLACE_BITS != version) revert NotOperator(signer);
+            places |= uint64(1 << (named & (MAX_OPERATORS - 1)));
             last = signer;
         }
         uint256 count = _operators.length;
@@ -57,10 +62,10 @@ contract QuorumSet is INamedOperators, AccessManaged {
         for (uint256 i; i < next.length; ++i) {
             if (next[i] <= last) revert OperatorsNotSorted(next[i]);
             last = next[i];
-            _namedIn[last] = version;
+            _named[last] = (version << PLACE_BITS) | i;
         }
         _operators = next;
-        configuration = keccak256(abi.encode(block.chainid, address(this), version, next));
+        configuration = Quorum.configurationOf(this, version, next);
         emit OperatorsSet(version, next);
     }
 }

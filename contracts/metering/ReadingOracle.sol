@@ -2,12 +2,13 @@
 pragma solidity ^0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IExchangeBase} from "../interfaces/IExchangeBase.sol";
 import {IMeterRegistry, Reading} from "../interfaces/IMeterRegistry.sol";
 import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
-import {Attestation, IReadingOracle, Leaf, Span} from "../interfaces/IReadingOracle.sol";
+import {Accusation, Attestation, IReadingOracle, Leaf, Span} from "../interfaces/IReadingOracle.sol";
 import {Leaves} from "../libraries/Leaves.sol";
 import {Quorum} from "../libraries/Quorum.sol";
 import {Units} from "../types/Units.sol";
@@ -27,6 +28,8 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     uint256 private constant DEADLINE_MAX = 3 days;
     uint256 private constant WINDOW_MIN = 1 hours;
     uint256 private constant WINDOW_MAX = 7 days;
+    /// @dev Of a word on a root's signers, the places of those of the set whose configuration stands above.
+    uint256 private constant PLACES = type(uint64).max;
 
     struct SlotRoot {
         bytes32 root;
@@ -50,6 +53,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
         uint64 exportRegister;
         State state;
         uint40 until;
+        address reporter;
         bytes32 root;
     }
 
@@ -62,7 +66,10 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     /// @inheritdoc IReadingOracle
     IOperatorSet public operatorSet;
     SlotRoot[2048] private _roots;
-    mapping(uint32 slot => mapping(bytes32 root => bool)) public wasRoot;
+    /// @dev Those of the set that signed first: its configuration, of which the last 64 bits make room for their places.
+    mapping(uint32 slot => mapping(bytes32 root => uint256)) private _signers;
+    /// @dev Those of other sets, which signed the same root later.
+    mapping(uint32 slot => mapping(bytes32 root => mapping(bytes32 configuration => uint64))) private _laterSigners;
     mapping(bytes32 id => Fault) private _faults;
 
     constructor(
@@ -95,13 +102,33 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
         uint256 last = place.slot == slot ? place.sequence : 0;
         if (sequence <= last) revert SequenceNotNewer(sequence, last);
         IOperatorSet set = operatorSet;
-        bytes32 digest = _hashTypedDataV4(
-            keccak256(abi.encode(ROOT_TYPEHASH, slot, root, sequence, set.configuration()))
-        );
-        address[] memory signers = Quorum.requireSigned(set, digest, signatures);
+        bytes32 configuration = set.configuration();
+        bytes32 digest = digestOf(slot, root, sequence, configuration);
+        (address[] memory signers, uint64 places) = Quorum.requireSigned(set, digest, signatures);
         (place.root, place.slot, place.sequence) = (root, slot, sequence);
-        wasRoot[slot][root] = true;
+        _addSigners(slot, root, configuration, places);
         emit RootSubmitted(slot, root, sequence, signers);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function addSignature(
+        uint32 slot,
+        uint256 version,
+        address[] calldata operators,
+        uint256 place,
+        bytes calldata signature
+    ) external {
+        (, , uint256 finalAt) = timesOf(slot);
+        if (block.timestamp >= finalAt) revert ReadingsFinal(slot, finalAt);
+        (bytes32 root, uint256 sequence) = rootOf(slot);
+        bytes32 configuration = Quorum.configurationOf(operatorSet, version, operators);
+        uint64 places = signersOf(slot, root, configuration);
+        bytes32 digest = digestOf(slot, root, uint64(sequence), configuration);
+        (address signer, , ) = ECDSA.tryRecoverCalldata(digest, signature);
+        bool isNew = places != 0 && place < operators.length && places & (1 << place) == 0;
+        if (!isNew || signer != operators[place]) revert SignatureNotNew(slot, place);
+        _addSigners(slot, root, configuration, uint64(1 << place));
+        emit SignatureAdded(slot, root, signer);
     }
 
     /// @inheritdoc IReadingOracle
@@ -119,7 +146,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
         Reading calldata reading,
         bytes calldata signature
     ) external returns (bytes32 fault) {
-        _checkAttestation(attested);
+        checkAttestation(attested);
         bool atBegin = reading.slot == attested.slot;
         if (!atBegin && reading.slot != attested.slot + 1) revert NoContradiction(reading.meter, reading.slot);
         Span calldata span = _spanOf(attested.spans, reading);
@@ -140,6 +167,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
             exportRegister: exported,
             state: State.Accused,
             until: uint40(until),
+            reporter: msg.sender,
             root: attested.root
         });
         emit FaultAccused(fault, attested.slot, attested.root, reading.meter, until);
@@ -192,10 +220,33 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     // --- views ----------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IReadingOracle
-    function rootOf(uint256 slot) external view returns (bytes32 root, uint256 sequence) {
+    function rootOf(uint256 slot) public view returns (bytes32 root, uint256 sequence) {
         SlotRoot storage place = _roots[Units.ringOf(slot)];
         if (place.slot != slot) return (0, 0);
         return (place.root, place.sequence);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function wasRoot(uint32 slot, bytes32 root) public view returns (bool) {
+        return _signers[slot][root] != 0;
+    }
+
+    /// @inheritdoc IReadingOracle
+    function signersOf(uint32 slot, bytes32 root, bytes32 configuration) public view returns (uint64 places) {
+        uint256 word = _signers[slot][root];
+        places = _laterSigners[slot][root][configuration];
+        if ((word ^ uint256(configuration)) <= PLACES) places |= uint64(word);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function faultOf(bytes32 fault) external view returns (Accusation memory) {
+        Fault storage f = _faults[fault];
+        return Accusation(f.slot, f.meter, f.boundary, f.reporter, f.state == State.Proven, f.root);
+    }
+
+    /// @inheritdoc IReadingOracle
+    function digestOf(uint32 slot, bytes32 root, uint64 sequence, bytes32 configuration) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(ROOT_TYPEHASH, slot, root, sequence, configuration)));
     }
 
     /// @inheritdoc IReadingOracle
@@ -215,14 +266,23 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
         return keccak256(abi.encode(salt, spans));
     }
 
-    // --- internals ------------------------------------------------------------------------------------------------
-
-    function _checkAttestation(Attestation calldata a) private view {
-        if (!wasRoot[a.slot][a.root]) revert UnknownRoot(a.slot, a.root);
+    /// @inheritdoc IReadingOracle
+    function checkAttestation(Attestation calldata a) public view {
+        if (!wasRoot(a.slot, a.root)) revert UnknownRoot(a.slot, a.root);
         bool inRoot = MerkleProof.verifyCalldata(a.proof, a.root, a.leaf.hash());
         if (!inRoot || commitmentOf(a.salt, a.spans) != a.leaf.commitment) {
             revert InvalidAttestation(a.slot, a.leaf.account);
         }
+    }
+
+    // --- internals ------------------------------------------------------------------------------------------------
+
+    /// @dev A root that another set signs again keeps the signers that it had.
+    function _addSigners(uint32 slot, bytes32 root, bytes32 configuration, uint64 places) private {
+        uint256 word = _signers[slot][root];
+        if (word == 0) word = uint256(configuration) & ~PLACES;
+        if ((word ^ uint256(configuration)) <= PLACES) _signers[slot][root] = word | places;
+        else _laterSigners[slot][root][configuration] |= places;
     }
 
     function _spanOf(Span[] calldata spans, Reading calldata reading) private pure returns (Span calldata) {

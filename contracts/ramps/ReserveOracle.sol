@@ -73,7 +73,7 @@ contract ReserveOracle is IReserveOracle, AccessManaged, EIP712 {
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(ATTESTATION_TYPEHASH, attestation, set.configuration()))
         );
-        address[] memory signers = Quorum.requireSigned(set, digest, signatures);
+        (address[] memory signers, ) = Quorum.requireSigned(set, digest, signatures);
         uint256 before = backing();
         _last = attestation;
         uint256 backing_ = backing();

@@ -20,15 +20,15 @@ abstract contract Accrual is IStaking {
     }
 
     /// @param free {wad} funded and not promised @param promised {wad} earned and not claimed
+    /// @param rate {ray} what a GRID earns each second
     struct Funds {
-        uint128 free;
-        uint128 promised;
+        uint96 free;
+        uint96 promised;
+        uint64 rate;
     }
 
     Earning internal _earning;
-    Funds internal _funds;
-    /// @notice {ray} what a GRID earns each second.
-    uint96 public rewardRate = uint96(MAX_RATE);
+    Funds internal _funds = Funds(0, 0, uint64(MAX_RATE));
 
     /// @dev Brings the index up to now. What is promised is rounded up, what is paid out of it down: it always suffices.
     function _accrue() internal returns (uint256 index) {
@@ -36,14 +36,14 @@ abstract contract Accrual is IStaking {
         if (e.updatedAt == block.timestamp) return e.index;
         uint256 elapsed = block.timestamp - e.updatedAt;
         e.updatedAt = uint32(block.timestamp);
-        uint256 perSecond = uint256(e.active) * rewardRate;
+        Funds memory f = _funds;
+        uint256 perSecond = uint256(e.active) * f.rate;
         if (perSecond != 0) {
-            Funds memory f = _funds;
             elapsed = Math.min(elapsed, (uint256(f.free) * RAY) / perSecond);
             uint256 earned = Math.ceilDiv(perSecond * elapsed, RAY);
             if (elapsed != 0) {
-                e.index += uint128(rewardRate * elapsed);
-                (f.free, f.promised) = (f.free - uint128(earned), f.promised + uint128(earned));
+                e.index += uint128(f.rate * elapsed);
+                (f.free, f.promised) = (f.free - uint96(earned), f.promised + uint96(earned));
                 _funds = f;
                 emit RewardsAccrued(e.index, f.promised);
             }
@@ -55,17 +55,24 @@ abstract contract Accrual is IStaking {
     /// @dev The index as it would be now.
     function _indexNow() internal view returns (uint256) {
         Earning memory e = _earning;
-        uint256 perSecond = uint256(e.active) * rewardRate;
+        Funds memory f = _funds;
+        uint256 perSecond = uint256(e.active) * f.rate;
         if (perSecond == 0) return e.index;
-        uint256 elapsed = Math.min(block.timestamp - e.updatedAt, (uint256(_funds.free) * RAY) / perSecond);
-        return e.index + rewardRate * elapsed;
+        uint256 elapsed = Math.min(block.timestamp - e.updatedAt, (uint256(f.free) * RAY) / perSecond);
+        return e.index + f.rate * elapsed;
     }
 
     /// @inheritdoc IStaking
     function fundedUntil() external view returns (uint256) {
         Earning memory e = _earning;
-        uint256 perSecond = uint256(e.active) * rewardRate;
+        Funds memory f = _funds;
+        uint256 perSecond = uint256(e.active) * f.rate;
         if (perSecond == 0) return type(uint256).max;
-        return e.updatedAt + (uint256(_funds.free) * RAY) / perSecond;
+        return e.updatedAt + (uint256(f.free) * RAY) / perSecond;
+    }
+
+    /// @notice {ray} what a GRID earns each second.
+    function rewardRate() external view returns (uint256) {
+        return _funds.rate;
     }
 }

@@ -5,40 +5,33 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {IElection, Progress, Score} from "../interfaces/IElection.sol";
 import {INamedOperators} from "../interfaces/INamedOperators.sol";
-import {IStaking, PoolData} from "../interfaces/IStaking.sol";
+import {IStaking} from "../interfaces/IStaking.sol";
+import {Ballots, Phragmen} from "../libraries/Phragmen.sol";
 import {PoolBits} from "../libraries/PoolBits.sol";
+import {Candidacy} from "./Candidacy.sol";
 
 /// @title Election of oracle operators
 /// @notice See {IElection}. What a solution shares out is checked page by page; between pages only a hash is kept, and at the
 /// end the hash of who backs whom with how much, by which a slash later proves against whom it goes.
-contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
+contract Election is Candidacy, ReentrancyGuardTransient {
     using PoolBits for uint64;
     using SafeERC20 for IERC20;
 
-    uint256 private constant MAX_NOMINATIONS = 8;
     uint256 private constant MAX_SEATS = 32;
-    uint32 private constant NEUTRAL = 0;
-    /// @dev {wad} Whoever is elected has something to lose, and those who have little can still be.
-    uint256 private constant SELF_STAKE_MIN = 1e18;
-    uint256 private constant SELF_STAKE_MAX = 10_000_000e18;
     uint256 private constant DEPOSIT_MIN = 1e18;
     uint256 private constant DEPOSIT_MAX = 100_000e18;
-    /// @dev {wad} of a gwei, and {share} of the neutral pool that are one.
-    uint256 private constant GWEI = 1e9;
+    /// @dev What fits a transaction when it is solved on the chain.
+    uint256 private constant SOLVED_CANDIDATES = 20;
+    uint256 private constant SOLVED_NOMINATORS = 100;
+    /// @dev {share} of the neutral pool that are a gwei.
     uint256 private constant SHARES_PER_GWEI = 1e12;
     /// @dev {byte} of a nominator and the number of its edges; of an edge: pool and gwei.
     uint256 private constant HEAD = 21;
     uint256 private constant EDGE = 9;
-
-    /// @dev Pools as of now, and as of the begin of the epoch `changedIn`.
-    struct Choice {
-        uint64 pools;
-        uint64 before;
-        uint32 changedIn;
-    }
 
     struct Solution {
         uint64 winners;
@@ -53,18 +46,14 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         bytes32 exposures;
     }
 
-    IStaking public immutable STAKING;
     IERC20 public immutable GRID;
     INamedOperators public immutable OPERATORS;
 
     uint8 public seats;
-    uint96 public minSelfStake;
     uint96 public solutionDeposit;
-    Choice private _candidates;
-    mapping(address nominator => Choice) private _nominations;
     mapping(uint32 epoch => mapping(address by => Solution)) private _solutions;
     mapping(uint32 epoch => Best) private _best;
-    /// @notice In which epoch those were elected who sign with a configuration; 0 where it was no election.
+    /// @inheritdoc IElection
     mapping(bytes32 configuration => uint32 epoch) public electedIn;
 
     constructor(
@@ -75,33 +64,10 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         uint8 seats_,
         uint96 minSelfStake_,
         uint96 deposit
-    ) AccessManaged(authority) {
-        (STAKING, GRID, OPERATORS) = (staking, grid, operators);
+    ) AccessManaged(authority) Candidacy(staking, minSelfStake_) {
+        (GRID, OPERATORS) = (grid, operators);
         _setSeats(seats_);
-        _setMinSelfStake(minSelfStake_);
         _setSolutionDeposit(deposit);
-    }
-
-    // --- who stands, and who backs whom ---------------------------------------------------------------------------
-
-    /// @inheritdoc IElection
-    function setCandidate(bool isCandidate) external {
-        uint32 pool = STAKING.poolOf(msg.sender);
-        if (pool == NEUTRAL) revert NotPoolOwner(msg.sender);
-        uint64 bit = PoolBits.bitOf(pool);
-        uint64 pools = _candidates.pools;
-        _choose(_candidates, isCandidate ? pools | bit : pools & ~bit);
-        emit CandidateSet(pool, isCandidate);
-    }
-
-    /// @inheritdoc IElection
-    function nominate(uint64 pools) external {
-        uint256 count = pools.count();
-        if (count > MAX_NOMINATIONS) revert TooManyNominations(count, MAX_NOMINATIONS);
-        uint256 highest = pools.highest();
-        if (pools & 1 != 0 || (pools != 0 && highest >= STAKING.poolCount())) revert NotNominable(highest);
-        _choose(_nominations[msg.sender], pools);
-        emit Nominated(msg.sender, pools);
     }
 
     // --- solutions ------------------------------------------------------------------------------------------------
@@ -112,18 +78,11 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         Solution storage solution = _solutions[epoch][msg.sender];
         if (solution.progress != 0) revert SolutionOpen(msg.sender);
         uint64 electable = electablePools();
-        uint256 most = electable.count();
-        uint256 expected = most < seats ? most : seats;
+        uint256 expected = Math.min(electable.count(), seats);
         uint256 count = winners.count();
         if (count != expected || count == 0) revert WrongWinnerCount(count, expected);
         if (winners & ~electable != 0) revert NotElectable((winners & ~electable).highest());
-        (progress.backings, progress.exposures) = (new uint64[](count), new bytes32[](count));
-        uint64 left = winners;
-        for (uint256 i; i < count; ++i) {
-            uint32 pool;
-            (pool, left) = left.next();
-            progress.backings[i] = uint64(STAKING.assetsAtEpoch(pool) / GWEI);
-        }
+        progress = _unbacked(winners);
         (solution.winners, solution.deposit, solution.progress) = (winners, solutionDeposit, _hashOf(progress));
         emit SolutionBegun(epoch, msg.sender, winners);
         GRID.safeTransferFrom(msg.sender, address(this), solutionDeposit);
@@ -147,17 +106,33 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     function finish(Progress calldata progress) external nonReentrant returns (Score memory score, bool isBest) {
         uint32 epoch = STAKING.epoch();
         Solution storage solution = _solutionOf(epoch, progress);
-        score = _scoreOf(progress.backings);
-        Best storage best = _best[epoch];
-        isBest = _isBetter(score, best.score);
-        if (isBest) {
-            (best.score, best.winners) = (score, solution.winners);
-            best.exposures = keccak256(abi.encode(progress.backings, progress.exposures));
-        }
+        (score, isBest) = _compare(epoch, solution.winners, progress);
         uint256 deposit = solution.deposit;
         delete _solutions[epoch][msg.sender];
-        emit SolutionFinished(epoch, msg.sender, score, isBest);
         GRID.safeTransfer(msg.sender, deposit);
+    }
+
+    /// @inheritdoc IElection
+    function solve(address[] calldata nominators) external returns (Score memory score, bool isBest) {
+        uint32 epoch = STAKING.epoch();
+        uint64 electable = electablePools();
+        uint256 count = electable.count();
+        if (count > SOLVED_CANDIDATES || nominators.length > SOLVED_NOMINATORS) {
+            revert TooManyToSolve(count, nominators.length);
+        }
+        if (count == 0) revert WrongWinnerCount(0, 1);
+        (Ballots memory ballots, uint32[] memory pools) = _ballotsOf(nominators, electable, epoch);
+        (uint256 elected, uint256[][] memory loads) = Phragmen.elect(ballots, Math.min(count, seats));
+        uint64 winners;
+        for (uint256 c; c < count; ++c) if ((elected >> c) & 1 != 0) winners |= PoolBits.bitOf(pools[c]);
+        Progress memory progress = _unbacked(winners);
+        bytes memory page;
+        for (uint256 i; i < nominators.length; ++i) {
+            uint256[] memory weights = Phragmen.split(ballots.budgets[count + i], loads[count + i]);
+            page = bytes.concat(page, _share(progress, winners, nominators[i], weights, pools));
+        }
+        emit SolutionSolved(epoch, msg.sender, page);
+        return _compare(epoch, winners, progress);
     }
 
     /// @inheritdoc IElection
@@ -199,37 +174,11 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IElection
-    function setMinSelfStake(uint96 amount) external restricted {
-        _setMinSelfStake(amount);
-    }
-
-    /// @inheritdoc IElection
     function setSolutionDeposit(uint96 amount) external restricted {
         _setSolutionDeposit(amount);
     }
 
     // --- views ----------------------------------------------------------------------------------------------------
-
-    /// @inheritdoc IElection
-    function electablePools() public view returns (uint64 electable) {
-        uint64 left = _chosen(_candidates, STAKING.epoch());
-        while (left != 0) {
-            uint32 pool;
-            (pool, left) = left.next();
-            if (_isElectable(pool)) electable |= PoolBits.bitOf(pool);
-        }
-    }
-
-    /// @inheritdoc IElection
-    function nominationsOf(address nominator) external view returns (uint64 now_, uint64 atEpoch) {
-        Choice storage choice = _nominations[nominator];
-        return (choice.pools, _chosen(choice, STAKING.epoch()));
-    }
-
-    /// @inheritdoc IElection
-    function candidates() external view returns (uint64 now_, uint64 atEpoch) {
-        return (_candidates.pools, _chosen(_candidates, STAKING.epoch()));
-    }
 
     /// @inheritdoc IElection
     function bestOf(uint32 epoch) external view returns (Score memory score, uint64 winners, bytes32 exposures) {
@@ -260,7 +209,7 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         address nominator = address(bytes20(entry));
         if (nominator <= progress.last) revert NominatorsNotSorted(nominator);
         progress.last = nominator;
-        uint64 allowed = _chosen(_nominations[nominator], epoch) & winners;
+        uint64 allowed = _nominatedBy(nominator, epoch) & winners;
         uint256 shared;
         for (uint256 place = HEAD; place < entry.length; place += EDGE) {
             uint32 pool = uint8(entry[place]);
@@ -268,20 +217,91 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
             uint64 bit = PoolBits.bitOf(pool);
             if (weight == 0 || allowed & bit == 0) revert InvalidEdge(nominator, pool);
             allowed &= ~bit;
-            uint256 winner = (winners & (bit - 1)).count();
-            progress.backings[winner] += weight;
-            progress.exposures[winner] = keccak256(abi.encode(progress.exposures[winner], nominator, weight));
+            _back(progress, (winners & (bit - 1)).count(), nominator, weight);
             shared += weight;
         }
         uint256 staked = STAKING.sharesAtEpoch(nominator, NEUTRAL) / SHARES_PER_GWEI;
         if (shared != staked) revert WrongStake(nominator, shared, staked);
     }
 
-    function _isElectable(uint32 pool) private view returns (bool) {
-        PoolData memory data = STAKING.poolData(pool);
-        if (data.isDead || data.isStopped) return false;
-        uint256 own = STAKING.assetsOf(pool, STAKING.sharesAtEpoch(data.operator, pool));
-        return own >= minSelfStake && STAKING.assetsAtEpoch(pool) >= GWEI;
+    /// @dev What backs winners before any nominator does: all that is staked in their pools.
+    function _unbacked(uint64 winners) private view returns (Progress memory progress) {
+        uint256 count = winners.count();
+        (progress.backings, progress.exposures) = (new uint64[](count), new bytes32[](count));
+        for (uint256 i; i < count; ++i) {
+            uint32 pool;
+            (pool, winners) = winners.next();
+            progress.backings[i] = uint64(STAKING.assetsAtEpoch(pool) / GWEI);
+        }
+    }
+
+    function _back(Progress memory progress, uint256 winner, address nominator, uint64 weight) private pure {
+        progress.backings[winner] += weight;
+        progress.exposures[winner] = keccak256(abi.encode(progress.exposures[winner], nominator, weight));
+    }
+
+    /// @dev The votes of pools for their own operators, in their order, and then those of nominators.
+    /// @return b the ballots
+    /// @return pools that can be elected, by candidates' numbers
+    function _ballotsOf(
+        address[] calldata nominators,
+        uint64 electable,
+        uint32 epoch
+    ) private view returns (Ballots memory b, uint32[] memory pools) {
+        uint256 count = electable.count();
+        pools = new uint32[](count);
+        b.candidates = count;
+        (b.budgets, b.approvals) = (new uint256[](count + nominators.length), new uint256[](count + nominators.length));
+        uint64 left = electable;
+        for (uint256 c; c < count; ++c) {
+            (pools[c], left) = left.next();
+            (b.budgets[c], b.approvals[c]) = (STAKING.assetsAtEpoch(pools[c]) / GWEI, 1 << c);
+        }
+        address last;
+        for (uint256 i; i < nominators.length; ++i) {
+            address nominator = nominators[i];
+            if (nominator <= last) revert NominatorsNotSorted(nominator);
+            last = nominator;
+            b.budgets[count + i] = STAKING.sharesAtEpoch(nominator, NEUTRAL) / SHARES_PER_GWEI;
+            uint64 nominated = _nominatedBy(nominator, epoch);
+            for (uint256 c; c < count; ++c) if ((nominated >> pools[c]) & 1 != 0) b.approvals[count + i] |= 1 << c;
+        }
+    }
+
+    /// @dev Adds a nominator by the weights of its winners.
+    /// @return entry as it stands in a page; nothing without weights
+    function _share(
+        Progress memory progress,
+        uint64 winners,
+        address nominator,
+        uint256[] memory weights,
+        uint32[] memory pools
+    ) private pure returns (bytes memory entry) {
+        uint8 edges;
+        for (uint256 c; c < weights.length; ++c) {
+            if (weights[c] == 0) continue;
+            ++edges;
+            uint64 weight = uint64(weights[c]);
+            _back(progress, (winners & (PoolBits.bitOf(pools[c]) - 1)).count(), nominator, weight);
+            entry = bytes.concat(entry, bytes1(uint8(pools[c])), bytes8(weight));
+        }
+        if (edges != 0) entry = bytes.concat(bytes20(nominator), bytes1(edges), entry);
+    }
+
+    /// @dev Keeps a solution that is better than the best of the day.
+    function _compare(
+        uint32 epoch,
+        uint64 winners,
+        Progress memory progress
+    ) private returns (Score memory score, bool isBest) {
+        score = _scoreOf(progress.backings);
+        Best storage best = _best[epoch];
+        isBest = _isBetter(score, best.score);
+        if (isBest) {
+            (best.score, best.winners) = (score, winners);
+            best.exposures = keccak256(abi.encode(_ownStakes(winners), progress.exposures));
+        }
+        emit SolutionFinished(epoch, msg.sender, score, isBest);
     }
 
     function _solutionOf(uint32 epoch, Progress calldata progress) private view returns (Solution storage solution) {
@@ -290,7 +310,17 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         if (solution.progress != _hashOf(progress)) revert WrongProgress(msg.sender);
     }
 
-    function _scoreOf(uint64[] calldata backings) private pure returns (Score memory score) {
+    /// @dev {gwei} What was staked in the winners' pools when the epoch began, rounded up: operators lose no less.
+    function _ownStakes(uint64 winners) private view returns (uint64[] memory owns) {
+        owns = new uint64[](winners.count());
+        for (uint256 i; i < owns.length; ++i) {
+            uint32 pool;
+            (pool, winners) = winners.next();
+            owns[i] = uint64(Math.ceilDiv(STAKING.assetsAtEpoch(pool), GWEI));
+        }
+    }
+
+    function _scoreOf(uint64[] memory backings) private pure returns (Score memory score) {
         score.least = type(uint128).max;
         for (uint256 i; i < backings.length; ++i) {
             uint256 backing = backings[i];
@@ -306,29 +336,10 @@ contract Election is IElection, AccessManaged, ReentrancyGuardTransient {
         return a.squares < b.squares;
     }
 
-    function _choose(Choice storage choice, uint64 pools) private {
-        uint32 epoch = STAKING.epoch();
-        if (choice.changedIn != epoch) (choice.before, choice.changedIn) = (choice.pools, epoch);
-        choice.pools = pools;
-    }
-
-    /// @dev What was chosen when the present epoch began.
-    function _chosen(Choice storage choice, uint32 epoch) private view returns (uint64) {
-        return choice.changedIn == epoch ? choice.before : choice.pools;
-    }
-
     function _setSeats(uint8 seats_) private {
         if (seats_ == 0 || seats_ > MAX_SEATS) revert SeatsOutOfRange(seats_, MAX_SEATS);
         seats = seats_;
         emit SeatsSet(seats_);
-    }
-
-    function _setMinSelfStake(uint96 amount) private {
-        if (amount < SELF_STAKE_MIN || amount > SELF_STAKE_MAX) {
-            revert MinSelfStakeOutOfRange(amount, SELF_STAKE_MIN, SELF_STAKE_MAX);
-        }
-        minSelfStake = amount;
-        emit MinSelfStakeSet(amount);
     }
 
     function _setSolutionDeposit(uint96 amount) private {

@@ -13,6 +13,8 @@ abstract contract Slashing is Pools {
     uint256 internal constant MAX_PERIOD_EPOCHS = 56;
 
     mapping(uint32 pool => uint256) private _holds;
+    /// @notice {s} Until when what an account withdraws from the neutral pool waits for a slash that may come.
+    mapping(address account => uint40) public heldUntil;
     /// @dev {wad} slashed and not paid yet.
     uint128 internal _slashed;
 
@@ -34,8 +36,7 @@ abstract contract Slashing is Pools {
         if (pool == NEUTRAL) revert NeutralPool();
         _touchPool(pool);
         PoolData storage data = _pools[pool];
-        uint32 now_ = epoch();
-        uint256 first = Math.max(fromEpoch, now_ > MAX_PERIOD_EPOCHS ? now_ - MAX_PERIOD_EPOCHS : 0);
+        (uint256 first, uint256 now_) = _unmatured(fromEpoch);
         uint256 base = data.assets;
         for (uint256 e = first; e <= now_; ++e) base += _leaving[pool][uint32(e)].assets;
         if (base == 0) return 0;
@@ -57,10 +58,23 @@ abstract contract Slashing is Pools {
     function _lowerPool(uint32 pool, PoolData storage data, uint256 amount) private {
         _setAssets(data, data.assets - amount);
         if (data.assets == 0) data.isDead = true;
-        _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
+        // A wei that nobody owns may be left where all have gone.
+        if (data.shares != 0) _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
     }
 
-    function _slashAccount(address account, uint256 amount, uint32[] calldata epochs) internal returns (uint256 taken) {
+    /// @dev {epoch} In which left what may not have matured, since an epoch.
+    function _unmatured(uint256 fromEpoch) private view returns (uint256 first, uint256 last) {
+        last = epoch();
+        first = Math.max(fromEpoch, last > MAX_PERIOD_EPOCHS ? last - MAX_PERIOD_EPOCHS : 0);
+    }
+
+    function _holdAccount(address account, uint40 until) internal {
+        if (until <= heldUntil[account]) return;
+        heldUntil[account] = until;
+        emit AccountHeld(account, until);
+    }
+
+    function _slashAccount(address account, uint256 amount, uint32 fromEpoch) internal returns (uint256 taken) {
         PoolData storage data = _pools[NEUTRAL];
         Position storage p = _touch(account, NEUTRAL);
         uint256 held = _assetsRoundedDown(data, p.shares);
@@ -72,15 +86,15 @@ abstract contract Slashing is Pools {
             data.shares -= uint104(shares);
             _setAssets(data, data.assets - taken);
         }
-        for (uint256 i; i < epochs.length && taken < amount; ++i) {
-            taken += _slashUnbonding(account, epochs[i], amount - taken);
-        }
+        (uint256 e, uint256 last) = _unmatured(fromEpoch);
+        for (; e <= last && taken < amount; ++e) taken += _slashUnbonding(account, uint32(e), amount - taken);
         _slashed += uint128(taken);
         emit AccountSlashed(account, taken);
     }
 
     function _slashUnbonding(address account, uint32 epoch_, uint256 amount) private returns (uint256 taken) {
         Unbonding storage u = _unbondings[account][NEUTRAL][epoch_];
+        if (u.shares == 0) return 0;
         Leaving memory leaving = _leaving[NEUTRAL][epoch_];
         uint256 held = _unbondedRoundedDown(leaving, u.shares);
         uint256 shares =

@@ -67,8 +67,9 @@ abstract contract StakedVotes is Votes {
         address delegatee = delegates(account);
         if (delegatee == address(0)) return;
         uint256 before = getVotes(delegatee);
-        _push(delegatee, pool, shares, grows);
-        emit DelegateVotesChanged(delegatee, before, getVotes(delegatee));
+        (uint208 from, uint208 to) = _push(delegatee, pool, shares, grows);
+        uint208 rate = _rates[pool].latest();
+        emit DelegateVotesChanged(delegatee, before, before - _worth(from, rate) + _worth(to, rate));
     }
 
     /// @dev What a pool's shares count from now on. @param rate {ray} worth of a wei's shares
@@ -98,12 +99,13 @@ abstract contract StakedVotes is Votes {
         return 0;
     }
 
-    function _push(address delegatee, uint32 pool, uint256 shares, bool grows) private {
+    function _push(address delegatee, uint32 pool, uint256 shares, bool grows) private returns (uint208, uint208) {
         uint256 bit = 1 << pool;
-        if (_voting[delegatee] & bit == 0) _voting[delegatee] |= bit;
+        uint256 voting = _voting[delegatee];
+        if (voting & bit == 0) _voting[delegatee] = voting | bit;
         Checkpoints.Trace208 storage trace = _votingShares[delegatee][pool];
         uint208 latest = trace.latest();
-        trace.push(clock(), grows ? latest + uint208(shares) : latest - uint208(shares));
+        return trace.push(clock(), grows ? latest + uint208(shares) : latest - uint208(shares));
     }
 
     function _worth(uint256 shares, uint208 rate) private pure returns (uint256) {

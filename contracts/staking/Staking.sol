@@ -18,7 +18,8 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     uint256 private constant MAX_COMMISSION = 5_000;
-    uint40 private constant PERIOD_MIN = 7 days;
+    /// @dev An offence is over before what leaves after its report could be withdrawn, see {Offences}.
+    uint40 private constant PERIOD_MIN = 14 days;
     uint40 private constant PERIOD_MAX = uint40(MAX_PERIOD_EPOCHS * EPOCH_SECONDS);
 
     IERC20 public immutable GRID;
@@ -34,6 +35,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     constructor(address authority, IERC20 grid) AccessManaged(authority) EIP712("Gridwatt Staking", "1") {
         GRID = grid;
         _earning.updatedAt = uint32(block.timestamp);
+        _pools[NEUTRAL].isOpen = true;
     }
 
     // --- pools ----------------------------------------------------------------------------------------------------
@@ -46,7 +48,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         pool = poolCount++;
         poolOf[msg.sender] = pool;
         PoolData storage data = _pools[pool];
-        (data.operator, data.commission) = (msg.sender, commission);
+        (data.operator, data.commission, data.isOpen) = (msg.sender, commission, true);
         _touchPool(pool);
         emit PoolOpened(pool, msg.sender, commission);
     }
@@ -65,8 +67,8 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IStaking
     function stake(uint32 pool, uint256 amount) external nonReentrant returns (uint256 shares) {
-        if (pool >= poolCount) revert PoolNotFound(pool);
         PoolData storage data = _pools[pool];
+        if (!data.isOpen) revert PoolNotFound(pool);
         if (data.isDead) revert PoolIsDead(pool);
         Position storage p = _touch(msg.sender, pool);
         shares = _sharesRoundedDown(data, amount);
@@ -103,6 +105,8 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IStaking
     function withdraw(address account, uint32 pool, uint32[] calldata epochs) external nonReentrant {
         if (isHeld(pool)) revert PoolOnHold(pool);
+        uint256 until = heldUntil[account];
+        if (pool == NEUTRAL && block.timestamp < until) revert AccountOnHold(account, until);
         uint256 total;
         for (uint256 i; i < epochs.length; ++i) {
             Unbonding memory u = _unbondings[account][pool][epochs[i]];
@@ -131,7 +135,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
             emit CommissionClaimed(pool, msg.sender, data.commissionOwed);
             data.commissionOwed = 0;
         }
-        _funds.promised -= uint128(amount);
+        _funds.promised -= uint96(amount);
         GRID.safeTransfer(msg.sender, amount);
     }
 
@@ -140,7 +144,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         if (amount == 0) revert NothingToFund();
         // What is earned for the time before is by the fund of that time.
         _accrue();
-        _funds.free += amount.toUint128();
+        _funds.free += amount.toUint96();
         emit RewardsFunded(msg.sender, amount);
         GRID.safeTransferFrom(msg.sender, address(this), amount);
     }
@@ -155,7 +159,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IStaking
     function setStopped(uint32 pool, bool stopped) external restricted {
         PoolData storage data = _pools[pool];
-        if (pool >= poolCount) revert PoolNotFound(pool);
+        if (!data.isOpen) revert PoolNotFound(pool);
         if (pool == NEUTRAL) revert NeutralPool();
         if (data.isStopped == stopped) return;
         _touchPool(pool);
@@ -181,12 +185,13 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStaking
-    function slashAccount(
-        address account,
-        uint256 amount,
-        uint32[] calldata epochs
-    ) external restricted returns (uint256) {
-        return _slashAccount(account, amount, epochs);
+    function holdAccount(address account, uint40 until) external restricted {
+        _holdAccount(account, until);
+    }
+
+    /// @inheritdoc IStaking
+    function slashAccount(address account, uint256 amount, uint32 fromEpoch) external restricted returns (uint256) {
+        return _slashAccount(account, amount, fromEpoch);
     }
 
     /// @inheritdoc IStaking
@@ -200,7 +205,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     function setRewardRate(uint96 rate) external restricted {
         if (rate > MAX_RATE) revert RewardRateTooHigh(rate, MAX_RATE);
         _accrue();
-        rewardRate = rate;
+        _funds.rate = uint64(rate);
         emit RewardRateSet(rate);
     }
 

@@ -74,7 +74,7 @@ contract MakerIncentives is IMakerIncentives, AccessManaged, EIP712, ReentrancyG
         _checkTotal(rewards);
         IQuorumSet set = ORACLE.operatorSet();
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(REWARDS_TYPEHASH, rewards, set.configuration())));
-        address[] memory signers = Quorum.requireSigned(set, digest, signatures);
+        (address[] memory signers, ) = Quorum.requireSigned(set, digest, signatures);
         lastEpoch = epoch;
         promised += rewards.total;
         uint256 until = block.timestamp + CLAIM_PERIOD;

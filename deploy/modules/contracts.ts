@@ -5,7 +5,8 @@ import { CONTRACTS } from "../roles.ts";
 
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
 export function contractsModule(market: MarketParameters, deployer: string) {
-  const { currency, gridCap, unit, delivery, reserve: rules, election: vote, governance, treasury: flows } = market;
+  const { currency, gridCap, unit, delivery, reserve: rules, election: vote, governance } = market;
+  const { treasury: flows, slashing } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
@@ -51,6 +52,9 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const incentives = m.contract(CONTRACTS.incentives, [
       ...[authority, watt, registry, oracle, flows.makerShare, flows.epochCap],
     ]);
+    const elected = [authority, staking, election, operatorSet, oracle] as const;
+    const slasher = m.contract(CONTRACTS.slasher, [...elected, meters, registry, insurance, slashing.compensation]);
+    const attendance = m.contract(CONTRACTS.attendance, [...elected]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
       ...base,
@@ -73,6 +77,8 @@ export function contractsModule(market: MarketParameters, deployer: string) {
       insurance,
       treasury,
       incentives,
+      slasher,
+      attendance,
     };
   });
 }

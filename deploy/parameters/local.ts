@@ -18,6 +18,7 @@ export const local: HumanParameters = {
     reserveManager: ["timelock"],
     stakingRules: ["timelock"],
     treasury: ["timelock"],
+    appeals: ["#2"],
     freezer: ["#5"],
     legalEnforcer: ["#5"],
   },
@@ -30,6 +31,7 @@ export const local: HumanParameters = {
     coin: "0.01",
     leastRedemption: "1",
   },
+  slashing: { compensation: "10" },
   election: { seats: 4, minSelfStake: "10000", solutionDeposit: "1000" },
   governance: {
     votingDelayHours: 24,

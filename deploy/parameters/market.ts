@@ -17,6 +17,7 @@ export interface MarketParameters {
   readonly election: ElectionParameters;
   readonly governance: GovernanceParameters;
   readonly treasury: TreasuryParameters;
+  readonly slashing: SlashingParameters;
   readonly compliance: ComplianceParameters;
   readonly area: AreaParameters;
 }
@@ -101,6 +102,12 @@ export interface TreasuryParameters {
 /** Contracts that share the market's fees, by their names in a deployment. */
 export const FEE_PAYEES = ["rewardsReserve", "insurance", "treasury", "incentives"] as const;
 export type FeePayee = (typeof FEE_PAYEES)[number];
+
+/** What becomes of GRID that is slashed. */
+export interface SlashingParameters {
+  /** {wad} What victims get for a unit that they lost. */
+  readonly compensation: bigint;
+}
 
 /** So much {base unit} at once, and as much again in each window {s}. */
 export interface LimitParameters {

@@ -24,6 +24,7 @@ export const sepolia: HumanParameters = {
     reserveManager: ["#0"],
     stakingRules: ["#0"],
     treasury: ["#0"],
+    appeals: ["#0"],
     freezer: ["#0"],
     legalEnforcer: ["#0"],
   },

@@ -25,6 +25,7 @@ export interface HumanParameters {
   readonly election: HumanElection;
   readonly governance: HumanGovernance;
   readonly treasury: HumanTreasury;
+  readonly slashing: HumanSlashing;
   readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
   /** Who shares the market fee, less what hosts get of it. */
@@ -62,6 +63,7 @@ export interface HumanHolders {
   readonly reserveManager: readonly string[];
   readonly stakingRules: readonly string[];
   readonly treasury: readonly string[];
+  readonly appeals: readonly string[];
   readonly freezer: readonly string[];
   readonly legalEnforcer: readonly string[];
 }
@@ -126,6 +128,12 @@ export interface HumanTreasury {
     /** WATT that an epoch's makers earn together, at most. */
     readonly epochCap: string;
   };
+}
+
+/** What becomes of GRID that is slashed. */
+export interface HumanSlashing {
+  /** GRID that a victim of a false root gets for a WATT lost. */
+  readonly compensation: string;
 }
 
 /** Who may be a customer. */

@@ -116,6 +116,7 @@ describe("checkRoles", () => {
     const [deployer] = await trial.ethers.getSigners();
     assert.deepEqual(roles.problems, []);
     const governed = ALL_ROLES.filter(({ isGoverned }) => isGoverned === true).map(({ label }) => label);
+    assert.deepEqual([...new Set(roles.keys.map(({ role }) => role))].sort(), governed.sort());
     assert(roles.keys.every(({ holder }) => holder === deployer?.address));
   });
 

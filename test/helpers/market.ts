@@ -178,6 +178,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       reserveManager: all,
       stakingRules: all,
       treasury: all,
+      appeals: all,
       freezer: all,
       legalEnforcer: all,
     },
@@ -199,6 +200,7 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
       timelockDelayHours: 48,
       proposalGuardian: "#0",
     },
+    slashing: { compensation: "10" },
     election: { seats: 1, minSelfStake: "1000", solutionDeposit: "10" },
     treasury: local.treasury,
     delivery: {

@@ -100,9 +100,13 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const votes = await ethers.deployContract("GridVotes", [grid, staking]);
   const governor = await ethers.deployContract("GridGovernor", [votes, governance(admin.address)]);
   const timelock = await governor.timelock();
+  const elected = [authority, staking, election, operatorSet, oracle] as const;
+  const slashing = [meters, registry, treasury.insurance, 10n ** 12n] as const;
+  const slasher = await ethers.deployContract("Slasher", [...elected, ...slashing]);
+  const attendance = await ethers.deployContract("Attendance", [...elected]);
   const contracts = {
     ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
-    ...{ operatorSet, oracle, settlement, recovery, staking, election, ...ramps, ...treasury },
+    ...{ operatorSet, oracle, settlement, recovery, staking, election, slasher, attendance, ...ramps, ...treasury },
     ...{ votes, governor },
   };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);

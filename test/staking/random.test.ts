@@ -83,9 +83,7 @@ async function take(f: Staked, s: Step, w: Watch): Promise<boolean> {
       return true;
     }
     case "slashAccount": {
-      const own = w.unbondings.filter(({ owner, pool }) => owner === s.person && pool === NEUTRAL);
-      const epochs = own.map(({ epoch }) => epoch);
-      await staking.slashAccount(f[s.person], s.amount, epochs);
+      await staking.slashAccount(f[s.person], s.amount, 0);
       return true;
     }
     case "fund":

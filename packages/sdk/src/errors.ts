@@ -13,6 +13,7 @@ import {
   SETTLEMENT_SENTENCES,
 } from "./sentences/metering.ts";
 import { ON_RAMP_SENTENCES, REDEMPTION_SENTENCES, RESERVE_SENTENCES } from "./sentences/ramps.ts";
+import { ATTENDANCE_SENTENCES, SLASHER_SENTENCES } from "./sentences/slashing.ts";
 import { ELECTION_SENTENCES, STAKING_SENTENCES } from "./sentences/staking.ts";
 import { TOKEN_SENTENCES } from "./sentences/tokens.ts";
 import { INCENTIVE_SENTENCES, PURSE_SENTENCES, REWARDS_RESERVE_SENTENCES } from "./sentences/treasury.ts";
@@ -42,6 +43,8 @@ export const SENTENCES = {
   ...REWARDS_RESERVE_SENTENCES,
   ...PURSE_SENTENCES,
   ...INCENTIVE_SENTENCES,
+  ...SLASHER_SENTENCES,
+  ...ATTENDANCE_SENTENCES,
 } as const;
 
 /** A custom error of the contracts. */

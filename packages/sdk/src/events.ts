@@ -17,6 +17,7 @@ import {
   RESERVE,
   WATT,
 } from "./internal/ramp-events.ts";
+import { ATTENDANCE, SLASHER } from "./internal/slashing-events.ts";
 import { ELECTION, GRID, STAKING } from "./internal/staking-events.ts";
 import { INCENTIVES, PURSE, REWARDS_RESERVE } from "./internal/treasury-events.ts";
 import { Energy } from "./units/energy.ts";
@@ -149,6 +150,8 @@ const DECODERS = {
   election: ELECTION,
   governor: GOVERNOR,
   timelock: TIMELOCK,
+  slasher: SLASHER,
+  attendance: ATTENDANCE,
 } as const;
 
 type Told = typeof DECODERS;

@@ -175,5 +175,74 @@ describe("ReadingOracle", () => {
         expect(await f.oracle.rootOf(other)).to.deep.equal([ZeroHash, 0n]);
       }
     });
+
+    it("keeps who signed which root, by their places in the set, though others sign it again", async () => {
+      const f = await networkHelpers.loadFixture(fixture);
+      const { oracle, operatorSet, operators, slot } = f;
+      const first = await operatorSet.configuration();
+      const [, root] = await signedRoot(f, { slot });
+      const places = (configuration: string, of = root) => oracle.signersOf(slot, of, configuration);
+      await oracle.submitRoot(...(await signedRoot(f, { slot })));
+      await oracle.submitRoot(...(await signedRoot(f, { slot, sequence: 2n, by: operators.slice(1) })));
+      expect([await places(first), await places(first, id("other"))]).to.deep.equal([0b1111n, 0n]);
+      const [removed, ...left] = operators;
+      await operatorSet.setOperators(left);
+      const second = await operatorSet.configuration();
+      expect(await places(second)).to.equal(0n);
+      await oracle.submitRoot(...(await signedRoot(f, { slot, sequence: 3n, by: left })));
+      expect([await places(first), await places(second), removed === undefined]).to.deep.equal([
+        0b1111n,
+        0b111n,
+        false,
+      ]);
+    });
+  });
+
+  describe("addSignature", () => {
+    it("adds an operator whom those who gathered signatures left out, whoever calls it, once", async () => {
+      const f = await networkHelpers.loadFixture(fixture);
+      const { oracle, operatorSet, operators, slot, stranger } = f;
+      const set = operators.map(({ address }) => address);
+      const configuration = await operatorSet.configuration();
+      await oracle.submitRoot(...(await signedRoot(f, { slot })));
+      const [, root, , [signature = ""]] = await signedRoot(f, { slot, by: operators.slice(3) });
+      // Another set may be in office.
+      await operatorSet.setOperators(operators.slice(1));
+      await expect(oracle.connect(stranger).addSignature(slot, 1, set, 3, signature))
+        .to.emit(oracle, "SignatureAdded")
+        .withArgs(BigInt(slot), root, operators[3]?.address);
+      expect(await oracle.signersOf(slot, root, configuration)).to.equal(0b1111n);
+      await expect(oracle.addSignature(slot, 1, set, 3, signature))
+        .to.be.revertedWithCustomError(oracle, "SignatureNotNew")
+        .withArgs(BigInt(slot), 3n);
+    });
+
+    it("refuses another root's or slot's, another operator's, of a set that did not sign, and too late", async () => {
+      const f = await networkHelpers.loadFixture(fixture);
+      const { oracle, operators, slot, end } = f;
+      const set = operators.map(({ address }) => address);
+      await oracle.submitRoot(...(await signedRoot(f, { slot })));
+      const by = operators.slice(3);
+      const [, , , [right = ""]] = await signedRoot(f, { slot, by });
+      const [, , , [other = ""]] = await signedRoot(f, { slot, by, root: id("another") });
+      const [, , , [older = ""]] = await signedRoot(f, { slot, by, sequence: 2n });
+      for (const [at, version, place, signature] of [
+        [slot, 1, 3, other],
+        [slot, 1, 3, older],
+        [slot, 1, 3, "0x"],
+        [slot, 1, 2, right],
+        [slot, 1, 4, right],
+        [slot, 2, 3, right],
+        [slot - 1, 1, 3, right],
+      ] as const) {
+        await expect(oracle.addSignature(at, version, set, place, signature))
+          .to.be.revertedWithCustomError(oracle, "SignatureNotNew")
+          .withArgs(BigInt(at), BigInt(place));
+      }
+      await f.time.setNextBlockTimestamp(end + DEADLINE + WINDOW);
+      await expect(oracle.addSignature(slot, 1, set, 3, right))
+        .to.be.revertedWithCustomError(oracle, "ReadingsFinal")
+        .withArgs(BigInt(slot), BigInt(end + DEADLINE + WINDOW));
+    });
   });
 });

@@ -94,6 +94,19 @@ describe("Staking", () => {
       );
     });
 
+    it("reaches what has left a pool in which nobody has a share of the last wei (threat 62)", async () => {
+      const { staking, alice, bob, unbond, today } = await load();
+      await unbond(bob, 1, 3n * AMOUNT * SHARES);
+      await unbond(alice, 1, SHARES - 1n);
+      await unbond(alice, 1, AMOUNT * SHARES - SHARES + 1n);
+      const { assets, shares } = await staking.poolData(1);
+      expect([assets, shares]).to.deep.equal([1n, 0n]);
+      await staking.slashPool(1, parseEther("400"), today);
+      // The last wei is rounded up.
+      expect((await staking.funds()).slashed).to.equal(parseEther("400") + 1n);
+      expect((await staking.poolData(1)).isDead).to.equal(true);
+    });
+
     it("gives whoever comes after a slash what they bring, and nothing of what is left of the others", async () => {
       const { staking, carol, alice, stake, worth, today } = await load();
       await staking.slashPool(1, parseEther("3999"), today);
@@ -108,7 +121,8 @@ describe("Staking", () => {
       const as = staking.connect(stranger);
       for (const call of [
         () => as.slashPool(1, 1n, today),
-        () => as.slashAccount(alice, 1n, []),
+        () => as.slashAccount(alice, 1n, today),
+        () => as.holdAccount(alice, 1n),
         () => as.paySlashed(stranger, 0n),
         () => as.hold(1),
         () => as.release(1),
@@ -121,13 +135,34 @@ describe("Staking", () => {
     });
   });
 
+  describe("holdAccount", () => {
+    it("lets what leaves the neutral pool wait until its time, no shorter, and nothing else", async () => {
+      const { staking, alice, bob, stake, unbond, now, today } = await load();
+      await stake(bob, NEUTRAL, AMOUNT);
+      await unbond(alice, NEUTRAL, AMOUNT * SHARES);
+      await unbond(bob, NEUTRAL, AMOUNT * SHARES);
+      await unbond(alice, 1, AMOUNT * SHARES);
+      const until = (await now()) + 40n * DAY;
+      await expect(staking.holdAccount(alice, until)).to.emit(staking, "AccountHeld").withArgs(alice.address, until);
+      await expect(staking.holdAccount(alice, until - 1n)).not.to.emit(staking, "AccountHeld");
+      await time.increase(28n * DAY);
+      await expect(staking.withdraw(alice, NEUTRAL, [today]))
+        .to.be.revertedWithCustomError(staking, "AccountOnHold")
+        .withArgs(alice.address, until);
+      await staking.withdraw(alice, 1, [today]);
+      await staking.withdraw(bob, NEUTRAL, [today]);
+      await time.setNextBlockTimestamp(until);
+      await staking.withdraw(alice, NEUTRAL, [today]);
+    });
+  });
+
   describe("slashAccount", () => {
     it("takes of what one has in the neutral pool first, then of what leaves it, and of nobody else", async () => {
       const { staking, alice, bob, stake, unbond, worth, today } = await load();
       await stake(bob, NEUTRAL, AMOUNT);
       await unbond(alice, NEUTRAL, (AMOUNT / 2n) * SHARES);
       await unbond(bob, NEUTRAL, (AMOUNT / 2n) * SHARES);
-      await expect(staking.slashAccount(alice, parseEther("700"), [today]))
+      await expect(staking.slashAccount(alice, parseEther("700"), today))
         .to.emit(staking, "UnbondingSlashed")
         .withArgs(alice.address, today, parseEther("200"))
         .to.emit(staking, "AccountSlashed")
@@ -136,15 +171,31 @@ describe("Staking", () => {
       expect(await staking.unbondingAmount(alice, NEUTRAL, today)).to.equal(parseEther("300"));
       const rest = [await worth(bob, NEUTRAL), await staking.unbondingAmount(bob, NEUTRAL, today)];
       expect(rest).to.deep.equal([AMOUNT / 2n, AMOUNT / 2n]);
-      await staking.slashAccount(alice, AMOUNT, [today, today, 0]);
+      await staking.slashAccount(alice, AMOUNT, 0);
       expect((await staking.funds()).slashed).to.equal(AMOUNT);
       expect(await staking.unbondingAmount(alice, NEUTRAL, today)).to.equal(0n);
+    });
+
+    it("takes of what left in the epoch of the fault and later, the oldest first, and of nothing before", async () => {
+      const { staking, alice, stake, unbond } = await load();
+      await stake(alice, NEUTRAL, 2n * AMOUNT);
+      const days = [];
+      for (let day = 0; day < 3; ++day) {
+        days.push(await unbond(alice, NEUTRAL, AMOUNT * SHARES));
+        await time.increase(DAY);
+      }
+      const [first = 0n, second = 0n] = days;
+      await staking.slashAccount(alice, (AMOUNT * 3n) / 2n, second);
+      const left = await Promise.all(days.map(async (day) => staking.unbondingAmount(alice, NEUTRAL, day)));
+      expect(left).to.deep.equal([AMOUNT, 0n, AMOUNT / 2n]);
+      await staking.slashAccount(alice, 9n * AMOUNT, first + 1n);
+      expect(await staking.unbondingAmount(alice, NEUTRAL, first)).to.equal(AMOUNT);
     });
 
     it("takes nothing of what one has in an operator's pool", async () => {
       const { staking, alice, unbond, worth, today } = await load();
       await unbond(alice, 1, (AMOUNT / 2n) * SHARES);
-      await staking.slashAccount(alice, 5n * AMOUNT, [today]);
+      await staking.slashAccount(alice, 5n * AMOUNT, today);
       expect((await staking.funds()).slashed).to.equal(AMOUNT);
       expect([await worth(alice, 1), await staking.unbondingAmount(alice, 1, today)]).to.deep.equal([
         AMOUNT / 2n,

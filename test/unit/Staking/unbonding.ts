@@ -158,23 +158,23 @@ describe("Staking", () => {
       }
     });
 
-    it("keeps its time when the period changes, which is 7 to 56 days", async () => {
+    it("keeps its time when the period changes, which is 14 to 56 days", async () => {
       const { staking, alice, stake, unbond, now, stranger } = await load();
       await stake(alice, NEUTRAL, AMOUNT);
       const day = await unbond(alice, NEUTRAL, SHARES);
       const { maturesAt } = await staking.unbondingOf(alice, NEUTRAL, day);
-      await staking.setUnbondingPeriod(7n * DAY);
+      await staking.setUnbondingPeriod(14n * DAY);
       await unbond(alice, NEUTRAL, SHARES);
       expect((await staking.unbondingOf(alice, NEUTRAL, day)).maturesAt).to.equal(maturesAt);
       await time.increase(DAY);
       const next = await unbond(alice, NEUTRAL, SHARES);
-      expect((await staking.unbondingOf(alice, NEUTRAL, next)).maturesAt).to.equal((await now()) + 7n * DAY);
-      for (const period of [7n * DAY - 1n, 56n * DAY + 1n]) {
+      expect((await staking.unbondingOf(alice, NEUTRAL, next)).maturesAt).to.equal((await now()) + 14n * DAY);
+      for (const period of [14n * DAY - 1n, 56n * DAY + 1n]) {
         await expect(staking.setUnbondingPeriod(period))
           .to.be.revertedWithCustomError(staking, "UnbondingPeriodOutOfRange")
-          .withArgs(period, 7n * DAY, 56n * DAY);
+          .withArgs(period, 14n * DAY, 56n * DAY);
       }
-      await expect(staking.connect(stranger).setUnbondingPeriod(7n * DAY)).to.be.revertedWithCustomError(
+      await expect(staking.connect(stranger).setUnbondingPeriod(14n * DAY)).to.be.revertedWithCustomError(
         staking,
         "AccessManagedUnauthorized",
       );

@@ -26,6 +26,8 @@ import { rewardsReserveAbi } from "./rewardsReserve.ts";
 import { insuranceAbi } from "./insurance.ts";
 import { treasuryAbi } from "./treasury.ts";
 import { incentivesAbi } from "./incentives.ts";
+import { slasherAbi } from "./slasher.ts";
+import { attendanceAbi } from "./attendance.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -56,4 +58,6 @@ export const ABIS = {
   insurance: insuranceAbi,
   treasury: treasuryAbi,
   incentives: incentivesAbi,
+  slasher: slasherAbi,
+  attendance: attendanceAbi,
 } as const;

@@ -17,7 +17,7 @@ export const operatorSetAbi = [
   {"type":"function","name":"isOperator","inputs":[{"name":"operator","type":"address"}],"stateMutability":"view","outputs":[{"name":"","type":"bool"}]},
   {"type":"function","name":"operators","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address[]"}]},
   {"type":"function","name":"reportFault","inputs":[{"name":"slot","type":"uint32"},{"name":"root","type":"bytes32"},{"name":"meter","type":"uint32"}],"stateMutability":"nonpayable","outputs":[]},
-  {"type":"function","name":"requireQuorum","inputs":[{"name":"signers","type":"address[]"}],"stateMutability":"view","outputs":[]},
+  {"type":"function","name":"requireQuorum","inputs":[{"name":"signers","type":"address[]"}],"stateMutability":"view","outputs":[{"name":"places","type":"uint64"}]},
   {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"setOperators","inputs":[{"name":"next","type":"address[]"}],"stateMutability":"nonpayable","outputs":[]},
 ] as const;

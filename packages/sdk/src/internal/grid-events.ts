@@ -58,6 +58,7 @@ export const METERS = {
 
 export const ORACLE = {
   RootSubmitted: (args) => ({ slot: slotOf(args), root: args.root, sequence: args.sequence, signers: args.signers }),
+  SignatureAdded: (args) => ({ slot: slotOf(args), root: args.root, signer: args.signer }),
   FaultAccused: (args) => ({ fault: args.fault, slot: slotOf(args), root: args.root, meter: Number(args.meter) }),
   FaultCleared: ({ fault }) => ({ fault }),
   FaultProven: (args) => ({ fault: args.fault, slot: slotOf(args), root: args.root, meter: Number(args.meter) }),

@@ -47,6 +47,7 @@ export const STAKING = {
   AccountSlashed: (args) => ({ account: args.account, amount: gridOf(args) }),
   /** Part of the next `AccountSlashed`. */
   UnbondingSlashed: (args) => ({ account: args.account, epoch: epochOf(args), amount: gridOf(args) }),
+  AccountHeld: (args) => ({ account: args.account, until: dateOf(args.until) }),
   SlashedPaid: (args) => ({ to: args.to, amount: gridOf(args) }),
   RewardRateSet: ({ ratePerSecond }) => ({ ratePerSecond }),
   /** {s} */
@@ -66,6 +67,7 @@ export const ELECTION = {
   SolutionFinished: ({ score: { least, sum, squares }, ...args }) => {
     return { epoch: epochOf(args), by: args.by, score: { least, sum, squares }, isBest: args.isBest };
   },
+  SolutionSolved: (args) => ({ epoch: epochOf(args), by: args.by, page: args.page }),
   SolutionAbandoned: (args) => ({ epoch: epochOf(args), by: args.by, deposit: Grid.ofBase(args.deposit) }),
   Elected: (args) => {
     return { epoch: epochOf(args), winners: poolsOf(args.winners), configuration: args.configuration };

@@ -31,6 +31,8 @@ export const ORACLE_SENTENCES: Sentences<typeof ABIS.oracle, Texts | "NotAContra
   InvalidRoot: () => "A root of zero attests nothing.",
   SequenceNotNewer: ({ sequence, last }) => `Root ${sequence} is not newer than root ${last}, which is there.`,
   InvalidOracleSignature: ({ index }) => `Signature ${index + 1n} is no signature.`,
+  SignatureNotNew: (args) =>
+    `It is not the signature of operator ${args.place + 1n} to the newest root of ${slot(args.slot)}, or it is there.`,
   UnknownRoot: (args) => `The root was never that of ${slot(args.slot)}.`,
   InvalidAttestation: ({ account }) => `The root does not say that of account ${account}.`,
   NoContradiction: ({ meter }) => `The reading of meter ${meter} contradicts nothing that was attested.`,

@@ -22,6 +22,8 @@ export const STAKING_SENTENCES: Sentences<typeof ABIS.staking, Shared | "Reentra
   NotMatured: ({ maturesAt }) => `It can be withdrawn from ${time(maturesAt)} on.`,
   PoolOnHold: ({ pool }) => `Withdrawals from pool ${pool} wait until a possible slash is decided.`,
   PoolNotHeld: ({ pool }) => `No withdrawal from pool ${pool} is waiting for a slash.`,
+  AccountOnHold: ({ account, until }) =>
+    `What ${account} withdraws from the neutral pool waits until ${time(until)} for a possible slash.`,
   RewardRateTooHigh: ({ rate, most }) => `A reward rate of ${rate} is above ${most}, which is 8% a year.`,
   UnbondingPeriodOutOfRange: ({ period, least, most }) =>
     `Unbonding takes ${duration(least)} to ${duration(most)}, not ${duration(period)}.`,
@@ -37,6 +39,9 @@ export const ELECTION_SENTENCES: Sentences<typeof ABIS.election, `Safe${string}`
   WrongWinnerCount: ({ count, expected }) => `A solution has ${expected} winners today, not ${count}.`,
   NotElectable: ({ pool }) => `Pool ${pool} cannot be elected today.`,
   SolutionOpen: ({ by }) => `${by} has begun a solution today: finish it first.`,
+  TooManyToSolve: ({ candidates, nominators }) =>
+    `The chain solves no election of ${candidates} candidates and ${nominators} nominators: submit a solution.`,
+  SetNotElected: () => "No election named these operators.",
   NoSolution: ({ by }) => `${by} has begun no solution that day.`,
   WrongProgress: () => "The progress is not the one that the last page returned.",
   PageMalformed: ({ place }) => `The page has a nominator that is not whole, or without backing, at byte ${place}.`,

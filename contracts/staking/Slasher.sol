@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
+import {IAccountRegistry} from "../interfaces/IAccountRegistry.sol";
+import {IElection} from "../interfaces/IElection.sol";
+import {IExchangeParts} from "../interfaces/IExchangeParts.sol";
+import {IMarketData, PositionData, SlotData} from "../interfaces/IMarketData.sol";
+import {IMeterRegistry} from "../interfaces/IMeterRegistry.sol";
+import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
+import {Attestation, IReadingOracle, Span} from "../interfaces/IReadingOracle.sol";
+import {ISlasher, Kind, Offence, Pot, SignedSpan, Stage} from "../interfaces/ISlasher.sol";
+import {IStaking} from "../interfaces/IStaking.sol";
+import {Deviation} from "../libraries/Deviation.sol";
+import {Offences} from "./Offences.sol";
+
+/// @title Slasher
+/// @notice See {ISlasher}. It holds no GRID: {IStaking} keeps what was slashed until it is paid, each receiver by a call of
+/// its own, so that none can stop another.
+contract Slasher is Offences {
+    uint256 private constant REPORTER_SHARE_MAX = 2_000;
+    /// @dev {wad} for a unit: a thousand GRID for a WATT of 1e7 units.
+    uint256 private constant COMPENSATION_MAX = 1e14;
+
+    IMeterRegistry public immutable METERS;
+    IAccountRegistry public immutable ACCOUNTS;
+
+    /// @notice {bps} what reporters get of what victims leave.
+    uint16 public reporterShare = 1_000;
+    /// @notice {wad} what victims get for each {unit} lost.
+    uint64 public compensation;
+    /// @notice Who gets what is left.
+    address public insurance;
+    /// @inheritdoc ISlasher
+    mapping(uint64 pot => mapping(uint32 account => uint256)) public lossOf;
+    /// @dev Accounts that have shown their loss in a slot.
+    mapping(uint32 slot => mapping(uint32 account => bool)) private _shown;
+
+    /// @param authority AccessManager that says who hears appeals and sets parameters
+    /// @param compensation_ {wad} for each {unit} lost
+    constructor(
+        address authority,
+        IStaking staking,
+        IElection election,
+        IOperatorSet operators,
+        IReadingOracle oracle,
+        IMeterRegistry meters,
+        IAccountRegistry accounts,
+        address insurance_,
+        uint64 compensation_
+    ) AccessManaged(authority) Offences(staking, election, operators, oracle) {
+        (METERS, ACCOUNTS) = (meters, accounts);
+        _setInsurance(insurance_);
+        _setCompensation(compensation_);
+    }
+
+    // --- victims --------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ISlasher
+    function showLoss(bytes32 id, Attestation calldata attested, SignedSpan[] calldata spans) external {
+        Offence storage o = _offences[id];
+        if (o.stage != Stage.Executed) revert OffenceNotExecuted(id, o.stage);
+        Pot storage pot = _pots[o.pot - 1];
+        if (block.timestamp >= pot.closesAt) revert PotClosed(o.pot, pot.closesAt);
+        uint32 account = attested.leaf.account;
+        (address owner, , , ) = ACCOUNTS.accountOf(account);
+        if (msg.sender != owner) revert NotAccountOwner(account, msg.sender);
+        if (_shown[attested.slot][account]) revert LossKnown(account, attested.slot);
+        bool isOfOffence = o.kind == Kind.FalseRoot && attested.slot == o.slot && attested.root == o.root;
+        (bytes32 root, ) = ORACLE.rootOf(attested.slot);
+        (, , uint256 finalAt) = ORACLE.timesOf(attested.slot);
+        if (!isOfOffence || root != attested.root || block.timestamp < finalAt) {
+            revert LossUnproven(account, attested.slot);
+        }
+        ORACLE.checkAttestation(attested);
+        uint256 units = _lossOf(attested, attested.leaf.net + _difference(attested, spans));
+        _shown[attested.slot][account] = true;
+        uint256 amount = units * pot.compensation;
+        lossOf[o.pot][account] += amount;
+        pot.losses += uint128(amount);
+        emit LossShown(o.pot, account, units, amount);
+    }
+
+    // --- payments -------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ISlasher
+    function payVictim(uint64 pot, uint32 account) external {
+        Pot storage p = _requireClosed(pot);
+        uint256 amount = lossOf[pot][account];
+        if (p.losses > p.taken) amount = Math.mulDiv(amount, p.taken, p.losses);
+        if (amount == 0) revert NothingDue(pot);
+        lossOf[pot][account] = 0;
+        (address owner, , , ) = ACCOUNTS.accountOf(account);
+        STAKING.paySlashed(owner, amount);
+        emit VictimPaid(pot, account, owner, amount);
+    }
+
+    /// @inheritdoc ISlasher
+    function payReporter(bytes32 id) external {
+        Offence storage o = _offences[id];
+        if (o.stage != Stage.Executed) revert OffenceNotExecuted(id, o.stage);
+        Pot storage p = _requireClosed(o.pot);
+        (uint256 share, ) = _shared(p);
+        uint256 amount = p.taken == 0 ? 0 : Math.mulDiv(share, o.taken, p.taken);
+        if (o.reporterPaid || amount == 0) revert NothingDue(o.pot);
+        o.reporterPaid = true;
+        STAKING.paySlashed(o.reporter, amount);
+        emit ReporterPaid(id, o.reporter, amount);
+    }
+
+    /// @inheritdoc ISlasher
+    function payRest(uint64 pot) external {
+        Pot storage p = _requireClosed(pot);
+        (, uint256 rest) = _shared(p);
+        if (p.restPaid || rest == 0) revert NothingDue(pot);
+        p.restPaid = true;
+        STAKING.paySlashed(insurance, rest);
+        emit RestPaid(pot, insurance, rest);
+    }
+
+    // --- parameters -----------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ISlasher
+    function setReporterShare(uint16 share) external restricted {
+        if (share > REPORTER_SHARE_MAX) revert ReporterShareTooHigh(share, REPORTER_SHARE_MAX);
+        reporterShare = share;
+        emit ReporterShareSet(share);
+    }
+
+    /// @inheritdoc ISlasher
+    function setCompensation(uint64 perUnit) external restricted {
+        _setCompensation(perUnit);
+    }
+
+    /// @inheritdoc ISlasher
+    function setInsurance(address insurance_) external restricted {
+        _setInsurance(insurance_);
+    }
+
+    // --- views ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ISlasher
+    function potOf(uint64 pot) external view returns (Pot memory) {
+        return _pots[pot - 1];
+    }
+
+    // --- internals ------------------------------------------------------------------------------------------------
+
+    function _newPot(uint256 closesAt) internal view override returns (Pot memory pot) {
+        (pot.closesAt, pot.reporterShare, pot.compensation) = (uint40(closesAt), reporterShare, compensation);
+    }
+
+    /// @dev {Wh} What the account metered by its meters' own word above what was attested of them.
+    function _difference(Attestation calldata attested, SignedSpan[] calldata spans) private view returns (int256 wh) {
+        uint256 next;
+        for (uint256 i; i < spans.length; ++i) {
+            SignedSpan calldata signed = spans[i];
+            // In the order of the attested ones, so that each counts once.
+            uint32 meter = signed.begin.meter;
+            while (next < attested.spans.length && attested.spans[next].meter != meter) ++next;
+            bool isSigned =
+                next < attested.spans.length &&
+                    signed.end.meter == meter &&
+                    signed.begin.slot == attested.slot &&
+                    signed.end.slot == attested.slot + 1 &&
+                    METERS.meterOf(meter).account == attested.leaf.account &&
+                    METERS.isSigned(signed.begin, signed.beginSignature) &&
+                    METERS.isSigned(signed.end, signed.endSignature);
+            if (!isSigned) revert LossUnproven(attested.leaf.account, attested.slot);
+            Span calldata span = attested.spans[next++];
+            wh += _between(signed.begin.exportRegister, signed.end.exportRegister);
+            wh -= _between(signed.begin.importRegister, signed.end.importRegister);
+            wh -= _between(span.exportBegin, span.exportEnd);
+            wh += _between(span.importBegin, span.importEnd);
+        }
+    }
+
+    /// @dev {unit} What being settled with a leaf rather than with what was metered cost the account. Neither counts for
+    /// more than its meters can measure: no false root makes a loss that is larger than a slot's energy is worth.
+    function _lossOf(Attestation calldata attested, int256 metered) private view returns (uint256) {
+        (uint32 account, uint32 slot) = (attested.leaf.account, attested.slot);
+        if (attested.spans.length == 0) revert LossUnproven(account, slot);
+        address exchange = METERS.meterOf(attested.spans[0].meter).exchange;
+        PositionData memory p = IMarketData(exchange).positionData(account, slot);
+        SlotData memory s = IMarketData(exchange).slotData(slot);
+        (, uint256 ratedImport, uint256 ratedExport) = METERS.ratingOf(account, slot);
+        (int256 low, int256 high) = (-int256(ratedImport), int256(ratedExport));
+        bool isSettled = s.open && p.settled && !p.assumed && p.metered == attested.leaf.net;
+        if (!isSettled || metered < low || metered > high) revert LossUnproven(account, slot);
+        bool residual = IExchangeParts(exchange).RESIDUAL_SUPPLY();
+        int256 net = int256(p.sold) - int256(p.bought);
+        int256 settledWith = SignedMath.max(low, SignedMath.min(high, p.metered));
+        int256 loss =
+            Deviation.amountOf(residual, s.long, s.short, net, metered) -
+                Deviation.amountOf(residual, s.long, s.short, net, settledWith);
+        if (loss <= 0) revert LossUnproven(account, slot);
+        return uint256(loss);
+    }
+
+    function _requireClosed(uint64 pot) private view returns (Pot storage p) {
+        p = _pots[pot - 1];
+        if (block.timestamp < p.closesAt) revert PotOpen(pot, p.closesAt);
+    }
+
+    /// @dev {wad} What the reporters, and what the insurance gets of a pot.
+    function _shared(Pot storage p) private view returns (uint256 reporters, uint256 rest) {
+        uint256 left = p.losses < p.taken ? p.taken - p.losses : 0;
+        reporters = (left * p.reporterShare) / BPS;
+        rest = left - reporters;
+    }
+
+    function _between(uint64 from, uint64 to) private pure returns (int256) {
+        return int256(uint256(to)) - int256(uint256(from));
+    }
+
+    function _setCompensation(uint64 perUnit) private {
+        if (perUnit > COMPENSATION_MAX) revert CompensationTooHigh(perUnit, COMPENSATION_MAX);
+        compensation = perUnit;
+        emit CompensationSet(perUnit);
+    }
+
+    function _setInsurance(address insurance_) private {
+        if (insurance_ == address(0)) revert InvalidInsurance();
+        insurance = insurance_;
+        emit InsuranceSet(insurance_);
+    }
+}

@@ -1,0 +1,61 @@
+import type { ABIS } from "../generated/index.ts";
+import { Grid } from "../units/grid.ts";
+import { dateOf, type Decoders } from "./decoders.ts";
+import { poolsOf } from "./staking-events.ts";
+
+/** In the order of the contract's enum. */
+const KINDS = ["falseRoot", "equivocation"] as const;
+const kindOf = (args: { readonly kind: bigint }) => KINDS[Number(args.kind)] ?? "falseRoot";
+const poolOf = (args: { readonly pool: bigint }) => Number(args.pool);
+
+export const SLASHER = {
+  OffenceRecorded: (args) => ({
+    id: args.id,
+    kind: kindOf(args),
+    epoch: Number(args.epoch),
+    pools: poolsOf(args.pools),
+    reporter: args.reporter,
+    /** {basis point} */
+    fraction: Number(args.fraction),
+    executableAt: dateOf(args.executableAt),
+    pot: Number(args.pot),
+  }),
+  OffenceCancelled: ({ id }) => ({ id }),
+  OffenceExpired: ({ id }) => ({ id }),
+  PoolPunished: (args) => {
+    return { id: args.id, pool: poolOf(args), from: Number(args.from), taken: Grid.ofBase(args.taken) };
+  },
+  BackersPunished: (args) => {
+    return { id: args.id, pool: poolOf(args), left: args.left, taken: Grid.ofBase(args.taken) };
+  },
+  BackersHeld: (args) => ({ id: args.id, pool: poolOf(args), left: args.left }),
+  LossShown: (args) => ({
+    pot: Number(args.pot),
+    account: Number(args.account),
+    /** Of money: tick x Wh. */
+    units: args.units,
+    amount: Grid.ofBase(args.amount),
+  }),
+  VictimPaid: (args) => {
+    return { pot: Number(args.pot), account: Number(args.account), to: args.to, amount: Grid.ofBase(args.amount) };
+  },
+  ReporterPaid: (args) => ({ id: args.id, to: args.to, amount: Grid.ofBase(args.amount) }),
+  RestPaid: (args) => ({ pot: Number(args.pot), to: args.to, amount: Grid.ofBase(args.amount) }),
+  FractionSet: (args) => ({ kind: kindOf(args), fraction: Number(args.fraction) }),
+  /** {s} */
+  DeferralSet: (args) => ({ deferral: Number(args.deferral) }),
+  ReporterShareSet: (args) => ({ share: Number(args.share) }),
+  CompensationSet: (args) => ({ perUnit: Grid.ofBase(args.perUnit) }),
+  InsuranceSet: ({ insurance }) => ({ insurance }),
+} satisfies Decoders<typeof ABIS.slasher>;
+
+export const ATTENDANCE = {
+  DayClosed: (args) => ({
+    epoch: Number(args.epoch),
+    configuration: args.configuration,
+    roots: Number(args.roots),
+    absent: poolsOf(args.absent),
+  }),
+  Resumed: (args) => ({ pool: poolOf(args) }),
+  LeastShareSet: (args) => ({ share: Number(args.share) }),
+} satisfies Decoders<typeof ABIS.attendance>;

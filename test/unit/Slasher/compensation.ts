@@ -1,0 +1,245 @@
+import { expect } from "chai";
+import { id, ZeroHash } from "ethers";
+import { network } from "hardhat";
+
+import { expectUnchanged } from "../../helpers/expectations.ts";
+import { COMPENSATION, deploySlasher, FINAL_AFTER, STAGES, type Slashable } from "../../helpers/slasher.ts";
+import { DAY } from "../../helpers/staking.ts";
+
+const connection = await network.create();
+const { networkHelpers } = connection;
+const { time } = networkHelpers;
+
+/** {tick} The pair is this and 0. */
+const SHORT = 30;
+/** {unit} Account 1 was charged for 150 Wh where it used 20. */
+const LOSS = 30n * 130n;
+
+/** {tick} and {wad} at which two households have lost more than is taken. */
+const DEAR = 30_000n;
+const MOST = 10n ** 14n;
+
+/** The false root of a slot, with which accounts 1 and 2 were settled, has become final; its offence was executed. */
+async function play(short: number, compensation: bigint) {
+  const f = await deploySlasher(connection);
+  const { m, slasher, former, exposures } = f;
+  await slasher.setCompensation(compensation);
+  const { tree, ...rest } = await openAndAttest(f, short);
+  await m.exchange.settle(rest.slot, [1, 2], [], tree.show([1, 2]));
+  const fault = await f.prove(rest.shown);
+  const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+  await slasher.reportFalseRoot(fault, former);
+  const { executableAt } = await slasher.offenceOf(offence);
+  await time.increaseTo(executableAt);
+  await slasher.execute(offence, exposures);
+  const close = async () => time.increaseTo((await slasher.potOf(1)).closesAt);
+  return { ...f, ...rest, offence, spans: [await f.signed(rest.slot)], close };
+}
+
+/** A slot that is over, with a false root. */
+async function openAndAttest(f: Slashable, short: number, importEnd = 250n) {
+  const { m } = f;
+  const slot = (await m.slotNow()) + 2;
+  await m.exchange.openSlots([{ slot, long: 0, short }]);
+  await m.time.increaseTo((slot + 1) * 900);
+  const attested = await f.attested(slot, importEnd);
+  await m.oracle.submitRoot(...(await f.root({ slot, root: attested.tree.root })));
+  return { slot, ...attested };
+}
+
+const fixture = () => play(SHORT, COMPENSATION);
+const dear = () => play(Number(DEAR), MOST);
+const load = () => networkHelpers.loadFixture(fixture);
+const loadDear = () => networkHelpers.loadFixture(dear);
+
+describe("Slasher", () => {
+  describe("showLoss", () => {
+    it("says what being settled with the false root cost, once, for the account's owner", async () => {
+      const { slasher, alice, bob, offence, shown, spans, slot } = await load();
+      const as = slasher.connect(alice);
+      const state = () => slasher.potOf(1);
+      await expectUnchanged(state, () =>
+        expect(slasher.connect(bob).showLoss(offence, shown, spans))
+          .to.be.revertedWithCustomError(slasher, "NotAccountOwner")
+          .withArgs(1n, bob.address),
+      );
+      await expect(as.showLoss(offence, shown, spans))
+        .to.emit(slasher, "LossShown")
+        .withArgs(1n, 1n, LOSS, LOSS * COMPENSATION);
+      expect([await slasher.lossOf(1, 1), (await slasher.potOf(1)).losses]).to.deep.equal([
+        LOSS * COMPENSATION,
+        LOSS * COMPENSATION,
+      ]);
+      await expectUnchanged(state, () =>
+        expect(as.showLoss(offence, shown, spans))
+          .to.be.revertedWithCustomError(slasher, "LossKnown")
+          .withArgs(1n, BigInt(slot)),
+      );
+    });
+
+    it("refuses what the meter did not sign, for another slot, of no gain, beyond what it can measure", async () => {
+      const { slasher, alice, offence, shown, spans, slot, signed, sign } = await load();
+      const as = slasher.connect(alice);
+      const [span] = spans;
+      if (span === undefined) throw new Error("no span");
+      const [end, endSignature] = await sign(slot + 2, 120n, 200n);
+      for (const wrong of [
+        [{ ...span, endSignature: span.beginSignature }],
+        [{ ...span, end: { ...span.end, importRegister: 119n } }],
+        [{ ...span, end, endSignature }],
+        [await signed(slot, { meter: 2 })],
+        [span, span],
+        // As attested, and worse than attested.
+        [],
+        [await signed(slot, { importEnd: 250n })],
+        [await signed(slot, { importEnd: 251n })],
+        // More than 3,000 Wh of export.
+        [await signed(slot, { importEnd: 100n, exportEnd: 3_201n })],
+      ]) {
+        await expectUnchanged(
+          () => slasher.potOf(1),
+          () =>
+            expect(as.showLoss(offence, shown, wrong))
+              .to.be.revertedWithCustomError(slasher, "LossUnproven")
+              .withArgs(1n, BigInt(slot)),
+        );
+      }
+      await expect(as.showLoss(offence, { ...shown, salt: id("other") }, spans)).to.be.revert(connection.ethers);
+      await expect(as.showLoss(id("none"), shown, spans))
+        .to.be.revertedWithCustomError(slasher, "OffenceNotExecuted")
+        .withArgs(id("none"), STAGES.none);
+    });
+
+    it("refuses while the root can be corrected, and once it was", async () => {
+      const f = await deploySlasher(connection);
+      const { m, slasher, alice, former, exposures } = f;
+      await slasher.setDeferral(DAY);
+      const { slot, tree, shown } = await openAndAttest(f, SHORT);
+      await m.exchange.settle(slot, [1], [], tree.show([1]));
+      const fault = await f.prove(shown);
+      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+      await slasher.reportFalseRoot(fault, former);
+      await time.increase(DAY);
+      await slasher.execute(offence, exposures);
+      const spans = [await f.signed(slot)];
+      const call = () =>
+        expect(slasher.connect(alice).showLoss(offence, shown, spans))
+          .to.be.revertedWithCustomError(slasher, "LossUnproven")
+          .withArgs(1n, BigInt(slot));
+      expect(await time.latest()).to.be.lessThan((slot + 1) * 900 + FINAL_AFTER);
+      await call();
+      await m.oracle.submitRoot(...(await f.root({ slot, root: id("right"), sequence: 2n })));
+      await time.increaseTo((slot + 1) * 900 + FINAL_AFTER);
+      await call();
+    });
+
+    it("counts nothing beyond what the meters can measure, whatever the root said", async () => {
+      const f = await deploySlasher(connection);
+      const { m, slasher, alice, bob, former, exposures } = f;
+      const { slot, tree, shown } = await openAndAttest(f, SHORT, 100n + 10n ** 9n);
+      await m.exchange.settle(slot, [1], [], tree.show([1]));
+      const fault = await f.prove(shown);
+      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+      await slasher.connect(bob).reportFalseRoot(fault, former);
+      await time.increase(3n * DAY);
+      await slasher.execute(offence, exposures);
+      const spans = [await f.signed(slot)];
+      // Rated import is 5,000 Wh, of which 20 were used.
+      await expect(slasher.connect(alice).showLoss(offence, shown, spans))
+        .to.emit(slasher, "LossShown")
+        .withArgs(1n, 1n, 30n * 4_980n, 30n * 4_980n * COMPENSATION);
+    });
+  });
+
+  describe("payments", () => {
+    it("wait until the pot is closed", async () => {
+      const { slasher, alice, offence, shown, spans, close } = await load();
+      await slasher.connect(alice).showLoss(offence, shown, spans);
+      const { closesAt } = await slasher.potOf(1);
+      for (const call of [
+        () => slasher.payVictim(1, 1),
+        () => slasher.payReporter(offence),
+        () => slasher.payRest(1),
+      ]) {
+        await expect(call()).to.be.revertedWithCustomError(slasher, "PotOpen").withArgs(1n, closesAt);
+      }
+      await close();
+      await expect(slasher.connect(alice).showLoss(offence, shown, spans))
+        .to.be.revertedWithCustomError(slasher, "PotClosed")
+        .withArgs(1n, closesAt);
+    });
+
+    it("go to victims first, then a share to the reporter, the rest to the insurance, each once", async () => {
+      const { slasher, staking, grid, alice, bob, insurance, stranger, offence, shown, spans, close, backers } =
+        await load();
+      await slasher.connect(alice).showLoss(offence, shown, spans);
+      const { pools } = await slasher.offenceOf(offence);
+      for (const pool of [1, 2, 3, 4]) {
+        const list = backers[pool] ?? [];
+        if ((pools & (1n << BigInt(pool))) === 0n || list.length === 0) continue;
+        await slasher.slashBackers(offence, pool, ZeroHash, [...list]);
+      }
+      await close();
+      const { taken } = await slasher.potOf(1);
+      const loss = LOSS * COMPENSATION;
+      const share = ((taken - loss) * 1_000n) / 10_000n;
+      for (const [call, name, args, to, amount] of [
+        [() => slasher.connect(stranger).payVictim(1, 1), "VictimPaid", [1n, 1n, alice.address, loss], alice, loss],
+        [
+          () => slasher.connect(stranger).payReporter(offence),
+          "ReporterPaid",
+          [offence, bob.address, share],
+          bob,
+          share,
+        ],
+        [
+          () => slasher.connect(stranger).payRest(1),
+          "RestPaid",
+          [1n, insurance.address, taken - loss - share],
+          insurance,
+          taken - loss - share,
+        ],
+      ] as const) {
+        const before = await grid.balanceOf(to);
+        await expect(call())
+          .to.emit(slasher, name)
+          .withArgs(...args);
+        expect((await grid.balanceOf(to)) - before).to.equal(amount);
+        await expect(call()).to.be.revertedWithCustomError(slasher, "NothingDue").withArgs(1n);
+      }
+      expect((await staking.funds()).slashed).to.equal(0n);
+      await expect(slasher.payVictim(1, 2)).to.be.revertedWithCustomError(slasher, "NothingDue").withArgs(1n);
+    });
+
+    it("to victims are all there is, in proportion, where they lost more: nothing is left for others", async () => {
+      const { slasher, staking, grid, offence, alice, slot, shownOf, spans, signed, close } = await loadDear();
+      const as = slasher.connect(alice);
+      const second = await signed(slot, { meter: 2, importEnd: 200n });
+      await as.showLoss(offence, shownOf(1), spans);
+      await as.showLoss(offence, shownOf(2), [second]);
+      await close();
+      const { taken, losses } = await slasher.potOf(1);
+      const lost = [130n, 50n].map((wh) => DEAR * wh * MOST);
+      expect([losses, losses > taken]).to.deep.equal([(lost[0] ?? 0n) + (lost[1] ?? 0n), true]);
+      for (const [at, loss] of lost.entries()) {
+        const before = await grid.balanceOf(alice);
+        await slasher.payVictim(1, at + 1);
+        expect((await grid.balanceOf(alice)) - before).to.equal((loss * taken) / losses);
+      }
+      for (const call of [() => slasher.payReporter(offence), () => slasher.payRest(1)]) {
+        await expect(call()).to.be.revertedWithCustomError(slasher, "NothingDue").withArgs(1n);
+      }
+      expect((await staking.funds()).slashed).to.be.within(0n, 1n);
+    });
+
+    it("of the rest go to whoever is the insurance then", async () => {
+      const { slasher, carol, close } = await load();
+      await slasher.setInsurance(carol);
+      await close();
+      const { taken } = await slasher.potOf(1);
+      await expect(slasher.payRest(1))
+        .to.emit(slasher, "RestPaid")
+        .withArgs(1n, carol.address, taken - taken / 10n);
+    });
+  });
+});
