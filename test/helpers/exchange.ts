@@ -18,12 +18,13 @@ export interface ExchangeRequest {
 export async function deployExchange(ethers: HardhatEthers, request: ExchangeRequest) {
   const [admin] = await ethers.getSigners();
   const meters = await ethers.deployContract("MeterRegistryMock");
-  const parameters = { residualSupply: false, ...request, meters, unit: UNIT };
+  const hosts = await ethers.deployContract("HostRegistryMock");
+  const parameters = { residualSupply: false, ...request, meters, hosts, unit: UNIT };
   const settling = await ethers.deployContract("ExchangeSettling", [parameters]);
   const deployed = await ethers.deployContract("Exchange", [parameters, settling]);
   const exchange = IExchange__factory.connect(await deployed.getAddress(), admin);
   await exchange.setCompliance(await ethers.deployContract("ComplianceMock"));
-  return { meters, exchange };
+  return { meters, hosts, exchange };
 }
 
 /** Takes an account's clearance away, or gives it back; its owner's other accounts keep theirs. */

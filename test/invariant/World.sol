@@ -12,7 +12,10 @@ import {PositionData} from "../../contracts/interfaces/IMarketData.sol";
 import {IMeterRegistry} from "../../contracts/interfaces/IMeterRegistry.sol";
 import {IWatt} from "../../contracts/interfaces/IWatt.sol";
 import {IWattToken} from "../../contracts/interfaces/IWattToken.sol";
+import {IHostRegistry} from "../../contracts/interfaces/IHostRegistry.sol";
 import {ComplianceMock} from "../../contracts/mocks/ComplianceMock.sol";
+import {DiscountsMock} from "../../contracts/mocks/DiscountsMock.sol";
+import {HostRegistryMock} from "../../contracts/mocks/HostRegistryMock.sol";
 import {VM} from "./Cheats.sol";
 
 /// @dev The market that the campaign plays in: five zones in a tree, three of them behind limited links, eight accounts
@@ -47,6 +50,8 @@ abstract contract World {
     IExchange internal exchange;
     IFeeRouter internal router;
     ComplianceMock internal compliance;
+    HostRegistryMock internal hosts;
+    DiscountsMock internal discounts;
     /// @dev {s} When the guardian may pause again.
     uint256 internal pauseFrom;
 
@@ -55,6 +60,8 @@ abstract contract World {
         authority = new AccessManager(address(this));
         watt = IWatt(_deploy("WattToken", abi.encode("Gridwatt Euro", "WATT-EUR", "EUR", authority)));
         compliance = ComplianceMock(_deploy("ComplianceMock", ""));
+        hosts = HostRegistryMock(_deploy("HostRegistryMock", ""));
+        discounts = DiscountsMock(_deploy("DiscountsMock", ""));
         IWattToken(address(watt)).setReserve(_deploy("ReserveMock", ""));
         IWattToken(address(watt)).setCompliance(address(compliance));
         area = IMarketArea(_deploy("MarketArea", abi.encode(authority)));
@@ -64,6 +71,7 @@ abstract contract World {
             registry: registry,
             area: area,
             meters: IMeterRegistry(_deploy("MeterRegistryMock", "")),
+            hosts: IHostRegistry(address(hosts)),
             residualSupply: false,
             unit: UNIT,
             authority: address(authority)
@@ -72,6 +80,7 @@ abstract contract World {
         exchange = IExchange(_deploy("Exchange", abi.encode(parameters, settling)));
         exchange.setBalancingParty(address(this));
         exchange.setCompliance(address(compliance));
+        exchange.setDiscounts(address(discounts));
         router = IFeeRouter(_deploy("FeeRouter", abi.encode(exchange, authority)));
         _buildArea();
         exchange.setSettlement(_deploy("ImmediateSettlement", ""));
