@@ -11,6 +11,7 @@ import {
   ExchangeSettling__factory,
   FeeRouter__factory,
   GridToken__factory,
+  HostRegistry__factory,
   IdentityRegistry__factory,
   IExchange__factory,
   KeyRecovery__factory,
@@ -23,6 +24,7 @@ import {
   ReadingOracle__factory,
   RedemptionQueue__factory,
   ReserveOracle__factory,
+  StakeDiscounts__factory,
   Staking__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
@@ -54,6 +56,8 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   recovery: KeyRecovery__factory.createInterface(),
   staking: Staking__factory.createInterface(),
   election: Election__factory.createInterface(),
+  hosts: HostRegistry__factory.createInterface(),
+  stakeDiscounts: StakeDiscounts__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -86,6 +90,8 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     recovery: KeyRecovery__factory.connect(addresses.recovery, runner),
     staking: Staking__factory.connect(addresses.staking, runner),
     election: Election__factory.connect(addresses.election, runner),
+    hosts: HostRegistry__factory.connect(addresses.hosts, runner),
+    stakeDiscounts: StakeDiscounts__factory.connect(addresses.stakeDiscounts, runner),
   };
 }
 

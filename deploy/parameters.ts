@@ -11,6 +11,8 @@ import type {
   DeliveryParameters,
   ElectionParameters,
   EarnerParameters,
+  DiscountTier,
+  LicenceParameters,
   LimitParameters,
   LinkParameters,
   MarketParameters,
@@ -67,6 +69,8 @@ class Reader {
       delivery: this.#delivery(),
       reserve: this.#reserve(),
       election: this.#election(),
+      licences: this.#licences(),
+      discounts: this.#discounts(),
       compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
@@ -168,6 +172,24 @@ class Reader {
       minSelfStake: this.#decimal(minSelfStake, GRID_DECIMALS, "election.minSelfStake"),
       solutionDeposit: this.#decimal(solutionDeposit, GRID_DECIMALS, "election.solutionDeposit"),
     };
+  }
+
+  #licences(): LicenceParameters {
+    const { tiers, noticeDays } = this.#human.licences;
+    return {
+      tiers: tiers.map(({ locked, share }, at) => ({
+        locked: this.#decimal(locked, GRID_DECIMALS, `licences.tiers[${at}].locked`),
+        share: this.#decimal(share, SHARE_DECIMALS, `licences.tiers[${at}].share`),
+      })),
+      noticePeriod: 86_400n * this.#whole(noticeDays, "licences.noticeDays"),
+    };
+  }
+
+  #discounts(): DiscountTier[] {
+    return this.#human.discounts.map(({ staked, discount }, at) => ({
+      staked: this.#decimal(staked, GRID_DECIMALS, `discounts[${at}].staked`),
+      discount: this.#price(discount, `discounts[${at}].discount`),
+    }));
   }
 
   #compliance(): ComplianceParameters {

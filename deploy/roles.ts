@@ -22,6 +22,8 @@ export const CONTRACTS = {
   recovery: "KeyRecovery",
   staking: "Staking",
   election: "Election",
+  hosts: "HostRegistry",
+  stakeDiscounts: "StakeDiscounts",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -72,7 +74,7 @@ export const ROLES = {
   FEE_ROUTER: {
     id: 3n,
     label: "FEE_ROUTER",
-    functions: { exchange: ["withdrawFees"] },
+    functions: { exchange: ["withdrawFees", "withdrawHostFees"] },
     holders: (_, { feeRouter }) => [feeRouter],
   },
   RAMP: {
@@ -119,7 +121,7 @@ export const ROLES = {
         "setMinEnergy",
         "setOpeningRules",
       ],
-      exchange: ["setSettlement", "setBalancingParty", "setCompliance", "unpause"],
+      exchange: ["setSettlement", "setBalancingParty", "setCompliance", "setDiscounts", "unpause"],
       watt: ["setCompliance", "unpauseMint"],
     },
     holders: ({ holders }) => holders.marketRules,
@@ -215,8 +217,16 @@ export const ROLES = {
     functions: {
       staking: ["setRewardRate", "setUnbondingPeriod"],
       election: ["setSeats", "setMinSelfStake", "setSolutionDeposit"],
+      hosts: ["revoke", "setTiers", "setNoticePeriod"],
+      stakeDiscounts: ["setTiers"],
     },
     holders: ({ holders }) => holders.stakingRules,
+  },
+  LICENSING: {
+    id: 23n,
+    label: "LICENSING",
+    functions: { hosts: ["setSuspended"] },
+    holders: ({ holders }) => holders.compliance,
   },
 } as const satisfies Record<string, Role>;
 

@@ -32,6 +32,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   recovery: ["contracts/compliance/KeyRecovery.sol/KeyRecovery"],
   staking: ["contracts/staking/Staking.sol/Staking"],
   election: ["contracts/staking/Election.sol/Election"],
+  hosts: ["contracts/hosts/HostRegistry.sol/HostRegistry"],
+  stakeDiscounts: ["contracts/hosts/StakeDiscounts.sol/StakeDiscounts"],
 };
 
 interface Parameter {

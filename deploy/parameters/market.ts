@@ -13,6 +13,9 @@ export interface MarketParameters {
   readonly delivery: DeliveryParameters;
   readonly reserve: ReserveParameters;
   readonly election: ElectionParameters;
+  readonly licences: LicenceParameters;
+  /** Lowest first. */
+  readonly discounts: readonly DiscountTier[];
   readonly compliance: ComplianceParameters;
   readonly area: AreaParameters;
 }
@@ -59,6 +62,20 @@ export interface ElectionParameters {
   readonly minSelfStake: bigint;
   /** {wad} What a solution is submitted with. */
   readonly solutionDeposit: bigint;
+}
+
+/** How hosts are licensed. */
+export interface LicenceParameters {
+  /** Lowest first: {wad} locked, {basis point} of the market fee. */
+  readonly tiers: readonly { readonly locked: bigint; readonly share: bigint }[];
+  /** {s} */
+  readonly noticePeriod: bigint;
+}
+
+/** From how much staked GRID {wad} on a discount {tick} holds. */
+export interface DiscountTier {
+  readonly staked: bigint;
+  readonly discount: bigint;
 }
 
 /** So much {base unit} at once, and as much again in each window {s}. */

@@ -20,6 +20,9 @@ export interface HumanParameters {
   readonly delivery: HumanDelivery;
   readonly reserve: HumanReserve;
   readonly election: HumanElection;
+  readonly licences: HumanLicences;
+  /** Discounts on the market fee per kWh by staked GRID, lowest first. */
+  readonly discounts: readonly { readonly staked: string; readonly discount: string }[];
   readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
   /** Who gets the market fee. */
@@ -83,6 +86,13 @@ export interface HumanElection {
   readonly minSelfStake: string;
   /** GRID that a solution is submitted with; it comes back when the solution is finished on its day. */
   readonly solutionDeposit: string;
+}
+
+/** How hosts are licensed. */
+export interface HumanLicences {
+  /** Shares of the market fee, of 1, by locked GRID, lowest first. */
+  readonly tiers: readonly { readonly locked: string; readonly share: string }[];
+  readonly noticeDays: number;
 }
 
 /** Who may be a customer. */

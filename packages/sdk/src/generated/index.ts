@@ -19,6 +19,8 @@ import { complianceAbi } from "./compliance.ts";
 import { recoveryAbi } from "./recovery.ts";
 import { stakingAbi } from "./staking.ts";
 import { electionAbi } from "./election.ts";
+import { hostsAbi } from "./hosts.ts";
+import { stakeDiscountsAbi } from "./stakeDiscounts.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -42,4 +44,6 @@ export const ABIS = {
   recovery: recoveryAbi,
   staking: stakingAbi,
   election: electionAbi,
+  hosts: hostsAbi,
+  stakeDiscounts: stakeDiscountsAbi,
 } as const;
