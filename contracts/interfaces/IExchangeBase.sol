@@ -154,6 +154,8 @@ interface IExchangeBase {
     event FeesCollected(uint32 indexed slot, uint256 marketFees, uint256[] gridFees);
     /// @notice Fees left for the fee router. Of the market (0), less what hosts and discounts kept.
     event FeesWithdrawn(uint16 indexed operator, uint256 amount);
+    /// @notice What hosts and discounts kept {unit} was taken off the market's fees, as far as those were collected.
+    event KeptTakenOff(uint256 units);
     /// @notice A host has another share, or another licence has its number.
     /// @param share {basis point} of the market fee that takers pay on its orders
     event HostShareSet(uint16 indexed host, uint32 indexed licence, uint256 share);

@@ -290,7 +290,10 @@ contract ExchangeExtension is IClearing, MarketData, Restricting {
         amount = (units - kept) * UNIT;
         if (amount == 0) return 0;
         _feesOwed[operator] = 0;
-        if (kept != 0) _hosting.taken += kept;
+        if (kept != 0) {
+            _hosting.taken += kept;
+            emit KeptTakenOff(kept);
+        }
         emit FeesWithdrawn(operator, amount);
         IERC20(WATT).safeTransfer(msg.sender, amount);
     }

@@ -118,6 +118,7 @@ const EXCHANGE = {
     gridFees: args.gridFees.map((units) => Money.ofUnits(units)),
   }),
   FeesWithdrawn: (args) => ({ operator: operatorOf(args), amount: Money.ofBase(args.amount) }),
+  KeptTakenOff: (args) => ({ amount: Money.ofUnits(args.units) }),
   HostShareSet: (args) => ({ host: hostOf(args), licence: Number(args.licence), share: Number(args.share) }),
   HostFeesWithdrawn: (args) => ({
     host: hostOf(args),

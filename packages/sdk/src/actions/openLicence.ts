@@ -2,6 +2,7 @@ import type { Client } from "../client.ts";
 import { eventsNamed, type MarketEventOf } from "../events.ts";
 import { GridwattError } from "../gridwatt-error.ts";
 import { write, type WriteParameters, type Written } from "../internal/call.ts";
+import { signerOf } from "../internal/signer.ts";
 import { hostNumber, toAddress, toGrid } from "../internal/values.ts";
 import { uint } from "../order.ts";
 import type { Grid } from "../units/grid.ts";
@@ -27,7 +28,7 @@ export interface OpenLicenceReturnType extends Written {
  */
 export async function openLicence(client: Client, parameters: OpenLicenceParameters): Promise<OpenLicenceReturnType> {
   const { amount, overrides } = parameters;
-  const payee = parameters.payee ?? (await runnerOf(client));
+  const payee = parameters.payee ?? (await signerOf(client).getAddress());
   const args = [toGrid(amount, "amount"), toAddress(payee, "payee")] as const;
   const written = await write(client, { contract: "hosts", name: "openLicence", args, overrides });
   const [opened] = eventsNamed(written.events, "LicenceOpened");
@@ -113,9 +114,4 @@ export async function withdrawLock(client: Client, of: OfHostParameters): Promis
   const args = [hostNumber(of.host)] as const;
   const written = await write(client, { contract: "hosts", name: "withdraw", args, overrides: of.overrides });
   return { ...written, withdrawn: eventsNamed(written.events, "LockWithdrawn")[0] ?? null };
-}
-
-async function runnerOf({ runner }: Client): Promise<string> {
-  if ("getAddress" in runner && typeof runner.getAddress === "function") return (await runner.getAddress()) as string;
-  throw new GridwattError("NoRunner", { message: "Name a payee, or connect a wallet." });
 }

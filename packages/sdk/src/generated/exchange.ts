@@ -74,6 +74,7 @@ export const exchangeAbi = [
   {"type":"event","name":"FeesWithdrawn","inputs":[{"name":"operator","type":"uint16","indexed":true},{"name":"amount","type":"uint256"}]},
   {"type":"event","name":"HostFeesWithdrawn","inputs":[{"name":"host","type":"uint16","indexed":true},{"name":"licence","type":"uint32","indexed":true},{"name":"amount","type":"uint256"}]},
   {"type":"event","name":"HostShareSet","inputs":[{"name":"host","type":"uint16","indexed":true},{"name":"licence","type":"uint32","indexed":true},{"name":"share","type":"uint256"}]},
+  {"type":"event","name":"KeptTakenOff","inputs":[{"name":"units","type":"uint256"}]},
   {"type":"event","name":"Netted","inputs":[{"name":"account","type":"uint32","indexed":true},{"name":"slot","type":"uint32","indexed":true},{"name":"energy","type":"uint256"},{"name":"credit","type":"uint256"}]},
   {"type":"event","name":"NoncesCancelled","inputs":[{"name":"account","type":"uint32","indexed":true},{"name":"word","type":"uint256"},{"name":"mask","type":"uint256"}]},
   {"type":"event","name":"OrderClaimed","inputs":[{"name":"word","type":"uint256"}]},
