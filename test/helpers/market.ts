@@ -55,7 +55,7 @@ export const DISCOUNT_TIERS = [
 
 const GATE_MINUTES = 5;
 const HORIZON_MINUTES = 2880;
-const UNIT = 10n ** 11n;
+export const UNIT = 10n ** 11n;
 const WATT_OF_EACH = Money.parse("1000000000000");
 
 /**

@@ -16,6 +16,7 @@ abstract contract Ghost is World {
         Side side;
         int24 limit;
         bool postOnly;
+        uint16 host;
         uint256 open;
         uint256 filled;
     }
@@ -160,6 +161,7 @@ abstract contract Ghost is World {
                 side: order.side,
                 limit: order.limit,
                 postOnly: order.kind == Kind.PostOnly,
+                host: order.host,
                 open: open,
                 filled: 0
             })

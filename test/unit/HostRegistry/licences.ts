@@ -50,9 +50,9 @@ describe("HostRegistry", () => {
     });
 
     it("locks GRID and gives the lowest number that is free", async () => {
-      const { hosts, grid, alice, bob, payee, open } = await load();
+      const { ethers, hosts, grid, alice, bob, payee, open } = await load();
       expect(await hosts.connect(alice).openLicence.staticCall(LOW.locked, payee)).to.equal(1n);
-      await expect(open(alice, LOW.locked)).to.changeTokenBalance(grid, alice, -LOW.locked);
+      await expect(open(alice, LOW.locked)).to.changeTokenBalance(ethers, grid, alice, -LOW.locked);
       const data = await hosts.licenceData(1);
       expect([data.holder, data.locked, data.payee, data.lockedBefore, data.leavesAt, data.host, data.suspended]).to.eql(
         [alice.address, LOW.locked, payee.address, 0n, 0n, 1n, false],
@@ -93,22 +93,22 @@ describe("HostRegistry", () => {
   describe("addLock", () => {
     it("refuses others, nothing, too much, and hosts that are none", async () => {
       const { hosts, alice, bob, read } = await networkHelpers.loadFixture(licensed);
-      const refused = (call: Promise<unknown>, name: string, args: readonly unknown[]) =>
-        expectUnchanged(read, () => expect(call).to.be.revertedWithCustomError(hosts, name).withArgs(...args));
-      await refused(hosts.connect(bob).addLock(FIRST, 1n), "NotHolder", [1n, bob.address]);
-      await refused(hosts.connect(alice).addLock(FIRST, 0n), "LockOutOfRange", [0n, 1n, MOST - LOW.locked]);
+      const refused = (call: () => Promise<unknown>, name: string, args: readonly unknown[]) =>
+        expectUnchanged(read, () => expect(call()).to.be.revertedWithCustomError(hosts, name).withArgs(...args));
+      await refused(() => hosts.connect(bob).addLock(FIRST, 1n), "NotHolder", [1n, bob.address]);
+      await refused(() => hosts.connect(alice).addLock(FIRST, 0n), "LockOutOfRange", [0n, 1n, MOST - LOW.locked]);
       const most = MOST - LOW.locked;
-      await refused(hosts.connect(alice).addLock(FIRST, most + 1n), "LockOutOfRange", [most + 1n, 1n, most]);
-      await refused(hosts.connect(alice).addLock(2, 1n), "HostNotFound", [2n]);
+      await refused(() => hosts.connect(alice).addLock(FIRST, most + 1n), "LockOutOfRange", [most + 1n, 1n, most]);
+      await refused(() => hosts.connect(alice).addLock(2, 1n), "HostNotFound", [2n]);
     });
 
     it("raises the share from the next day on; until then the one before counts (threat 66)", async () => {
-      const { hosts, grid, alice, shareOf, time } = await networkHelpers.loadFixture(licensed);
+      const { ethers, hosts, grid, alice, shareOf, time } = await networkHelpers.loadFixture(licensed);
       const more = MIDDLE.locked - LOW.locked;
       await expect(hosts.connect(alice).addLock(FIRST, more - 1n))
         .to.emit(hosts, "LockAdded")
         .withArgs(1n, MIDDLE.locked - 1n);
-      await expect(hosts.connect(alice).addLock(FIRST, 1n)).to.changeTokenBalance(grid, alice, -1n);
+      await expect(hosts.connect(alice).addLock(FIRST, 1n)).to.changeTokenBalance(ethers, grid, alice, -1n);
       expect(await shareOf(FIRST)).to.equal(LOW.share);
       await time.increase(DAY);
       expect(await shareOf(FIRST)).to.equal(MIDDLE.share);
