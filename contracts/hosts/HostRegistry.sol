@@ -36,12 +36,7 @@ contract HostRegistry is IHostRegistry, AccessManaged {
 
     /// @param authority AccessManager that says who suspends and revokes
     /// @param period {s} of notice
-    constructor(
-        address authority,
-        IERC20 grid,
-        HostTier[] memory tiers_,
-        uint40 period
-    ) AccessManaged(authority) {
+    constructor(address authority, IERC20 grid, HostTier[] memory tiers_, uint40 period) AccessManaged(authority) {
         GRID = grid;
         _setTiers(tiers_);
         _setNoticePeriod(period);
@@ -59,10 +54,10 @@ contract HostRegistry is IHostRegistry, AccessManaged {
         _taken |= 1 << host;
         uint32 licence = ++_lastLicence;
         licenceOf[host] = licence;
-        Licence storage l = _licences[licence];
+        Licence storage data = _licences[licence];
         LicenceLock lock = new LicenceLock(GRID);
-        (l.holder, l.locked, l.payee, l.lock, l.host) = (msg.sender, amount, payee, address(lock), host);
-        l.changedIn = _epoch();
+        (data.holder, data.locked, data.payee, data.lock, data.host) = (msg.sender, amount, payee, address(lock), host);
+        data.changedIn = _epoch();
         emit LicenceOpened(licence, host, msg.sender, address(lock), amount);
         emit PayeeSet(licence, payee);
         lock.delegate(msg.sender);
@@ -71,14 +66,14 @@ contract HostRegistry is IHostRegistry, AccessManaged {
 
     /// @inheritdoc IHostRegistry
     function addLock(uint8 host, uint96 amount) external {
-        (uint32 licence, Licence storage l) = _running(host);
-        _requireHolder(licence, l);
-        uint256 most = LOCK_MAX - l.locked;
+        (uint32 licence, Licence storage data) = _running(host);
+        _requireHolder(licence, data);
+        uint256 most = LOCK_MAX - data.locked;
         if (amount == 0 || amount > most) revert LockOutOfRange(amount, 1, most);
-        if (l.changedIn != _epoch()) (l.lockedBefore, l.changedIn) = (l.locked, _epoch());
-        l.locked += amount;
-        emit LockAdded(licence, l.locked);
-        GRID.safeTransferFrom(msg.sender, l.lock, amount);
+        if (data.changedIn != _epoch()) (data.lockedBefore, data.changedIn) = (data.locked, _epoch());
+        data.locked += amount;
+        emit LockAdded(licence, data.locked);
+        GRID.safeTransferFrom(msg.sender, data.lock, amount);
     }
 
     /// @inheritdoc IHostRegistry
@@ -91,42 +86,42 @@ contract HostRegistry is IHostRegistry, AccessManaged {
 
     /// @inheritdoc IHostRegistry
     function delegate(uint8 host, address delegatee) external {
-        (uint32 licence, Licence storage l) = _licensed(host);
-        _requireHolder(licence, l);
-        LicenceLock(l.lock).delegate(delegatee);
+        (uint32 licence, Licence storage data) = _licensed(host);
+        _requireHolder(licence, data);
+        LicenceLock(data.lock).delegate(delegatee);
     }
 
     /// @inheritdoc IHostRegistry
     function giveNotice(uint8 host) external {
-        (uint32 licence, Licence storage l) = _running(host);
-        _requireHolder(licence, l);
-        _end(licence, l, false);
+        (uint32 licence, Licence storage data) = _running(host);
+        _requireHolder(licence, data);
+        _end(licence, data, false);
     }
 
     /// @inheritdoc IHostRegistry
     function withdraw(uint8 host) external returns (uint256 amount) {
-        (uint32 licence, Licence storage l) = _licensed(host);
-        if (l.leavesAt == 0 || block.timestamp < l.leavesAt) revert LockNotFree(licence, l.leavesAt);
+        (uint32 licence, Licence storage data) = _licensed(host);
+        if (data.leavesAt == 0 || block.timestamp < data.leavesAt) revert LockNotFree(licence, data.leavesAt);
         delete licenceOf[host];
         _taken &= ~(1 << uint256(host));
-        (l.locked, l.lockedBefore, l.host) = (0, 0, 0);
-        amount = LicenceLock(l.lock).payOut(l.holder);
-        emit LockWithdrawn(licence, l.holder, amount);
+        (data.locked, data.lockedBefore, data.host) = (0, 0, 0);
+        amount = LicenceLock(data.lock).payOut(data.holder);
+        emit LockWithdrawn(licence, data.holder, amount);
     }
 
     // --- roles ----------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IHostRegistry
     function setSuspended(uint8 host, bool suspended) external restricted {
-        (uint32 licence, Licence storage l) = _licensed(host);
-        l.suspended = suspended;
+        (uint32 licence, Licence storage data) = _licensed(host);
+        data.suspended = suspended;
         emit LicenceSuspended(licence, suspended);
     }
 
     /// @inheritdoc IHostRegistry
     function revoke(uint8 host) external restricted {
-        (uint32 licence, Licence storage l) = _running(host);
-        _end(licence, l, true);
+        (uint32 licence, Licence storage data) = _running(host);
+        _end(licence, data, true);
     }
 
     /// @inheritdoc IHostRegistry
@@ -145,10 +140,10 @@ contract HostRegistry is IHostRegistry, AccessManaged {
     function shareOf(uint256 host) external view returns (uint256 licence, uint256 share) {
         if (host > HostFeesLib.MAX_HOST) return (0, 0);
         licence = licenceOf[uint8(host)];
-        Licence storage l = _licences[uint32(licence)];
-        if (licence == 0 || l.leavesAt != 0 || l.suspended) return (licence, 0);
+        Licence storage data = _licences[uint32(licence)];
+        if (licence == 0 || data.leavesAt != 0 || data.suspended) return (licence, 0);
         // Locks only grow while a licence runs, so what was there when the day began still is.
-        uint256 locked = l.changedIn == _epoch() ? l.lockedBefore : l.locked;
+        uint256 locked = data.changedIn == _epoch() ? data.lockedBefore : data.locked;
         for (uint256 i = _tiers.length; i != 0; --i) {
             if (locked >= _tiers[i - 1].locked) return (licence, _tiers[i - 1].share);
         }
@@ -172,25 +167,25 @@ contract HostRegistry is IHostRegistry, AccessManaged {
     // --- internals ------------------------------------------------------------------------------------------------
 
     /// @dev The licence of a host whose GRID has not been withdrawn.
-    function _licensed(uint8 host) private view returns (uint32 licence, Licence storage l) {
+    function _licensed(uint8 host) private view returns (uint32 licence, Licence storage data) {
         licence = licenceOf[host];
         if (licence == 0) revert HostNotFound(host);
-        l = _licences[licence];
+        data = _licences[licence];
     }
 
     /// @dev The licence of a host for which no notice was given.
-    function _running(uint8 host) private view returns (uint32 licence, Licence storage l) {
-        (licence, l) = _licensed(host);
-        if (l.leavesAt != 0) revert LicenceEnded(licence, l.leavesAt);
+    function _running(uint8 host) private view returns (uint32 licence, Licence storage data) {
+        (licence, data) = _licensed(host);
+        if (data.leavesAt != 0) revert LicenceEnded(licence, data.leavesAt);
     }
 
-    function _requireHolder(uint32 licence, Licence storage l) private view {
-        if (msg.sender != l.holder) revert NotHolder(licence, msg.sender);
+    function _requireHolder(uint32 licence, Licence storage data) private view {
+        if (msg.sender != data.holder) revert NotHolder(licence, msg.sender);
     }
 
-    function _end(uint32 licence, Licence storage l, bool byRevocation) private {
-        l.leavesAt = uint40(block.timestamp) + noticePeriod;
-        emit NoticeGiven(licence, l.leavesAt, byRevocation);
+    function _end(uint32 licence, Licence storage data, bool byRevocation) private {
+        data.leavesAt = uint40(block.timestamp) + noticePeriod;
+        emit NoticeGiven(licence, data.leavesAt, byRevocation);
     }
 
     function _setTiers(HostTier[] memory tiers_) private {

@@ -45,7 +45,11 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const election = m.contract(CONTRACTS.election, [
       ...[authority, staking, grid, operatorSet, seats, minSelfStake, solutionDeposit],
     ]);
-    const stakeDiscounts = m.contract(CONTRACTS.stakeDiscounts, [authority, staking, discounts.map((tier) => ({ ...tier }))]);
+    const stakeDiscounts = m.contract(CONTRACTS.stakeDiscounts, [
+      authority,
+      staking,
+      discounts.map((tier) => ({ ...tier })),
+    ]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
       ...base,

@@ -40,6 +40,8 @@ export async function useHosts(market: EmbeddedMarket): Promise<void> {
   const energy = Energy.parse("1");
   const bid = { account: IDLE, slot, side: "buy", energy, limit: Price.parse("0.4"), host } as const;
   await market.at(() => placeOrder(ida, { ...bid, overrides: OVERRIDES }));
+  const rest = { account: IDLE, slot, side: "buy", energy, limit: Price.parse("0.1") } as const;
+  await market.at(() => placeOrder(ida, { ...rest, overrides: OVERRIDES }));
   const ask = { account: SELLER, slot, side: "sell", energy, limit: Price.parse("0.05") } as const;
   await market.at(() => placeOrder(sam, { ...ask, overrides: OVERRIDES }));
   await market.at(() => pullHostFees(ida, { host, overrides: OVERRIDES }));

@@ -71,7 +71,10 @@ describe("the exchange against the reference market", () => {
         const twin = await campaign(connection, laps);
         await connection.close();
         const { hostFees, waived } = twin.model.state;
-        const more = [["trades", twin.trades], ["waived", Number(waived)]] as const;
+        const more = [
+          ["trades", twin.trades],
+          ["waived", Number(waived)],
+        ] as const;
         const hosts = [...hostFees].map(([host, fees]) => [`host ${host}`, Number(fees)] as const);
         for (const [name, count] of [...twin.refusals, ...more, ...hosts]) {
           seen.set(name, (seen.get(name) ?? 0) + count);

@@ -110,7 +110,14 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const { contracts: market } = createClient({ deployment, runner: admin });
   await market.exchange.getFunction("setSettlement")(settlement);
   await market.exchange.getFunction("setDiscounts")(stakeDiscounts);
-  await grant(authority, { id: 3n, holder: feeRouter, functions: [[market.exchange, "withdrawFees"], [market.exchange, "withdrawHostFees"]] });
+  await grant(authority, {
+    id: 3n,
+    holder: feeRouter,
+    functions: [
+      [market.exchange, "withdrawFees"],
+      [market.exchange, "withdrawHostFees"],
+    ],
+  });
   const functions = [[registry, "recoverAccount"] as const, [watt, "recover"] as const];
   await grant(authority, { id: 18n, holder: recovery, functions });
   for (const operator of [0, 1, 2]) {

@@ -112,10 +112,7 @@ export class GridFees {
     this.#share(event, { operator: MARKET, zone: null, fee: event.marketFee.ticks, surcharge: 0n, hostShare });
   }
 
-  #share(
-    event: EventOf<"Trade">,
-    of: Pick<FeeShare, "operator" | "zone" | "fee" | "surcharge" | "hostShare">,
-  ): void {
+  #share(event: EventOf<"Trade">, of: Pick<FeeShare, "operator" | "zone" | "fee" | "surcharge" | "hostShare">): void {
     if (of.fee === 0n) return;
     const { taker, block, transaction, logIndex } = event;
     const where = { slot: event.slot.number, energy: event.energy.wh, taker };

@@ -43,7 +43,15 @@ export interface FeeStatementParameters extends BookingParameters {
 
 /** {basis point} */
 const WHOLE = 10_000n;
-const NO_TRADE = { slot: null, zone: null, energy: null, price: null, surcharge: null, hostShare: null, taker: null } as const;
+const NO_TRADE = {
+  slot: null,
+  zone: null,
+  energy: null,
+  price: null,
+  surcharge: null,
+  hostShare: null,
+  taker: null,
+} as const;
 
 /** A grid operator's fee statement, trade by trade. Throws `RateFileError` where a rate is missing. */
 export function feeStatementOf(history: History, parameters: FeeStatementParameters): FeeStatement {
@@ -55,7 +63,16 @@ export function feeStatementOf(history: History, parameters: FeeStatementParamet
 
 export const FEE_COLUMNS = [
   ...["number", "booked_utc", "booked_local", "kind", "slot", "slot_utc", "slot_local", "zone", "energy_kwh"],
-  ...["price_watt_per_kwh", "surcharge_watt_per_kwh", "host_share_percent", "taker", "payee", "amount_watt", "amount", "balance"],
+  ...[
+    "price_watt_per_kwh",
+    "surcharge_watt_per_kwh",
+    "host_share_percent",
+    "taker",
+    "payee",
+    "amount_watt",
+    "amount",
+    "balance",
+  ],
   ...["paid_out_watt", "vat_percent", "net", "vat", "gross", "block", "transaction", "log"],
 ] as const;
 

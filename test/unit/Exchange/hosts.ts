@@ -21,8 +21,7 @@ async function fixture() {
   await f.openSlot({ slot, ...PAIR });
   await f.sell(1, 1_000n, 10n, { slot });
   await f.buy(1, 1_000n, 5n, { slot, zone: 1 });
-  const take = (energy: bigint, host: number, account = 2) =>
-    f.buy(account, energy, 100n, { slot, host, kind: IOC });
+  const take = (energy: bigint, host: number, account = 2) => f.buy(account, energy, 100n, { slot, host, kind: IOC });
   const owedTo = async (host: number) => (await f.exchange.hostData(host)).owed;
   const keptWith = async (host: number) => (await f.exchange.hostData(host)).kept;
   const collect = async () => {
@@ -132,7 +131,9 @@ describe("Exchange", () => {
       await grid.approve(hosts, ethers.parseEther("1000"));
       await hosts.openLicence(ethers.parseEther("1000"), f.ownerOf(4));
       const due = (20n * 9n * SHARE) / BASIS;
-      await expect(exchange.refreshHost(FIRST)).to.be.revertedWithCustomError(exchange, "HostFeesDue").withArgs(FIRST, due);
+      await expect(exchange.refreshHost(FIRST))
+        .to.be.revertedWithCustomError(exchange, "HostFeesDue")
+        .withArgs(FIRST, due);
       await f.as(4).exchange.collectFees([]);
       await expect(feeRouter.connect(f.ownerOf(4)).pullHost(FIRST))
         .to.emit(feeRouter, "HostFeesCredited")
@@ -166,9 +167,7 @@ describe("Exchange", () => {
       const owed = 11n * 9n * SHARE;
       const amount = (owed / BASIS) * UNIT;
       const held = await watt.balanceOf(exchange);
-      await expect(feeRouter.pullHost(FIRST))
-        .to.emit(exchange, "HostFeesWithdrawn")
-        .withArgs(FIRST, 1n, amount);
+      await expect(feeRouter.pullHost(FIRST)).to.emit(exchange, "HostFeesWithdrawn").withArgs(FIRST, 1n, amount);
       expect(held - (await watt.balanceOf(exchange))).to.equal(amount);
       expect(await owedTo(FIRST)).to.equal(owed % BASIS);
       await expect(feeRouter.pullHost(FIRST)).not.to.emit(exchange, "HostFeesWithdrawn");
@@ -318,9 +317,10 @@ describe("Exchange", () => {
 
     it("names who says discounts", async () => {
       const { exchange, watt } = await load();
-      await expect(exchange.setDiscounts(watt)).to.emit(exchange, "DiscountsSet").withArgs(await watt.getAddress());
+      await expect(exchange.setDiscounts(watt))
+        .to.emit(exchange, "DiscountsSet")
+        .withArgs(await watt.getAddress());
       expect(await exchange.discounts()).to.equal(await watt.getAddress());
     });
   });
 });
-

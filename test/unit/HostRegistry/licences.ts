@@ -54,9 +54,15 @@ describe("HostRegistry", () => {
       expect(await hosts.connect(alice).openLicence.staticCall(LOW.locked, payee)).to.equal(1n);
       await expect(open(alice, LOW.locked)).to.changeTokenBalance(ethers, grid, alice, -LOW.locked);
       const data = await hosts.licenceData(1);
-      expect([data.holder, data.locked, data.payee, data.lockedBefore, data.leavesAt, data.host, data.suspended]).to.eql(
-        [alice.address, LOW.locked, payee.address, 0n, 0n, 1n, false],
-      );
+      expect([
+        data.holder,
+        data.locked,
+        data.payee,
+        data.lockedBefore,
+        data.leavesAt,
+        data.host,
+        data.suspended,
+      ]).to.eql([alice.address, LOW.locked, payee.address, 0n, 0n, 1n, false]);
       expect(await grid.balanceOf(data.lock)).to.equal(LOW.locked);
       await expect(open(bob, MIDDLE.locked))
         .to.emit(hosts, "LicenceOpened")
@@ -94,7 +100,11 @@ describe("HostRegistry", () => {
     it("refuses others, nothing, too much, and hosts that are none", async () => {
       const { hosts, alice, bob, read } = await networkHelpers.loadFixture(licensed);
       const refused = (call: () => Promise<unknown>, name: string, args: readonly unknown[]) =>
-        expectUnchanged(read, () => expect(call()).to.be.revertedWithCustomError(hosts, name).withArgs(...args));
+        expectUnchanged(read, () =>
+          expect(call())
+            .to.be.revertedWithCustomError(hosts, name)
+            .withArgs(...args),
+        );
       await refused(() => hosts.connect(bob).addLock(FIRST, 1n), "NotHolder", [1n, bob.address]);
       await refused(() => hosts.connect(alice).addLock(FIRST, 0n), "LockOutOfRange", [0n, 1n, MOST - LOW.locked]);
       const most = MOST - LOW.locked;
@@ -120,7 +130,11 @@ describe("HostRegistry", () => {
     it("refuse others, twice, too early, and without notice", async () => {
       const { hosts, alice, bob, read, time } = await networkHelpers.loadFixture(licensed);
       const refused = (call: () => Promise<unknown>, name: string, args: readonly unknown[]) =>
-        expectUnchanged(read, () => expect(call()).to.be.revertedWithCustomError(hosts, name).withArgs(...args));
+        expectUnchanged(read, () =>
+          expect(call())
+            .to.be.revertedWithCustomError(hosts, name)
+            .withArgs(...args),
+        );
       await refused(() => hosts.connect(bob).giveNotice(FIRST), "NotHolder", [1n, bob.address]);
       await refused(() => hosts.withdraw(FIRST), "LockNotFree", [1n, 0n]);
       await hosts.connect(alice).giveNotice(FIRST);

@@ -111,7 +111,9 @@ describe("HostRegistry", () => {
         );
       }
       await hosts.setNoticePeriod(90n * DAY);
-      await expect(hosts.setNoticePeriod(7n * DAY)).to.emit(hosts, "NoticePeriodSet").withArgs(7n * DAY);
+      await expect(hosts.setNoticePeriod(7n * DAY))
+        .to.emit(hosts, "NoticePeriodSet")
+        .withArgs(7n * DAY);
       await hosts.connect(alice).giveNotice(FIRST);
       expect((await hosts.licenceData(1)).leavesAt).to.equal(BigInt(await time.latest()) + 7n * DAY);
     });

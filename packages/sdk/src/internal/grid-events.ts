@@ -4,7 +4,17 @@ import { Fee } from "../units/fee.ts";
 import { Money } from "../units/money.ts";
 import { Price } from "../units/price.ts";
 import { Slot } from "../units/slot.ts";
-import { accountOf, baseOf, dateOrNone, hostOf, operatorOf, operatorsOf, slotOf, zoneOf, type Decoders } from "./decoders.ts";
+import {
+  accountOf,
+  baseOf,
+  dateOrNone,
+  hostOf,
+  operatorOf,
+  operatorsOf,
+  slotOf,
+  zoneOf,
+  type Decoders,
+} from "./decoders.ts";
 import { CURVES } from "./curves.ts";
 
 export const REGISTRY = {
