@@ -15,6 +15,7 @@ import {
   GridTimelock__factory,
   GridToken__factory,
   GridVotes__factory,
+  HostRegistry__factory,
   IdentityRegistry__factory,
   IExchange__factory,
   KeyRecovery__factory,
@@ -31,6 +32,7 @@ import {
   ReserveOracle__factory,
   RewardsReserve__factory,
   Slasher__factory,
+  StakeDiscounts__factory,
   Staking__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
@@ -71,6 +73,8 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   incentives: MakerIncentives__factory.createInterface(),
   slasher: Slasher__factory.createInterface(),
   attendance: Attendance__factory.createInterface(),
+  hosts: HostRegistry__factory.createInterface(),
+  stakeDiscounts: StakeDiscounts__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -112,6 +116,8 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     incentives: MakerIncentives__factory.connect(addresses.incentives, runner),
     slasher: Slasher__factory.connect(addresses.slasher, runner),
     attendance: Attendance__factory.connect(addresses.attendance, runner),
+    hosts: HostRegistry__factory.connect(addresses.hosts, runner),
+    stakeDiscounts: StakeDiscounts__factory.connect(addresses.stakeDiscounts, runner),
   };
 }
 

@@ -16,6 +16,8 @@ import type {
   GovernanceParameters,
   SlashingParameters,
   EarnerParameters,
+  DiscountTier,
+  LicenceParameters,
   LimitParameters,
   LinkParameters,
   MarketParameters,
@@ -81,6 +83,8 @@ class Reader {
       governance: this.#governance(),
       treasury: this.#treasury(),
       slashing: this.#slashing(),
+      licences: this.#licences(),
+      discounts: this.#discounts(),
       compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
@@ -244,6 +248,24 @@ class Reader {
     return {
       compensation: (perWatt * Money.BASE_PER_UNIT) / 10n ** BigInt(WATT_DECIMALS),
     };
+  }
+
+  #licences(): LicenceParameters {
+    const { tiers, noticeDays } = this.#human.licences;
+    return {
+      tiers: tiers.map(({ locked, share }, at) => ({
+        locked: this.#decimal(locked, GRID_DECIMALS, `licences.tiers[${at}].locked`),
+        share: this.#decimal(share, SHARE_DECIMALS, `licences.tiers[${at}].share`),
+      })),
+      noticePeriod: 86_400n * this.#whole(noticeDays, "licences.noticeDays"),
+    };
+  }
+
+  #discounts(): DiscountTier[] {
+    return this.#human.discounts.map(({ staked, discount }, at) => ({
+      staked: this.#decimal(staked, GRID_DECIMALS, `discounts[${at}].staked`),
+      discount: this.#price(discount, `discounts[${at}].discount`),
+    }));
   }
 
   #compliance(): ComplianceParameters {

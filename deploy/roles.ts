@@ -31,6 +31,8 @@ export const CONTRACTS = {
   incentives: "MakerIncentives",
   slasher: "Slasher",
   attendance: "Attendance",
+  hosts: "HostRegistry",
+  stakeDiscounts: "StakeDiscounts",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -98,7 +100,7 @@ export const ROLES = {
   FEE_ROUTER: {
     id: 3n,
     label: "FEE_ROUTER",
-    functions: { exchange: ["withdrawFees"] },
+    functions: { exchange: ["withdrawFees", "withdrawHostFees"] },
     holders: (_, { feeRouter }) => [feeRouter],
   },
   RAMP: {
@@ -146,7 +148,7 @@ export const ROLES = {
         "setMinEnergy",
         "setOpeningRules",
       ],
-      exchange: ["setSettlement", "setBalancingParty", "setCompliance", "unpause"],
+      exchange: ["setSettlement", "setBalancingParty", "setCompliance", "setDiscounts", "unpause"],
       watt: ["setCompliance", "unpauseMint"],
     },
     holders: ({ holders }) => holders.marketRules,
@@ -252,6 +254,8 @@ export const ROLES = {
       incentives: ["setShare", "setEpochCap"],
       slasher: ["setFraction", "setDeferral", "setReporterShare", "setCompensation", "setInsurance"],
       attendance: ["setLeastShare"],
+      hosts: ["revoke", "setTiers", "setNoticePeriod"],
+      stakeDiscounts: ["setTiers"],
     },
     holders: ({ holders }) => holders.stakingRules,
   },
@@ -267,6 +271,12 @@ export const ROLES = {
     label: "APPEALS",
     functions: { slasher: ["cancel"] },
     holders: ({ holders }) => holders.appeals,
+  },
+  LICENSING: {
+    id: 23n,
+    label: "LICENSING",
+    functions: { hosts: ["setSuspended"] },
+    holders: ({ holders }) => holders.compliance,
   },
 } as const satisfies Record<string, Role>;
 

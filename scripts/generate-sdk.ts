@@ -41,6 +41,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   incentives: ["contracts/treasury/MakerIncentives.sol/MakerIncentives"],
   slasher: ["contracts/staking/Slasher.sol/Slasher"],
   attendance: ["contracts/staking/Attendance.sol/Attendance"],
+  hosts: ["contracts/hosts/HostRegistry.sol/HostRegistry"],
+  stakeDiscounts: ["contracts/hosts/StakeDiscounts.sol/StakeDiscounts"],
 };
 
 interface Parameter {

@@ -6,7 +6,7 @@ import { CONTRACTS } from "../roles.ts";
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
 export function contractsModule(market: MarketParameters, deployer: string) {
   const { currency, gridCap, unit, delivery, reserve: rules, election: vote, governance } = market;
-  const { treasury: flows, slashing } = market;
+  const { treasury: flows, slashing, licences, discounts } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
@@ -15,7 +15,10 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const area = m.contract(CONTRACTS.area, [authority]);
     const meters = m.contract(CONTRACTS.meters, [registry]);
     const { residualSupply } = delivery;
-    const parameters = { watt, registry, area, meters, residualSupply, unit, authority };
+    const hosts = m.contract(CONTRACTS.hosts, [
+      ...[authority, grid, licences.tiers.map((tier) => ({ ...tier })), licences.noticePeriod],
+    ]);
+    const parameters = { watt, registry, area, meters, hosts, residualSupply, unit, authority };
     const settling = m.contract("ExchangeSettling", [parameters]);
     const exchange = m.contract(CONTRACTS.exchange, [parameters, settling]);
     const feeRouter = m.contract(CONTRACTS.feeRouter, [exchange, authority]);
@@ -55,6 +58,11 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const elected = [authority, staking, election, operatorSet, oracle] as const;
     const slasher = m.contract(CONTRACTS.slasher, [...elected, meters, registry, insurance, slashing.compensation]);
     const attendance = m.contract(CONTRACTS.attendance, [...elected]);
+    const stakeDiscounts = m.contract(CONTRACTS.stakeDiscounts, [
+      authority,
+      staking,
+      discounts.map((tier) => ({ ...tier })),
+    ]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
       ...base,
@@ -79,6 +87,8 @@ export function contractsModule(market: MarketParameters, deployer: string) {
       incentives,
       slasher,
       attendance,
+      hosts,
+      stakeDiscounts,
     };
   });
 }

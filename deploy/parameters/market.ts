@@ -18,6 +18,9 @@ export interface MarketParameters {
   readonly governance: GovernanceParameters;
   readonly treasury: TreasuryParameters;
   readonly slashing: SlashingParameters;
+  readonly licences: LicenceParameters;
+  /** Lowest first. */
+  readonly discounts: readonly DiscountTier[];
   readonly compliance: ComplianceParameters;
   readonly area: AreaParameters;
 }
@@ -107,6 +110,20 @@ export type FeePayee = (typeof FEE_PAYEES)[number];
 export interface SlashingParameters {
   /** {wad} What victims get for a unit that they lost. */
   readonly compensation: bigint;
+}
+
+/** How hosts are licensed. */
+export interface LicenceParameters {
+  /** Lowest first: {wad} locked, {basis point} of the market fee. */
+  readonly tiers: readonly { readonly locked: bigint; readonly share: bigint }[];
+  /** {s} */
+  readonly noticePeriod: bigint;
+}
+
+/** From how much staked GRID {wad} on a discount {tick} holds. */
+export interface DiscountTier {
+  readonly staked: bigint;
+  readonly discount: bigint;
 }
 
 /** So much {base unit} at once, and as much again in each window {s}. */

@@ -26,6 +26,9 @@ export interface HumanParameters {
   readonly governance: HumanGovernance;
   readonly treasury: HumanTreasury;
   readonly slashing: HumanSlashing;
+  readonly licences: HumanLicences;
+  /** Discounts on the market fee per kWh by staked GRID, lowest first. */
+  readonly discounts: readonly { readonly staked: string; readonly discount: string }[];
   readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
   /** Who shares the market fee, less what hosts get of it. */
@@ -134,6 +137,13 @@ export interface HumanTreasury {
 export interface HumanSlashing {
   /** GRID that a victim of a false root gets for a WATT lost. */
   readonly compensation: string;
+}
+
+/** How hosts are licensed. */
+export interface HumanLicences {
+  /** Shares of the market fee, of 1, by locked GRID, lowest first. */
+  readonly tiers: readonly { readonly locked: string; readonly share: string }[];
+  readonly noticeDays: number;
 }
 
 /** Who may be a customer. */

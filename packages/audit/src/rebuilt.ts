@@ -8,6 +8,7 @@ import { Days } from "./parts/days.ts";
 import { Election } from "./parts/election.ts";
 import { Fees } from "./parts/fees.ts";
 import { GridToken } from "./parts/grid-token.ts";
+import { Hosts } from "./parts/hosts.ts";
 import { Identities } from "./parts/identities.ts";
 import { Meters } from "./parts/meters.ts";
 import { OnRamp } from "./parts/on-ramp.ts";
@@ -38,6 +39,7 @@ export class Rebuilt {
   readonly slots: Slots;
   readonly positions = new Positions(this.journal);
   readonly fees = new Fees(this.gridFees);
+  readonly hosts = new Hosts(this.gridFees);
   readonly oracle = new Oracle();
   readonly operators = new Quorum("operatorSet");
   readonly onRamp = new OnRamp();
@@ -74,8 +76,8 @@ export class Rebuilt {
   }
 
   #trading(): readonly Part[] {
-    const { token, accounts, area, rules, meters, slots, positions, fees, oracle, operators } = this;
-    return [token, accounts, area, rules, meters, slots, positions, fees, oracle, operators];
+    const { token, accounts, area, rules, meters, slots, positions, fees, hosts, oracle, operators } = this;
+    return [token, accounts, area, rules, meters, slots, positions, fees, hosts, oracle, operators];
   }
 
   #ramps(): readonly Part[] {

@@ -14,6 +14,7 @@ import {
 } from "./sentences/metering.ts";
 import { ON_RAMP_SENTENCES, REDEMPTION_SENTENCES, RESERVE_SENTENCES } from "./sentences/ramps.ts";
 import { ATTENDANCE_SENTENCES, SLASHER_SENTENCES } from "./sentences/slashing.ts";
+import { DISCOUNT_SENTENCES, HOST_SENTENCES } from "./sentences/hosts.ts";
 import { ELECTION_SENTENCES, STAKING_SENTENCES } from "./sentences/staking.ts";
 import { TOKEN_SENTENCES } from "./sentences/tokens.ts";
 import { INCENTIVE_SENTENCES, PURSE_SENTENCES, REWARDS_RESERVE_SENTENCES } from "./sentences/treasury.ts";
@@ -45,6 +46,8 @@ export const SENTENCES = {
   ...INCENTIVE_SENTENCES,
   ...SLASHER_SENTENCES,
   ...ATTENDANCE_SENTENCES,
+  ...HOST_SENTENCES,
+  ...DISCOUNT_SENTENCES,
 } as const;
 
 /** A custom error of the contracts. */

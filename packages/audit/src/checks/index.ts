@@ -7,6 +7,7 @@ import { ELECTION } from "./election.ts";
 import { FEES } from "./fees.ts";
 import { AREA, METERS } from "./grid.ts";
 import { GRID_TOKEN } from "./grid-token.ts";
+import { HOSTS } from "./hosts.ts";
 import { LOGS } from "./logs.ts";
 import { ORDERS } from "./orders.ts";
 import { PERIOD } from "./period.ts";
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   ...SLOTS,
   ...CLEARING,
   ...FEES,
+  ...HOSTS,
   ...METERS,
   ...AREA,
   ...RULES,

@@ -28,6 +28,8 @@ import { treasuryAbi } from "./treasury.ts";
 import { incentivesAbi } from "./incentives.ts";
 import { slasherAbi } from "./slasher.ts";
 import { attendanceAbi } from "./attendance.ts";
+import { hostsAbi } from "./hosts.ts";
+import { stakeDiscountsAbi } from "./stakeDiscounts.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -60,4 +62,6 @@ export const ABIS = {
   incentives: incentivesAbi,
   slasher: slasherAbi,
   attendance: attendanceAbi,
+  hosts: hostsAbi,
+  stakeDiscounts: stakeDiscountsAbi,
 } as const;
