@@ -20,15 +20,21 @@ const amount = fc.oneof(fc.bigInt({ min: 1n, max: 9n }), fc.bigInt({ min: grid(1
 /** {basis point} */
 const part = fc.oneof(fc.constant(10_000n), fc.bigInt({ min: 1n, max: 10_000n }));
 /** {s} */
-const seconds = fc.oneof(fc.integer({ min: 1, max: DAY }), fc.integer({ min: DAY, max: 5 * DAY }));
+const seconds = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 1, max: DAY }) },
+  { weight: 3, arbitrary: fc.integer({ min: DAY, max: 5 * DAY }) },
+  { weight: 1, arbitrary: fc.integer({ min: 20 * DAY, max: 58 * DAY }) },
+);
+/** Of a slash: some days ago, or before there was anything. */
+const days = fc.oneof(fc.nat(9), fc.constant(1_000_000));
 const kind = <K extends string>(name: K) => fc.constant(name);
 
 /** Stakers' calls come more often than those of roles. */
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: kind("stake"), person, pool, amount }) },
   {
-    weight: 6,
-    arbitrary: fc.record({ kind: kind("unbond"), person, pool: fc.oneof(pool, fc.constant(NEUTRAL)), part }),
+    weight: 9,
+    arbitrary: fc.record({ kind: kind("unbond"), person, pool, part }),
   },
   { weight: 4, arbitrary: fc.record({ kind: kind("wait"), seconds }) },
   { weight: 3, arbitrary: fc.record({ kind: kind("withdraw"), person }) },
@@ -36,7 +42,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: kind("nominate"), person, pools: fc.subarray(POOLS.slice(1)) }) },
   { weight: 5, arbitrary: fc.record({ kind: kind("elect"), person, finishes: fc.constantFrom(true, true, false) }) },
   { weight: 2, arbitrary: fc.record({ kind: kind("sweep") }) },
-  { weight: 2, arbitrary: fc.record({ kind: kind("slashPool"), pool: operated, part, days: fc.nat(9) }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind("slashPool"), pool: operated, part, days }) },
   {
     weight: 5,
     arbitrary: fc.record({ kind: kind("slashAccount"), person, amount: fc.oneof(amount, fc.constant(grid(9_000))) }),
@@ -51,7 +57,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: kind("stand"), pool: operated, isCandidate: fc.boolean() }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
-export const steps = fc.array(step, { minLength: 20, maxLength: 60 });
+export const steps = fc.array(step, { minLength: 30, maxLength: 80 });
 
 /** What a step that comes at the wrong time is refused with. */
 const REFUSALS = new Set([
@@ -108,7 +114,13 @@ export class Walk {
     return {
       slashPool: async ({ pool, part, days }) => {
         const { assets } = await this.#read<{ assets: bigint }>("poolData", pool);
-        await stakers.staking(JUDGE, "slashPool", pool, (assets * part) / 10_000n + 1n, stakers.today - days);
+        await stakers.staking(
+          JUDGE,
+          "slashPool",
+          pool,
+          (assets * part) / 10_000n + 1n,
+          Math.max(0, stakers.today - days),
+        );
       },
       slashAccount: async ({ person, amount }) => {
         const left = (await this.#leftOf(person)).filter(({ pool }) => pool === NEUTRAL);
