@@ -1,4 +1,4 @@
-import { Energy, Money, Price } from "@gridwatt/sdk";
+import { Energy, Grid, Money, Price } from "@gridwatt/sdk";
 
 /**
  * Who takes part. Zones are those of deploy/parameters/local.ts; each signs with an account of the embedded EVM, and pays
@@ -60,6 +60,26 @@ export const DEMAND: { name: Name; energy: Energy } = { name: "charlie", energy:
 
 /** The balancing party's prices for the slot: what surplus earns and shortfall costs without this market. */
 export const PAIR = { long: Price.parse("0.05"), short: Price.parse("0.35") };
+
+/** Who stands for election as an oracle operator: those who serve, and a newcomer. One more than there are seats. */
+export const CANDIDATES: readonly { name: string; signer: number; own: Grid; commission: number }[] = [
+  { name: "watch-north", signer: 15, own: Grid.parse("30000"), commission: 500 },
+  { name: "watch-south", signer: 16, own: Grid.parse("25000"), commission: 500 },
+  { name: "lab-harbour", signer: 17, own: Grid.parse("20000"), commission: 1_000 },
+  { name: "old-metering", signer: 18, own: Grid.parse("15000"), commission: 2_000 },
+  { name: "newcomer", signer: 19, own: Grid.parse("10000"), commission: 100 },
+];
+
+/** What prosumers stake in the neutral pool, and whom they nominate with it. */
+export const NOMINATIONS: Readonly<Record<Name, { staked: Grid; nominates: readonly string[] }>> = {
+  alice: { staked: Grid.parse("40000"), nominates: ["watch-south", "lab-harbour", "newcomer"] },
+  bob: { staked: Grid.parse("24000"), nominates: ["watch-north", "newcomer"] },
+  charlie: { staked: Grid.parse("10000"), nominates: ["watch-north", "old-metering", "newcomer"] },
+};
+
+/** What rewards are funded with, and how often backing is balanced among winners. */
+export const REWARDS = Grid.parse("50000");
+export const SOLUTION_ROUNDS = 16;
 
 /** Prices to reckon gas with, so that two runs can be compared; not those of any day. */
 export const GAS_PRICES = { gasPrice: "1", coin: "ETH", coinPrice: "3000", currency: "EUR" };

@@ -1,5 +1,5 @@
 import type { Client, Written } from "@gridwatt/sdk";
-import { connect, createClient, getAccount, Money, Slot } from "@gridwatt/sdk";
+import { connect, createClient, getAccount, Grid, Money, Slot } from "@gridwatt/sdk";
 import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -52,6 +52,24 @@ export class DemoChain {
   /** Puts the clock to the end of a slot. */
   async passDelivery(slot: Slot): Promise<void> {
     await this.#connection.networkHelpers.time.increaseTo(slot.plus(1).beginSeconds);
+  }
+
+  /** Puts the clock to the begin of the next day in UTC. */
+  async nextDay(): Promise<void> {
+    const { time } = this.#connection.networkHelpers;
+    const day = 86_400;
+    await time.increaseTo((Math.floor((await time.latest()) / day) + 1) * day);
+  }
+
+  /** Gives GRID to somebody. */
+  async giveGrid(to: string, amount: Grid): Promise<void> {
+    const minter = await this.as("GRID_MINTER");
+    await minter.contracts.grid.getFunction("mint")(to, amount.base);
+  }
+
+  /** What a solution of an election is submitted with. */
+  get solutionDeposit(): Grid {
+    return Grid.ofBase(this.#market.parameters.election.solutionDeposit);
   }
 
   /** The market as the n-th account of the EVM calls it. */

@@ -28,9 +28,11 @@ import type { DemoChain } from "./chain.ts";
 import { Meters } from "./metering.ts";
 import { pathBetween } from "./path.ts";
 import { Ramps } from "./ramps.ts";
+import { Stakes } from "./stakes.ts";
 import type {
   BalanceRow,
   DemandStep,
+  ElectionStep,
   EnergyRow,
   FeeRow,
   FundsStep,
@@ -51,7 +53,7 @@ export interface TotalsParameters {
   readonly redemptions: readonly RedemptionRow[];
 }
 
-/** The story in eight steps; each may be told once the one before has been. */
+/** The story step by step; each may be told once the one before has been. */
 export class Demo {
   readonly #chain: DemoChain;
   readonly #slot: Slot;
@@ -214,6 +216,11 @@ export class Demo {
   /** 8: sellers have what they earned paid to their bank accounts. */
   redeem(): Promise<RedemptionRow[]> {
     return this.#ramps.redeem(this.#prosumers);
+  }
+
+  /** 9: GRID is staked, and elects the oracle's operators. */
+  elect(): Promise<ElectionStep> {
+    return new Stakes(this.#chain).elect(this.#prosumers);
   }
 
   /** All WATT there is and where it is, by token balances and by what the exchange owes. */

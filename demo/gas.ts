@@ -8,16 +8,20 @@ import type { GasCost, GasStep } from "./story.ts";
 const WEI_DECIMALS = 18;
 const GWEI_DECIMALS = 9;
 const COST_DECIMALS = 6;
+/** The step from which on no energy is traded. */
+const GOVERNING = 9;
 
 /** What gas costs at the stated prices, rounded up to a millionth of the currency. */
 export function gasStepOf(rows: readonly GasRow[], deploymentGas: bigint, traded: Energy): GasStep {
-  const trading = rows.reduce((sum, { gas }) => sum + gas, 0n);
+  const isTrading = ({ step }: GasRow) => step < GOVERNING;
+  const gasOf = (some: readonly GasRow[]) => some.reduce((sum, { gas }) => sum + gas, 0n);
   const kwhCostOf = (gas: bigint) => ({ ...costOf(gas), perKwh: costPer(gas, traded.wh) });
   return {
     ...GAS_PRICES,
     deployment: costOf(deploymentGas),
-    calls: rows.map((row) => ({ ...row, ...kwhCostOf(row.gas) })),
-    trading: kwhCostOf(trading),
+    calls: rows.map((row) => ({ ...row, ...kwhCostOf(row.gas), ...(isTrading(row) ? {} : { perKwh: "" }) })),
+    trading: kwhCostOf(gasOf(rows.filter(isTrading))),
+    governing: costOf(gasOf(rows.filter((row) => !isTrading(row)))),
   };
 }
 

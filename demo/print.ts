@@ -1,11 +1,20 @@
 import { styleText } from "node:util";
 
-import type { Money } from "@gridwatt/sdk";
+import type { Grid, Money } from "@gridwatt/sdk";
 
 import { ENERGY_DECIMALS, formatDecimal, MONEY_DECIMALS } from "../scenario/decimal.ts";
 import type { Column } from "../scripts/table.ts";
 import { formatTable } from "../scripts/table.ts";
-import type { BalanceRow, DemandStep, EnergyRow, FeeRow, FundsStep, GasStep, MarketStep } from "./story.ts";
+import type {
+  BalanceRow,
+  DemandStep,
+  ElectionStep,
+  EnergyRow,
+  FeeRow,
+  FundsStep,
+  GasStep,
+  MarketStep,
+} from "./story.ts";
 import type { OrderRow, RedemptionRow, SettledRow, Story, Totals, TradeRow } from "./story.ts";
 
 /** Texts left, numbers right: a column's head begins with # where it holds numbers. */
@@ -167,7 +176,42 @@ export function feesText(rows: readonly FeeRow[]): string {
   return table(["earned by", "#WATT earned", "#WATT paid out", "to"], money);
 }
 
-export function gasText({ gasPrice, coin, coinPrice, currency, deployment, calls, trading }: GasStep): string {
+export function electionText({ candidates, stakers, fundedUntil }: ElectionStep): string {
+  const stands = candidates.map(({ name, address, pool, own, backing }) => {
+    return [
+      name,
+      String(pool),
+      grid(own),
+      backing === null ? "-" : grid(backing),
+      backing === null ? "" : "yes",
+      address,
+    ];
+  });
+  const earns = stakers.map(({ name, staked, nominates, earned }) => {
+    return [name, grid(staked), nominates.join(", "), grid(earned)];
+  });
+  return [
+    table(["staker", "#GRID staked", "nominates", "#earned in two days"], earns),
+    "",
+    table(["oracle operator", "#pool", "#own GRID", "#backed with", "elected", "address"], stands),
+    "",
+    note(
+      "Anybody solves the election off chain; the chain checks that the solution shares out what was staked, and keeps the\n" +
+        `best of the day. Its winners attest readings the next day. Rewards of 8% a year are funded until ${fundedUntil?.toISOString().slice(0, 10) ?? "-"}.`,
+    ),
+  ].join("\n");
+}
+
+export function gasText({
+  gasPrice,
+  coin,
+  coinPrice,
+  currency,
+  deployment,
+  calls,
+  trading,
+  governing,
+}: GasStep): string {
   const rows = calls.map(({ step, call, transactions, gas, cost, perKwh }) => {
     const each = gas / BigInt(transactions);
     return [String(step), call, String(transactions), grouped(each), grouped(gas), cost, perKwh];
@@ -178,7 +222,8 @@ export function gasText({ gasPrice, coin, coinPrice, currency, deployment, calls
     table(
       ["in all", "#gas", `#${currency}`, `#${currency}/kWh`],
       [
-        ["steps 1 to 8", grouped(trading.gas), trading.cost, trading.perKwh],
+        ["trading, steps 1 to 8", grouped(trading.gas), trading.cost, trading.perKwh],
+        ["GRID, from step 9 on", grouped(governing.gas), governing.cost, ""],
         ["deployment, once", grouped(deployment.gas), deployment.cost, ""],
       ],
     ),
@@ -211,6 +256,10 @@ export function endText(
 
 function watt(amount: Money): string {
   return formatDecimal(amount.units, MONEY_DECIMALS, 4);
+}
+
+function grid(amount: Grid): string {
+  return formatDecimal(amount.base / 10n ** 14n, 4, 4);
 }
 
 function cents(amount: Money): string {

@@ -1,4 +1,4 @@
-import type { Client, Energy, Fee, Money, Price, QuoteReturnType, Slot } from "@gridwatt/sdk";
+import type { Client, Energy, Fee, Grid, Money, Price, QuoteReturnType, Slot } from "@gridwatt/sdk";
 
 import type { Name } from "./cast.ts";
 import type { GasRow } from "./chain.ts";
@@ -15,6 +15,7 @@ export interface Story {
   readonly balances: readonly BalanceRow[];
   readonly fees: readonly FeeRow[];
   readonly redemptions: readonly RedemptionRow[];
+  readonly election: ElectionStep;
   readonly gas: GasStep;
   readonly totals: Totals;
   /** What does not add up; empty if the demo holds. */
@@ -154,6 +155,31 @@ export interface FeeRow {
   readonly payee: string;
 }
 
+export interface ElectionStep {
+  readonly candidates: readonly CandidateRow[];
+  readonly stakers: readonly StakerRow[];
+  /** Until when rewards are funded; null where nothing earns. */
+  readonly fundedUntil: Date | null;
+}
+
+export interface CandidateRow {
+  readonly name: string;
+  readonly address: string;
+  readonly pool: number;
+  /** What is staked in its pool. */
+  readonly own: Grid;
+  /** With what nominators add; null where it was not elected. */
+  readonly backing: Grid | null;
+}
+
+export interface StakerRow {
+  readonly name: Name;
+  readonly staked: Grid;
+  readonly nominates: readonly string[];
+  /** In two days. */
+  readonly earned: Grid;
+}
+
 export interface GasStep {
   /** What it is reckoned with: {gwei} and the coin's price in a currency. */
   readonly gasPrice: string;
@@ -162,8 +188,10 @@ export interface GasStep {
   readonly currency: string;
   readonly deployment: GasCost;
   readonly calls: readonly (GasRow & KwhCost)[];
-  /** All of it but the deployment. */
+  /** All of it for the energy that was traded. */
   readonly trading: KwhCost;
+  /** What stakers, voters and elections cost. */
+  readonly governing: GasCost;
 }
 
 export interface GasCost {
@@ -173,7 +201,7 @@ export interface GasCost {
 }
 
 export interface KwhCost extends GasCost {
-  /** Cost per kWh that was traded. */
+  /** Cost per kWh that was traded; empty where nothing is traded by it. */
   readonly perKwh: string;
 }
 

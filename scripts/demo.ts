@@ -1,5 +1,5 @@
 // npm start [-- --json]
-// Eight steps of a day on the market, on the embedded EVM. Exit 0 only where the final balances add up to the last
+// Ten steps of a day on the market, on the embedded EVM. Exit 0 only where the final balances add up to the last
 // unit, and an audit finds nothing.
 import { parseArgs } from "node:util";
 
@@ -59,18 +59,24 @@ async function tell(chain: DemoChain): Promise<Story> {
   const balances = await demo.balances();
   say(print.balancesText(balances));
 
-  say(print.heading(8, "Fees paid out, WATT redeemed, and what it all cost"));
+  say(print.heading(8, "Fees paid out, WATT redeemed"));
   const fees = await demo.payFees(trades);
   const redemptions = await demo.redeem();
   const totals = await demo.totals({ fees, trades, funds, redemptions });
-  const gas = gasStepOf(chain.gas, chain.deploymentGas, totals.traded);
   say(print.feesText(fees));
   say("");
   say(print.redemptionsText(redemptions));
-  say("");
+
+  say(print.heading(9, "GRID staked, oracle operators nominated and elected"));
+  const election = await demo.elect();
+  say(print.electionText(election));
+
+  say(print.heading(10, "What it all cost"));
+  const gas = gasStepOf(chain.gas, chain.deploymentGas, totals.traded);
   say(print.gasText(gas));
 
-  const told = { market, energy, funds, offers, demand, trades, settlement, balances, fees, redemptions, totals };
+  const step8 = { fees, redemptions, totals };
+  const told = { market, energy, funds, offers, demand, trades, settlement, balances, ...step8, election };
   const differences = [...differencesOf(told), ...differencesFound(await audit(chain.client, {}))];
   say(print.endText(totals, differences));
   return { ...told, gas, differences };

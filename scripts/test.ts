@@ -1,5 +1,7 @@
-// npm test [-- files]: lint, types, then all tests; with files, those tests alone. `--deep` plays longer campaigns.
+// npm test [-- files]: lint, types and all tests; with files, those tests alone. `--deep` plays longer campaigns.
 import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join, sep } from "node:path";
 
 const args = process.argv.slice(2);
 const deep = args.includes("--deep");
@@ -9,33 +11,81 @@ const checks: [string, string[]][] = [
   ["node", ["scripts/lint.ts"]],
   ["tsc", []],
 ];
-
-if (files.length === 0) {
-  for (const [command, commandArgs] of checks) {
-    const { code } = await run(command, commandArgs);
-    if (code !== 0) process.exit(code);
-  }
-}
-
 const profile = deep ? ["--test-profile", "deep"] : [];
-const { code, output } = await run("hardhat", ["test", ...profile, ...files]);
+
+const { code, output } = files.length === 0 ? await runAll() : await run("hardhat", ["test", ...profile, ...files]);
 const counts = count(output);
 if (counts !== undefined) console.log(counts);
 process.exit(code);
 
-/** Shows what the command prints and gives it back. */
-function run(command: string, commandArgs: string[]): Promise<{ code: number; output: string }> {
+/** What a run came to. */
+interface Ran {
+  readonly command: string;
+  readonly code: number;
+  readonly output: string;
+}
+
+/**
+ * Two commands at a time. Tests that leave something outside their process run one after the other, beside those that do
+ * not; what is not shown as it comes is told when its command ends.
+ */
+async function runAll(): Promise<Ran> {
+  const tests = mochaFiles();
+  const [shown, others] = await Promise.all([
+    run("hardhat", ["test", "mocha", "--no-compile", ...tests.within]),
+    runInTurn([
+      ...checks,
+      ["hardhat", ["test", "mocha", "--no-compile", ...tests.outside]],
+      ["hardhat", ["test", "solidity", ...profile]],
+    ]),
+  ]);
+  const all = [shown, ...others];
+  const failed = all.filter(({ code }) => code !== 0);
+  for (const { command } of failed) console.log(`failed: ${command}`);
+  return { ...shown, code: failed[0]?.code ?? 0, output: all.map(({ output }) => output).join("\n") };
+}
+
+async function runInTurn(commands: readonly (readonly [string, readonly string[]])[]): Promise<Ran[]> {
+  const done: Ran[] = [];
+  for (const [command, commandArgs] of commands) {
+    const ran = await run(command, commandArgs, { quiet: true });
+    process.stdout.write(ran.output);
+    done.push(ran);
+  }
+  return done;
+}
+
+/** Test files, apart by whether they start processes or write files where others could meet them. */
+function mochaFiles(): { within: string[]; outside: string[] } {
+  const folders = ["demo", "deploy", "election", "keeper", "oracle", "processes", "scenario", "scripts", "simulation"];
+  const all = readdirSync("test", { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .sort()
+    .map((path) => join("test", path));
+  const isOutside = (path: string) => folders.includes(path.split(sep)[1] ?? "");
+  return { within: all.filter((path) => !isOutside(path)), outside: all.filter(isOutside) };
+}
+
+/** Runs a command to its end. @returns what it printed, which it shows as it comes unless it is quiet. */
+function run(command: string, commandArgs: readonly string[], { quiet = false } = {}): Promise<Ran> {
   return new Promise((resolve) => {
     const env: NodeJS.ProcessEnv = { ...process.env, TEST_DEPTH: deep ? "deep" : "default" };
     if (process.stdout.isTTY) env["FORCE_COLOR"] ??= "1";
-    const child = spawn(command, commandArgs, { env, stdio: ["inherit", "pipe", "inherit"] });
+    const child = spawn(command, commandArgs, { env, stdio: ["inherit", "pipe", quiet ? "pipe" : "inherit"] });
     let output = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      process.stdout.write(chunk);
+    const keep = (chunk: Buffer) => {
+      if (!quiet) process.stdout.write(chunk);
       output += chunk.toString();
-    });
-    child.on("close", (status) => resolve({ code: status ?? 1, output }));
+    };
+    child.stdout?.on("data", keep);
+    child.stderr?.on("data", keep);
+    child.on("close", (status) => resolve({ command: nameOf([command, ...commandArgs]), code: status ?? 1, output }));
   });
+}
+
+/** A command without its files. */
+function nameOf(words: readonly string[]): string {
+  return words.filter((word) => !word.startsWith("test/") || words.length < 4).join(" ");
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ABIS } from "../generated/index.ts";
 import type { ErrorArguments, ErrorName } from "../internal/abi.ts";
-import { base, time } from "./words.ts";
+import { base, time, tokens } from "./words.ts";
 
 type LibraryAbi = typeof ABIS.authority | typeof ABIS.watt | typeof ABIS.grid;
 type Shared = typeof ABIS.exchange;
@@ -14,9 +14,9 @@ type Arguments<N> = N extends ErrorName<LibraryAbi> ? ErrorArguments<LibraryAbi,
 /** What each error of the tokens, the access manager and OpenZeppelin's helpers means. */
 export const TOKEN_SENTENCES: { readonly [N in Name]: (args: Arguments<N>) => string } = {
   ERC20InsufficientAllowance: ({ allowance, needed }) =>
-    `The spender may move ${base(allowance)} of the ${base(needed)} needed: approve more first.`,
+    `The spender may move ${tokens(allowance)} of the ${tokens(needed)} tokens needed: approve more first.`,
   ERC20InsufficientBalance: ({ sender, balance, needed }) =>
-    `${sender} has ${base(balance)} of the ${base(needed)} needed.`,
+    `${sender} has ${tokens(balance)} of the ${tokens(needed)} tokens needed.`,
   ERC20InvalidApprover: ({ approver }) => `${approver} cannot approve anything.`,
   ERC20InvalidReceiver: ({ receiver }) => `${receiver} cannot receive this payment.`,
   ERC20InvalidSender: ({ sender }) => `${sender} cannot pay.`,

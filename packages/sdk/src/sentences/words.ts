@@ -21,7 +21,12 @@ export function units(count: bigint): string {
 
 /** {base} of an 18-decimal token */
 export function base(count: bigint, symbol = "WATT"): string {
-  return `${formatDecimal(count, { decimals: 18, atLeast: 1 })} ${symbol}`;
+  return `${tokens(count)} ${symbol}`;
+}
+
+/** {base} of some 18-decimal token */
+export function tokens(count: bigint): string {
+  return formatDecimal(count, { decimals: 18, atLeast: 1 });
 }
 
 /** {gwei} of GRID */

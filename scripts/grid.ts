@@ -1,0 +1,168 @@
+// npm run --silent grid -- [stake|unbond|withdraw|claim|nominate|delegate] [--pool N] [--amount GRID] [--pools N,N] [--to A]
+// What a holder of GRID does with it. Without a verb: shows pools, and what the wallet has.
+import {
+  approveGrid,
+  claimRewards,
+  delegateVotes,
+  getPool,
+  getStaking,
+  Grid,
+  GridwattError,
+  nominate,
+  ParameterError,
+  stake,
+  unbond,
+  withdrawUnbonded,
+  type Client,
+  type Written,
+} from "@gridwatt/sdk";
+import { getAddress, isAddress } from "ethers";
+
+import { printJson, runCommand, whole, type Given, type Market } from "./command.ts";
+import { UsageError } from "./connection.ts";
+import { holdingsOf, holdingsText } from "./holdings.ts";
+
+/** What was done, in one line, and what it is for programs. */
+interface Done {
+  readonly text: string;
+  readonly told: object;
+  readonly written: Written;
+}
+type Act = (market: Market) => Promise<Done>;
+
+const VERBS: Readonly<Record<string, (given: Given) => Act>> = {
+  stake: (given) => {
+    const [pool, amount] = [poolOf(given), amountOf(given)];
+    return (market) => staked(market, { pool, amount });
+  },
+  unbond: (given) => {
+    const [pool, amount] = [poolOf(given), given.readOptional("amount", (text) => Grid.parse(text))];
+    return (market) => unbonded(market, { pool, amount });
+  },
+  withdraw: (given) => {
+    const pool = poolOf(given);
+    return (market) => withdrawn(market, pool);
+  },
+  claim: (given) => {
+    const pools = given.readOptional("pools", poolsOf);
+    return async ({ client }) => {
+      const { pools: count } = await getStaking(client);
+      const written = await claimRewards(client, { pools: pools ?? Array.from({ length: count }, (_, pool) => pool) });
+      return { text: `claimed ${written.amount} GRID`, told: { amount: written.amount }, written };
+    };
+  },
+  nominate: (given) => {
+    const pools = given.read("pools", poolsOf);
+    return async ({ client }) => {
+      const written = await nominate(client, { pools });
+      return {
+        text: `nominated ${pools.length === 0 ? "nobody" : pools.join(", ")} from tomorrow on`,
+        told: { pools },
+        written,
+      };
+    };
+  },
+  delegate: (given) => {
+    const to = given.readOptional("to", addressIn);
+    return async ({ client, wallet }) => {
+      const delegatee = to ?? wallet.address;
+      await delegateVotes(client, { to: delegatee, of: "grid" });
+      const written = await delegateVotes(client, { to: delegatee, of: "staking" });
+      return { text: `${delegatee} votes with GRID that is staked and that is not`, told: { to: delegatee }, written };
+    };
+  },
+};
+
+await runCommand({
+  name: "grid",
+  usage: "[stake|unbond|withdraw|claim|nominate|delegate] [--pool N] [--amount GRID] [--pools N,N] [--to ADDRESS]",
+  about: `Without a verb: pools of staked GRID, and what the wallet has.
+  stake --amount GRID [--pool N]     stakes in an operator's pool, or in the neutral one, which is 0
+  unbond [--amount GRID] [--pool N]  leaves with that much, or with all; it matures after the unbonding period
+  withdraw [--pool N]                takes out all that has matured
+  claim [--pools N,N]                has rewards paid, of all pools or of these
+  nominate --pools N,N               backs up to eight operators with what is staked in the neutral pool; "" takes it back
+  delegate [--to ADDRESS]            names who votes with the wallet's GRID, by itself the wallet`,
+  options: { pool: { type: "string" }, amount: { type: "string" }, pools: { type: "string" }, to: { type: "string" } },
+  takesNames: true,
+  prepare: (given) => {
+    const [verb, ...more] = given.names;
+    if (more.length > 0) throw new UsageError(`${more.join(" ")}: one verb at a time.`);
+    if (verb === undefined) return (market) => show(market, given.flag("json"));
+    if (!Object.hasOwn(VERBS, verb)) throw new UsageError(`There is no verb ${verb}.`);
+    const act = VERBS[verb]?.(given);
+    return async (market) => {
+      const done = await act?.(market);
+      if (done === undefined) return;
+      if (given.flag("json")) printJson({ ...done.told, transaction: done.written.receipt.hash });
+      else console.log(done.text);
+    };
+  },
+});
+
+async function show({ client, wallet }: Market, json: boolean): Promise<void> {
+  const holdings = await holdingsOf(client, wallet.address);
+  if (json) printJson(holdings);
+  else console.log(holdingsText(holdings));
+}
+
+async function staked({ client, wallet }: Market, { pool, amount }: { pool: number; amount: Grid }): Promise<Done> {
+  const { grid, staking } = client.contracts;
+  const allowed = (await grid.getFunction("allowance").staticCall(wallet.address, staking)) as bigint;
+  if (allowed < amount.base) await approveGrid(client, { amount });
+  const written = await stake(client, { pool, amount });
+  return { text: `staked ${amount} GRID in pool ${pool}`, told: { pool, amount, shares: written.shares }, written };
+}
+
+async function unbonded(
+  { client, wallet }: Market,
+  { pool, amount }: { pool: number; amount: Grid | undefined },
+): Promise<Done> {
+  const shares = await sharesFor(client, { account: wallet.address, pool, amount });
+  const written = await unbond(client, { pool, shares });
+  const { maturesAt, epoch } = written;
+  const text = `unbonded ${written.amount} GRID of pool ${pool}: it can be withdrawn from ${maturesAt.toISOString()} on`;
+  return { text, told: { pool, amount: written.amount, epoch, maturesAt }, written };
+}
+
+/** Shares that are worth an amount, or all. Throws where the pool is not there. */
+async function sharesFor(
+  client: Client,
+  { account, pool, amount }: { account: string; pool: number; amount: Grid | undefined },
+): Promise<bigint> {
+  const held = (await client.contracts.staking.getFunction("sharesOf").staticCall(account, pool)) as bigint;
+  if (amount === undefined) return held;
+  const data = await getPool(client, { pool });
+  if (data === null || data.assets.isZero()) return held;
+  return (amount.base * data.shares) / data.assets.base;
+}
+
+async function withdrawn({ client, wallet }: Market, pool: number): Promise<Done> {
+  const { unbonding } = await holdingsOf(client, wallet.address);
+  const { timestamp } = (await client.runner.provider?.getBlock("latest")) ?? { timestamp: 0 };
+  const ripe = unbonding.filter((one) => one.pool === pool && Number(one.maturesAt) <= timestamp * 1000);
+  if (ripe.length === 0) {
+    throw new GridwattError("NothingMatured", { message: `Nothing that left pool ${pool} has matured.` });
+  }
+  const epochs = ripe.map(({ epoch }) => epoch);
+  const written = await withdrawUnbonded(client, { account: wallet.address, pool, epochs });
+  const amount = ripe.reduce((sum, one) => sum.plus(one.amount), Grid.ZERO);
+  return { text: `withdrew ${amount} GRID of pool ${pool}`, told: { pool, amount, epochs }, written };
+}
+
+function poolOf(given: Given): number {
+  return given.readOptional("pool", whole) ?? 0;
+}
+
+function amountOf(given: Given): Grid {
+  return given.read("amount", (text) => Grid.parse(text));
+}
+
+function poolsOf(text: string): number[] {
+  return text === "" ? [] : text.split(",").map(whole);
+}
+
+function addressIn(text: string): string {
+  if (!isAddress(text)) throw new ParameterError(`${JSON.stringify(text)} is no address.`);
+  return getAddress(text);
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { approveGrid, connect, createClient, Grid } from "@gridwatt/sdk";
+import { network } from "hardhat";
+
+import { deployMarket } from "../../deploy/deploy.ts";
+import { local } from "../../deploy/parameters/local.ts";
+import { holderOf } from "../../deploy/roles.ts";
+import { runScript } from "./script.ts";
+
+const DAY = 86_400;
+
+/** A node with the local market, some of whose wallets have GRID that they have approved to staking. */
+export async function startGridNode(holders: readonly number[], amount: Grid) {
+  const folder = mkdtempSync(join(tmpdir(), "gridwatt-grid-"));
+  const file = join(folder, "market.json");
+  const server = await network.createServer("default", "127.0.0.1", 0);
+  const { address, port } = await server.listen();
+  const url = `http://${address}:${port}`;
+  const connection = await network.create({ network: "localhost", override: { url } });
+  const market = await deployMarket({ connection, parameters: local, deploymentId: `grid-${port}` });
+  writeFileSync(file, JSON.stringify(market.deployment));
+  const signers = await connection.ethers.getSigners();
+  const minter = signers.find((signer) => signer.address === holderOf("GRID_MINTER", market));
+  const client = createClient({ deployment: market.deployment, runner: connection.ethers.provider });
+  assert(minter !== undefined);
+  const signerAt = (number: number) => {
+    const signer = signers[number];
+    assert(signer !== undefined);
+    return signer;
+  };
+  const as = (number: number) => connect(client, signerAt(number));
+  for (const number of holders) {
+    await market.contracts.grid.connect(minter).mint(signerAt(number), amount.base);
+    await approveGrid(as(number), { amount: "unlimited" });
+  }
+  const passTo = async (seconds: (now: number) => number) => {
+    const latest = await connection.ethers.provider.getBlock("latest");
+    await connection.networkHelpers.time.increaseTo(seconds(latest?.timestamp ?? 0));
+  };
+  return {
+    client,
+    as,
+    addressOf: (number: number) => signerAt(number).address,
+    /** Runs a script on the node, as a process. */
+    run: (path: string, args: readonly string[]) => runScript(path, ["--rpc", url, "--deployment", file, ...args]),
+    nextDay: () => passTo((now) => (Math.floor(now / DAY) + 1) * DAY),
+    pass: (seconds: number) => passTo((now) => now + seconds),
+    stop: async () => {
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export type GridNode = Awaited<ReturnType<typeof startGridNode>>;
