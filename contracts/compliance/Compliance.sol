@@ -19,6 +19,8 @@ contract Compliance is ICompliance, IComplianceRules, AccessManaged {
 
     uint256 private constant TIERS = 3;
     uint256 private constant MOST_COUNTRIES = 64;
+    uint256 private constant OLDEST_MIN = 1 days;
+    uint256 private constant OLDEST_MAX = 3_650 days;
     uint48 private constant DAY = 1 days;
 
     IIdentityRegistry public immutable IDENTITIES;
@@ -66,7 +68,9 @@ contract Compliance is ICompliance, IComplianceRules, AccessManaged {
 
     /// @inheritdoc IComplianceRules
     function setOldestAttestation(bytes8 jurisdiction, uint40 oldest) external restricted {
-        if (oldest > block.timestamp) revert OldestInFuture(oldest);
+        if (oldest < OLDEST_MIN || oldest > OLDEST_MAX) {
+            revert OldestAttestationOutOfRange(oldest, OLDEST_MIN, OLDEST_MAX);
+        }
         oldestAttestation[jurisdiction] = oldest;
         emit OldestAttestationSet(jurisdiction, oldest);
     }

@@ -33,8 +33,8 @@ interface IComplianceRules {
     /// @notice A zone belongs to a jurisdiction; 0 to none.
     event ZoneJurisdictionSet(address indexed exchange, uint8 indexed zone, bytes8 jurisdiction);
 
-    /// @notice Attestations of this time {s} cannot be there yet: nobody would be admitted.
-    error OldestInFuture(uint256 oldest);
+    /// @notice {s} An attestation counts for a day to ten years.
+    error OldestAttestationOutOfRange(uint256 oldest, uint256 least, uint256 most);
     /// @notice A tier outside 1 to 3.
     error InvalidTier(uint256 tier);
     /// @notice A floor above the cap, or a bound that no price has.

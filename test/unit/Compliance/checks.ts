@@ -246,15 +246,15 @@ describe("Compliance", () => {
         .withArgs(AA, BB, true);
       expect(await compliance.recognises(AA, BB)).to.equal(true);
       await compliance.setRecognition(AA, BB, false);
-      const next = BigInt(await networkHelpers.time.latest()) + 1n;
-      await networkHelpers.time.setNextBlockTimestamp(next);
-      await expect(compliance.setOldestAttestation(AA, next + 1n))
-        .to.be.revertedWithCustomError(compliance, "OldestInFuture")
-        .withArgs(next + 1n);
-      await expect(compliance.setOldestAttestation(AA, 5n))
+      for (const oldest of [DAY - 1n, 3_650n * DAY + 1n]) {
+        await expect(compliance.setOldestAttestation(AA, oldest))
+          .to.be.revertedWithCustomError(compliance, "OldestAttestationOutOfRange")
+          .withArgs(oldest, DAY, 3_650n * DAY);
+      }
+      await expect(compliance.setOldestAttestation(AA, DAY))
         .to.emit(compliance, "OldestAttestationSet")
-        .withArgs(AA, 5n);
-      expect(await compliance.oldestAttestation(AA)).to.equal(5n);
+        .withArgs(AA, DAY);
+      expect(await compliance.oldestAttestation(AA)).to.equal(DAY);
       expect(await compliance.recognises(AA, AA)).to.equal(true);
       expect(await compliance.recognises(AA, BB)).to.equal(false);
       await expect(compliance.setZoneJurisdiction(client, 3, BB))

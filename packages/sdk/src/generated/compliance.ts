@@ -10,7 +10,7 @@ export const complianceAbi = [
   {"type":"error","name":"InvalidTierBounds","inputs":[{"name":"cap","type":"int256"},{"name":"floor","type":"int256"}]},
   {"type":"error","name":"NoSuchZone","inputs":[{"name":"zone","type":"uint256"}]},
   {"type":"error","name":"NotAdmitted","inputs":[{"name":"wallet","type":"address"}]},
-  {"type":"error","name":"OldestInFuture","inputs":[{"name":"oldest","type":"uint256"}]},
+  {"type":"error","name":"OldestAttestationOutOfRange","inputs":[{"name":"oldest","type":"uint256"},{"name":"least","type":"uint256"},{"name":"most","type":"uint256"}]},
   {"type":"error","name":"SafeCastOverflowedUintDowncast","inputs":[{"name":"bits","type":"uint8"},{"name":"value","type":"uint256"}]},
   {"type":"error","name":"TooMany","inputs":[{"name":"count","type":"uint256"},{"name":"most","type":"uint256"}]},
   {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address"}]},

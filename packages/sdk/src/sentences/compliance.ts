@@ -1,6 +1,6 @@
 import { ABIS } from "../generated/index.ts";
 import type { Sentences, Texts } from "./sentences.ts";
-import { base, code, price, time } from "./words.ts";
+import { base, code, duration, price, time } from "./words.ts";
 
 /** What each error of the identity registry means. */
 export const IDENTITY_SENTENCES: Sentences<typeof ABIS.identities, Texts> = {
@@ -29,7 +29,8 @@ export const RECOVERY_SENTENCES: Sentences<typeof ABIS.recovery, Texts> = {
 
 /** What each error of compliance means. */
 export const COMPLIANCE_SENTENCES: Sentences<typeof ABIS.compliance, Texts | `SafeCast${string}`> = {
-  OldestInFuture: ({ oldest }) => `${time(oldest)} has not come: nobody would be admitted.`,
+  OldestAttestationOutOfRange: ({ oldest, least, most }) =>
+    `An attestation counts for ${duration(least)} to ${duration(most)}, not ${duration(oldest)}.`,
   InvalidTier: ({ tier }) => `There is no tier ${tier}: tiers are 1 to 3.`,
   InvalidTierBounds: ({ cap, floor }) => `Limits cannot be bounded by ${price(floor)} below and ${price(cap)} above.`,
   NoSuchZone: ({ zone }) => `There is no zone ${zone}: a market area has zones 0 to 11.`,
