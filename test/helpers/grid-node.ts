@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { approveGrid, connect, createClient, Grid } from "@gridwatt/sdk";
 import { network } from "hardhat";
@@ -24,7 +25,9 @@ export async function startGridNode(holders: readonly number[], amount: Grid) {
   const { address, port } = await server.listen();
   const url = `http://${address}:${port}`;
   const connection = await network.create({ network: "localhost", override: { url } });
-  const market = await deployMarket({ connection, parameters: local, deploymentId: `grid-${port}` });
+  const deploymentId = `grid-${port}`;
+  const journal = fileURLToPath(new URL(`../../deploy/deployments/${deploymentId}`, import.meta.url));
+  const market = await deployMarket({ connection, parameters: local, deploymentId });
   writeFileSync(file, JSON.stringify(market.deployment));
   const signers = await connection.ethers.getSigners();
   const client = createClient({ deployment: market.deployment, runner: connection.ethers.provider });
@@ -53,7 +56,7 @@ export async function startGridNode(holders: readonly number[], amount: Grid) {
     pass: (seconds: number) => passTo((now) => now + seconds),
     stop: async () => {
       await server.close();
-      rmSync(folder, { recursive: true });
+      for (const made of [folder, journal]) rmSync(made, { recursive: true });
     },
   };
 }
