@@ -65,7 +65,7 @@ async function reform() {
   ];
   const calls = [
     proposedCall(f.client, { contract: "area", name: "setTariffCap", args: [4_000n] }),
-    proposedCall(f.client, { contract: "feeRouter", name: "setPayees", args: [0n, payees] }),
+    proposedCall(f.client, { contract: "feeRouter", name: "setMarketPayees", args: [payees] }),
     proposedCall(f.client, { contract: "reserve", name: "setMaxAge", args: [86_400n] }),
     proposedCall(f.client, { contract: "election", name: "setSeats", args: [7n] }),
   ];
