@@ -11,6 +11,7 @@ import {
   ExchangeSettling__factory,
   FeeRouter__factory,
   GridToken__factory,
+  HostRegistry__factory,
   IdentityRegistry__factory,
   IExchange__factory,
   KeyRecovery__factory,
@@ -26,6 +27,7 @@ import {
   RedemptionQueue__factory,
   ReserveOracle__factory,
   RewardsReserve__factory,
+  StakeDiscounts__factory,
   Staking__factory,
   WattToken__factory,
 } from "../typechain-types/index.ts";
@@ -61,6 +63,8 @@ export const INTERFACES: Readonly<Record<ContractName, Interface>> = {
   insurance: Purse__factory.createInterface(),
   treasury: Purse__factory.createInterface(),
   incentives: MakerIncentives__factory.createInterface(),
+  hosts: HostRegistry__factory.createInterface(),
+  stakeDiscounts: StakeDiscounts__factory.createInterface(),
 };
 
 function isFunction({ type }: { readonly type: string }): boolean {
@@ -97,6 +101,8 @@ export function connectContracts(addresses: Addresses, runner: ContractRunner) {
     insurance: Purse__factory.connect(addresses.insurance, runner),
     treasury: Purse__factory.connect(addresses.treasury, runner),
     incentives: MakerIncentives__factory.connect(addresses.incentives, runner),
+    hosts: HostRegistry__factory.connect(addresses.hosts, runner),
+    stakeDiscounts: StakeDiscounts__factory.connect(addresses.stakeDiscounts, runner),
   };
 }
 

@@ -14,6 +14,8 @@ import type {
   DeliveryParameters,
   ElectionParameters,
   EarnerParameters,
+  DiscountTier,
+  LicenceParameters,
   LimitParameters,
   LinkParameters,
   MarketParameters,
@@ -76,6 +78,8 @@ class Reader {
       reserve: this.#reserve(),
       election: this.#election(),
       treasury: this.#treasury(),
+      licences: this.#licences(),
+      discounts: this.#discounts(),
       compliance: this.#compliance(),
       area: {
         rules: this.#rules(rules),
@@ -216,6 +220,24 @@ class Reader {
       makerShare: this.#decimal(incentives.share, SHARE_DECIMALS, "treasury.incentives.share"),
       epochCap: this.#decimal(incentives.epochCap, WATT_DECIMALS, "treasury.incentives.epochCap"),
     };
+  }
+
+  #licences(): LicenceParameters {
+    const { tiers, noticeDays } = this.#human.licences;
+    return {
+      tiers: tiers.map(({ locked, share }, at) => ({
+        locked: this.#decimal(locked, GRID_DECIMALS, `licences.tiers[${at}].locked`),
+        share: this.#decimal(share, SHARE_DECIMALS, `licences.tiers[${at}].share`),
+      })),
+      noticePeriod: 86_400n * this.#whole(noticeDays, "licences.noticeDays"),
+    };
+  }
+
+  #discounts(): DiscountTier[] {
+    return this.#human.discounts.map(({ staked, discount }, at) => ({
+      staked: this.#decimal(staked, GRID_DECIMALS, `discounts[${at}].staked`),
+      discount: this.#price(discount, `discounts[${at}].discount`),
+    }));
   }
 
   #compliance(): ComplianceParameters {

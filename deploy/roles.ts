@@ -26,6 +26,8 @@ export const CONTRACTS = {
   insurance: "Purse",
   treasury: "Purse",
   incentives: "MakerIncentives",
+  hosts: "HostRegistry",
+  stakeDiscounts: "StakeDiscounts",
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;
@@ -76,7 +78,7 @@ export const ROLES = {
   FEE_ROUTER: {
     id: 3n,
     label: "FEE_ROUTER",
-    functions: { exchange: ["withdrawFees"] },
+    functions: { exchange: ["withdrawFees", "withdrawHostFees"] },
     holders: (_, { feeRouter }) => [feeRouter],
   },
   RAMP: {
@@ -123,7 +125,7 @@ export const ROLES = {
         "setMinEnergy",
         "setOpeningRules",
       ],
-      exchange: ["setSettlement", "setBalancingParty", "setCompliance", "unpause"],
+      exchange: ["setSettlement", "setBalancingParty", "setCompliance", "setDiscounts", "unpause"],
       watt: ["setCompliance", "unpauseMint"],
     },
     holders: ({ holders }) => holders.marketRules,
@@ -222,8 +224,16 @@ export const ROLES = {
       feeRouter: ["setMarketPayees"],
       rewardsReserve: ["setTerms"],
       incentives: ["setShare", "setEpochCap"],
+      hosts: ["revoke", "setTiers", "setNoticePeriod"],
+      stakeDiscounts: ["setTiers"],
     },
     holders: ({ holders }) => holders.stakingRules,
+  },
+  LICENSING: {
+    id: 23n,
+    label: "LICENSING",
+    functions: { hosts: ["setSuspended"] },
+    holders: ({ holders }) => holders.compliance,
   },
   TREASURY: {
     id: 24n,

@@ -36,6 +36,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   insurance: ["contracts/treasury/Purse.sol/Purse"],
   treasury: ["contracts/treasury/Purse.sol/Purse"],
   incentives: ["contracts/treasury/MakerIncentives.sol/MakerIncentives"],
+  hosts: ["contracts/hosts/HostRegistry.sol/HostRegistry"],
+  stakeDiscounts: ["contracts/hosts/StakeDiscounts.sol/StakeDiscounts"],
 };
 
 interface Parameter {

@@ -5,9 +5,10 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {IClearing} from "../interfaces/IClearing.sol";
+import {IExchange} from "../interfaces/IExchange.sol";
 import {IExchangeParts} from "../interfaces/IExchangeParts.sol";
 import {IFeeRouter, Payee} from "../interfaces/IFeeRouter.sol";
+import {IHostRegistry} from "../interfaces/IHostRegistry.sol";
 import {FeeSplit} from "../libraries/FeeSplit.sol";
 
 /// @title Fee router
@@ -20,8 +21,9 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
     /// @dev The market itself as an earner of fees.
     uint16 private constant MARKET = 0;
 
-    IClearing public immutable EXCHANGE;
+    IExchange public immutable EXCHANGE;
     IERC20 public immutable WATT;
+    IHostRegistry public immutable HOSTS;
 
     mapping(uint256 operator => address) private _admins;
     mapping(uint256 operator => Payee[]) private _payees;
@@ -33,8 +35,9 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
     /// @param exchange whose fees are shared
     /// @param authority AccessManager that says who may name admins, and who shares the market's fees
     constructor(address exchange, address authority) AccessManaged(authority) {
-        EXCHANGE = IClearing(exchange);
+        EXCHANGE = IExchange(exchange);
         WATT = IExchangeParts(exchange).WATT();
+        HOSTS = IExchangeParts(exchange).HOSTS();
     }
 
     // --- payees ---------------------------------------------------------------------------------------------------
@@ -66,6 +69,20 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IFeeRouter
+    function pullHost(uint16 host) external nonReentrant returns (uint256 amount) {
+        uint256 before = WATT.balanceOf(address(this));
+        uint32 licence;
+        (amount, licence) = EXCHANGE.withdrawHostFees(host);
+        _checkReceived(before, amount);
+        if (amount == 0) return 0;
+        // Whoever a host names, for better or worse, is credited: a refusal would keep its number from others.
+        address payee = HOSTS.payeeOf(licence);
+        owed[payee] += amount;
+        totalOwed += amount;
+        emit HostFeesCredited(host, licence, payee, amount);
+    }
+
+    /// @inheritdoc IFeeRouter
     function payOut(address payee) external nonReentrant returns (uint256 amount) {
         amount = owed[payee];
         if (amount == 0) return 0;
@@ -92,8 +109,7 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
     function _pull(uint16 operator) private returns (uint256 amount) {
         uint256 before = WATT.balanceOf(address(this));
         amount = EXCHANGE.withdrawFees(operator);
-        uint256 received = WATT.balanceOf(address(this)) - before;
-        if (received != amount) revert ReceiptMismatch(amount, received);
+        _checkReceived(before, amount);
         if (amount == 0) return 0;
         totalOwed += amount;
         emit FeesPulled(operator, amount);
@@ -111,6 +127,12 @@ contract FeeRouter is IFeeRouter, AccessManaged, ReentrancyGuardTransient {
         if (_payees[operator].length != 0) _pull(operator);
         _payees[operator] = payees;
         emit PayeesSet(operator, payees);
+    }
+
+    /// @param before {base unit} that the router held
+    function _checkReceived(uint256 before, uint256 amount) private view {
+        uint256 received = WATT.balanceOf(address(this)) - before;
+        if (received != amount) revert ReceiptMismatch(amount, received);
     }
 
     function _checkPayees(Payee[] calldata payees) private view {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {IClearing} from "./IClearing.sol";
+import {IHosting} from "./IHosting.sol";
 import {IMarketData} from "./IMarketData.sol";
 import {IMarketIndex} from "./IMarketIndex.sol";
 import {IRestricting} from "./IRestricting.sol";
@@ -15,6 +16,6 @@ import {IUnlocks} from "./IUnlocks.sol";
 ///
 /// Money is counted in units of 1 tick x 1 Wh (10^11 base units of an 18-decimal WATT), so price x energy is exact.
 ///
-/// One address, three pieces of code: the exchange itself trades, its extension clears, and a third settles and answers for
-/// the index and the unlock schedule. All are immutable.
-interface IExchange is ITrading, IClearing, IRestricting, ISettling, IMarketData, IMarketIndex, IUnlocks {}
+/// One address, three pieces of code: the exchange itself trades, its extension clears, and a third settles, pays hosts and
+/// answers for the index and the unlock schedule. All are immutable.
+interface IExchange is ITrading, IClearing, IRestricting, ISettling, IMarketData, IMarketIndex, IUnlocks, IHosting {}

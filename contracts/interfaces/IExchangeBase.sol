@@ -152,8 +152,19 @@ interface IExchangeBase {
     /// @notice The fees of a slot went to what its grid operators and the market are owed.
     /// @param marketFees {unit}
     event FeesCollected(uint32 indexed slot, uint256 marketFees, uint256[] gridFees);
-    /// @notice Fees left for the fee router.
+    /// @notice Fees left for the fee router. Of the market (0), less what hosts and discounts kept.
     event FeesWithdrawn(uint16 indexed operator, uint256 amount);
+    /// @notice What hosts and discounts kept {unit} was taken off the market's fees, as far as those were collected.
+    event KeptTakenOff(uint256 units);
+    /// @notice A host has another share, or another licence has its number.
+    /// @param share {basis point} of the market fee that takers pay on its orders
+    event HostShareSet(uint16 indexed host, uint32 indexed licence, uint256 share);
+    /// @notice A host's shares left for the fee router.
+    event HostFeesWithdrawn(uint16 indexed host, uint32 indexed licence, uint256 amount);
+    /// @notice An account pays so much {tick} less than the market fee from now on, as a taker.
+    event DiscountSet(uint32 indexed account, uint8 discount);
+    /// @notice Somebody else says who has a discount.
+    event DiscountsSet(address indexed discounts);
     /// @notice No new orders until this time {s}.
     event Paused(uint256 until);
     /// @notice New orders are allowed again.
@@ -255,6 +266,10 @@ interface IExchangeBase {
     error NonceUsed(uint256 account, uint256 nonce);
     /// @notice An address without code where a contract must be.
     error NotAContract(address given);
+    /// @notice No host can have this number.
+    error UnknownHost(uint256 host);
+    /// @notice A licence that had the number before is owed {unit}, which must leave first.
+    error HostFeesDue(uint256 host, uint256 units);
     /// @notice The settlement module returned fewer or more amounts than there are accounts.
     error SettlementMismatch();
 }

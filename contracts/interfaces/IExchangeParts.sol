@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {IAccountRegistry} from "./IAccountRegistry.sol";
+import {IHostRegistry} from "./IHostRegistry.sol";
 import {IMarketArea} from "./IMarketArea.sol";
 import {IMeterRegistry} from "./IMeterRegistry.sol";
 import {IWatt} from "./IWatt.sol";
@@ -20,6 +21,9 @@ interface IExchangeParts {
 
     /// @notice Which meters count for which account.
     function METERS() external view returns (IMeterRegistry);
+
+    /// @notice Which hosts have a share of the market fee.
+    function HOSTS() external view returns (IHostRegistry);
 
     /// @notice Whether the balancing party trades every deviation, or only takes what was sold and not delivered.
     function RESIDUAL_SUPPLY() external view returns (bool);

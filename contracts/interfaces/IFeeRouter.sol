@@ -27,6 +27,8 @@ interface IFeeRouter {
     event FeesPulled(uint16 indexed operator, uint256 amount);
     /// @notice A payee got its part of an operator's fees.
     event FeesCredited(uint16 indexed operator, address indexed payee, uint256 amount);
+    /// @notice A host's shares came from the exchange and were credited to its licence's payee.
+    event HostFeesCredited(uint16 indexed host, uint32 indexed licence, address indexed payee, uint256 amount);
     /// @notice A payee was paid all it was owed.
     event PaidOut(address indexed payee, uint256 amount);
 
@@ -70,6 +72,12 @@ interface IFeeRouter {
     /// @notice Fetches what the exchange holds for an operator and credits it to the payees. Anyone may call.
     /// @return amount base units; 0 where there was nothing
     function pull(uint16 operator) external returns (uint256 amount);
+
+    /// @notice Fetches what the exchange holds for a host and credits it to the payee of the licence that earned it. Anyone
+    /// may call.
+    /// @param host 1..255
+    /// @return amount base units; 0 where there was nothing
+    function pullHost(uint16 host) external returns (uint256 amount);
 
     /// @notice Pays a payee all it is owed. Anyone may call.
     /// @return amount base units; 0 where nothing was owed

@@ -51,6 +51,7 @@ struct ZoneData {
 /// @param debt {unit} that it owes the balancing party @param ownerDebt {unit} of all accounts of its owner
 /// @param receivable {unit} that the balancing party owes it
 /// @param reserve {unit} of the free funds, what residual supply makes it keep
+/// @param discount {tick} per kWh that it pays less than the market fee, as a taker
 struct AccountData {
     address owner;
     uint8 zone;
@@ -62,6 +63,7 @@ struct AccountData {
     uint256 ownerDebt;
     uint256 receivable;
     uint256 reserve;
+    uint8 discount;
 }
 
 /// @notice What an account holds in a slot; filled orders count once they are claimed.
@@ -146,8 +148,14 @@ interface IMarketData is IExchangeBase {
 
     function orderData(OrderId id) external view returns (OrderData memory);
 
-    /// @notice {unit} collected fees of an operator (0: the market) that have not left yet.
+    /// @notice {unit} collected fees of an operator that have not left yet. Of the market (0), what is left of them when all
+    /// is taken off that hosts and discounts kept so far, also of fees that are still to be collected; not below 0.
     function feesOwed(uint16 operator) external view returns (uint256);
+
+    /// @notice The market's fees before that is taken off.
+    /// @return collected {unit} at the full market fee
+    /// @return kept {unit} by hosts and discounts, rounded up; it can be more while slots are not collected
+    function marketFees() external view returns (uint256 collected, uint256 kept);
 
     /// @notice Terms of the slots that open next, and whether orders have to look at a pause or at rules.
     function currentTerms() external view returns (Terms);

@@ -9,6 +9,7 @@ import {IClearing} from "../interfaces/IClearing.sol";
 import {IMarketData, Quote} from "../interfaces/IMarketData.sol";
 import {ITrading, Payment} from "../interfaces/ITrading.sol";
 import {Account} from "../types/Account.sol";
+import {HostFees, HostFeesLib} from "../types/HostFees.sol";
 import {Level} from "../types/Level.sol";
 import {OrderId, OrderIdLib} from "../types/OrderId.sol";
 import {Position, PositionLib} from "../types/Position.sol";
@@ -156,6 +157,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         Entry memory e;
         _meet(order, _current, e);
         e.position = PositionLib.fresh(e.bids.pairPrice(), e.asks.pairPrice(), e.asks.stamp());
+        _waive(e, _accounts[order.account]);
         Taker memory t = _taker(order, e, _candidates(order, e));
         Quote memory q;
         q.gridFees = new uint256[](e.terms.zoneCount());
@@ -175,6 +177,8 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
 
     /// @dev What an order meets when it is placed, and what comes of it.
     /// @param wasActive whether the account had open orders or energy in the slot before
+    /// @param terms with the market fee that the account pays as a taker
+    /// @param waived {tick} of the market fee, what the account does not pay
     /// @param rate {tick} what a Wh of the order locks
     /// @param cost {unit} what the order takes from free funds
     struct Entry {
@@ -185,6 +189,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         Account account;
         Position position;
         bool wasActive;
+        uint256 waived;
         uint256 rate;
         uint256 cost;
     }
@@ -201,6 +206,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
                 if (rests) id = _rest(order, order.energy - filled, e);
                 else if (filled == 0) return (id, 0);
             }
+            if (filled != 0 && (order.host != 0 || e.waived != 0)) _countFees(order.host, filled, e);
             if (RESIDUAL_SUPPLY && filled != 0) _reserveBought(e.position, filled);
             _positions[_positionKey(order.account, order.slot)] = e.position;
             _accounts[order.account] = e.account.withDebit(e.cost).withActivity(e.wasActive, true);
@@ -215,6 +221,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
             _meet(order, current, e);
             Account a = _accountOf(order.account);
             e.account = a;
+            _waive(e, a);
             _requireTrader(order.account, a, trader);
             _requireClearance(order, a, e.rules);
             if (current.debts()) _requireNoDebt(a.owner());
@@ -243,6 +250,30 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
         int256 short = RankLib.tickOfBiased(asks.pairPrice());
         if (order.limit < long || order.limit > short) revert LimitOutsidePair(order.limit, long, short);
         if (order.kind == Kind.PostOnly && order.minFill != 0) revert InvalidKind(order.kind, order.minFill);
+    }
+
+    /// @dev Lowers the market fee by the account's discount.
+    function _waive(Entry memory e, Account a) private pure {
+        unchecked {
+            uint256 discount = a.discount();
+            if (discount == 0) return;
+            uint256 fee = e.terms.marketFee();
+            e.waived = discount < fee ? discount : fee;
+            e.terms = e.terms.withMarketFee(fee - e.waived);
+        }
+    }
+
+    /// @dev Counts what the market does not get of an order's fees, with its host where that has a share.
+    function _countFees(uint256 host, uint256 filled, Entry memory e) private {
+        unchecked {
+            if (host > HostFeesLib.MAX_HOST) host = 0;
+            HostFees fees = _hostFees[host];
+            if (fees.share() == 0) {
+                if (e.waived == 0) return;
+                if (host != 0) (host, fees) = (0, _hostFees[0]);
+            }
+            _hostFees[host] = fees.withFees(filled * e.terms.marketFee(), filled * e.waived);
+        }
     }
 
     /// @dev The owner may take new risk, and the limit is within what its tier may bid or ask.

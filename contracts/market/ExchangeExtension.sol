@@ -134,6 +134,10 @@ contract ExchangeExtension is IClearing, MarketData, Restricting {
         if (leaves && (a.free() | _debts[account] | _receivables[account]) != 0) revert AccountActive(account);
         // Whoever owes keeps all accounts: none is given away for its funds, and nobody is given a debt.
         if (owner != a.owner() && !leaves) _requireNoDebt(a.owner());
+        if (owner != a.owner() && a.discount() != 0) {
+            a = a.withDiscount(0);
+            emit DiscountSet(account, 0);
+        }
         a = a.withOwner(owner).withZone(zone);
         emit AccountSet(account, owner, zone);
         _accounts[account] = _withClearance(account, a);
@@ -281,9 +285,15 @@ contract ExchangeExtension is IClearing, MarketData, Restricting {
 
     /// @inheritdoc IClearing
     function withdrawFees(uint16 operator) external restricted nonReentrant returns (uint256 amount) {
-        amount = _feesOwed[operator] * UNIT;
+        uint256 units = _feesOwed[operator];
+        uint256 kept = operator == MARKET ? _keptOf(units) : 0;
+        amount = (units - kept) * UNIT;
         if (amount == 0) return 0;
         _feesOwed[operator] = 0;
+        if (kept != 0) {
+            _hosting.taken += kept;
+            emit KeptTakenOff(kept);
+        }
         emit FeesWithdrawn(operator, amount);
         IERC20(WATT).safeTransfer(msg.sender, amount);
     }
@@ -301,7 +311,7 @@ contract ExchangeExtension is IClearing, MarketData, Restricting {
             if (fees[z] != 0) _feesOwed[(operators >> (16 * z)) & 0xFFFF] += fees[z];
         }
         uint256 marketFees = volume * terms.marketFee();
-        if (marketFees != 0) _feesOwed[0] += marketFees;
+        if (marketFees != 0) _feesOwed[MARKET] += marketFees;
         emit FeesCollected(uint32(slot), marketFees, fees);
     }
 

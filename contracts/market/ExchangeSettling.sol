@@ -12,12 +12,13 @@ import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
 import {Claims} from "./Claims.sol";
 import {ExchangeParameters, ExchangeStorage} from "./ExchangeStorage.sol";
+import {HostShares} from "./HostShares.sol";
 import {Unlocks} from "./Unlocks.sol";
 
 /// @title Settling of the exchange
 /// @notice Delivery against payment: sets are paid out and deviations charged once a slot is metered. It runs in the
-/// exchange's storage, called by its extension; on its own it holds nothing. It also answers for the index and the
-/// unlock schedule.
+/// exchange's storage, called by its extension; on its own it holds nothing. It also pays hosts, and answers
+/// for the index and the unlock schedule.
 ///
 /// The balancing party is the counterparty of every deviation. Charges are taken at once, from what the account has;
 /// what it has not is its debt, and nobody else's loss but the balancing party's. Credits, which only residual supply
@@ -25,7 +26,7 @@ import {Unlocks} from "./Unlocks.sol";
 /// accounts are settled nor how they are batched changes what anyone gets.
 ///
 /// A settled position keeps what it was settled with, so that newer readings only move the difference.
-contract ExchangeSettling is ISettling, Unlocks, Claims {
+contract ExchangeSettling is ISettling, HostShares, Unlocks, Claims {
     /// @dev Slots that a settlement finances on its way.
     uint256 private constant FINANCED_PER_SETTLEMENT = 4;
 

@@ -6,6 +6,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IAccountRegistry} from "../interfaces/IAccountRegistry.sol";
 import {ICompliance} from "../interfaces/ICompliance.sol";
 import {IExchangeBase} from "../interfaces/IExchangeBase.sol";
+import {IHostRegistry} from "../interfaces/IHostRegistry.sol";
 import {IMarketArea} from "../interfaces/IMarketArea.sol";
 import {IMeterRegistry} from "../interfaces/IMeterRegistry.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
@@ -25,6 +26,7 @@ import {Units} from "../types/Units.sol";
 /// @param registry who owns accounts
 /// @param area zone tree and rules of this market area
 /// @param meters which meters count for which account
+/// @param hosts which of them have a share of the market fee
 /// @param residualSupply whether the balancing party trades every deviation
 /// @param unit base units of WATT in a money unit of 1 tick x 1 Wh
 /// @param authority AccessManager
@@ -33,6 +35,7 @@ struct ExchangeParameters {
     IAccountRegistry registry;
     IMarketArea area;
     IMeterRegistry meters;
+    IHostRegistry hosts;
     bool residualSupply;
     uint256 unit;
     address authority;
@@ -56,6 +59,7 @@ abstract contract ExchangeStorage is IExchangeBase, AccessManaged, ReentrancyGua
     IAccountRegistry public immutable REGISTRY;
     IMarketArea public immutable AREA;
     IMeterRegistry public immutable METERS;
+    IHostRegistry public immutable HOSTS;
     bool public immutable RESIDUAL_SUPPLY;
     /// @notice Base units of WATT in a money unit: 1 tick x 1 Wh.
     uint256 public immutable UNIT;
@@ -91,6 +95,7 @@ abstract contract ExchangeStorage is IExchangeBase, AccessManaged, ReentrancyGua
         REGISTRY = p.registry;
         AREA = p.area;
         METERS = p.meters;
+        HOSTS = p.hosts;
         RESIDUAL_SUPPLY = p.residualSupply;
         UNIT = p.unit;
     }

@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IDiscounts} from "../interfaces/IDiscounts.sol";
 import {Account} from "../types/Account.sol";
 import {Clearing, PriceSum, SlotClearing, SlotCredits} from "../types/Clearing.sol";
 import {Flow} from "../types/Flow.sol";
+import {HostFees, HostFeesLib} from "../types/HostFees.sol";
 import {Position} from "../types/Position.sol";
 import {Top} from "../types/Top.sol";
 import {Units} from "../types/Units.sol";
 import {Deviation} from "../libraries/Deviation.sol";
 import {ExchangeStorage} from "./ExchangeStorage.sol";
 
+/// @notice What of the market's fees is not the market's.
+/// @param discounts says which discount somebody has; zero where nobody has one
+/// @param lastHost highest number of a host that ever had a share
+/// @param taken {unit} of what hosts and discounts kept, what was taken off the fees that the market was paid
+struct Hosting {
+    IDiscounts discounts;
+    uint8 lastHost;
+    uint256 taken;
+}
+
 /// @title Ledger
-/// @notice What accounts may use of their free funds, what they owe, and how far slots are settled.
+/// @notice What accounts may use of their free funds, what they and hosts are owed or owe, and how far slots are settled.
 abstract contract Ledger is ExchangeStorage {
     Clearing internal _clearing;
     SlotClearing[2048] internal _slotClearings;
@@ -25,6 +38,8 @@ abstract contract Ledger is ExchangeStorage {
     PriceSum internal _priceSum;
     /// @dev {tick} of that sum, what lies before an account's first meter or is settled for it.
     mapping(uint256 account => uint256 ticks) internal _covered;
+    HostFees[256] internal _hostFees;
+    Hosting internal _hosting;
 
     /// @dev The account with units more. What it owes it pays first, to the balancing party.
     function _credited(uint256 account, Account a, uint256 units) internal returns (Account) {
@@ -63,6 +78,16 @@ abstract contract Ledger is ExchangeStorage {
         uint256 debts = uint256(int256(uint256(_clearing.debts)) + change);
         _clearing.debts = uint64(debts);
         if (_current.debts() != (debts != 0)) _current = _current.withDebts(debts != 0);
+    }
+
+    /// @dev {unit} of the market's fees, what hosts and discounts kept and what was not yet taken off; rounded up. It is
+    /// counted with each trade, so it may be of fees that are still to be collected. At most 256 words are added up.
+    function _keptRoundedUp() internal view returns (uint256 units) {
+        unchecked {
+            uint256 last = _hosting.lastHost;
+            for (uint256 host; host <= last; ++host) units += _hostFees[host].kept();
+            return Math.ceilDiv(units, HostFeesLib.BASIS) - _hosting.taken;
+        }
     }
 
     function _requireNoDebt(address owner) internal view {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Order, Side} from "../interfaces/IExchangeBase.sol";
 import {
     AccountData,
@@ -32,6 +33,9 @@ import {Books} from "./Books.sol";
 /// @title Market data
 /// @notice The reads of the exchange; part of its extension.
 abstract contract MarketData is IMarketData, Books {
+    /// @dev Among grid operators, whose numbers count from 1.
+    uint16 internal constant MARKET = 0;
+
     // --- prices ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMarketData
@@ -132,7 +136,8 @@ abstract contract MarketData is IMarketData, Books {
                 debt: _debts[account],
                 ownerDebt: _ownerDebts[a.owner()],
                 receivable: _receivables[account],
-                reserve: RESIDUAL_SUPPLY ? _reserveOf(account) : 0
+                reserve: RESIDUAL_SUPPLY ? _reserveOf(account) : 0,
+                discount: uint8(a.discount())
             });
     }
 
@@ -156,8 +161,14 @@ abstract contract MarketData is IMarketData, Books {
     }
 
     /// @inheritdoc IMarketData
-    function feesOwed(uint16 operator) external view returns (uint256) {
-        return _feesOwed[operator];
+    function feesOwed(uint16 operator) external view returns (uint256 units) {
+        units = _feesOwed[operator];
+        if (operator == MARKET) units -= _keptOf(units);
+    }
+
+    /// @inheritdoc IMarketData
+    function marketFees() external view returns (uint256 collected, uint256 kept) {
+        return (_feesOwed[MARKET], _keptRoundedUp());
     }
 
     /// @inheritdoc IMarketData
@@ -206,6 +217,11 @@ abstract contract MarketData is IMarketData, Books {
     /// @inheritdoc IMarketData
     function settlement() external view returns (address) {
         return address(_settlement);
+    }
+
+    /// @dev {unit} of so much that is collected of the market's fees, what hosts and discounts keep.
+    function _keptOf(uint256 collected) internal view returns (uint256) {
+        return Math.min(collected, _keptRoundedUp());
     }
 
     function _priceLevel(

@@ -5,7 +5,8 @@ pragma solidity ^0.8.37;
 ///
 ///   bits      field
 ///   0-159     owner
-///   160-223   free funds {unit}
+///   160-220   free funds {unit}
+///   221-223   discount on the market fee {tick}
 ///   224-227   home zone
 ///   228-239   slots in which the account has open orders or unsettled energy
 ///   240       in debt: what it is credited pays its debt first
@@ -19,7 +20,9 @@ library AccountLib {
     /// @dev In the year 2059.
     uint256 private constant DAYS_MAX = 0x7FFF;
     uint256 private constant ZONE = uint256(0xF) << 224;
-    uint256 internal constant FREE_MAX = type(uint64).max;
+    uint256 private constant DISCOUNT = DISCOUNT_MAX << 221;
+    uint256 internal constant FREE_MAX = (1 << 61) - 1;
+    uint256 internal constant DISCOUNT_MAX = 7;
 
     function owner(Account a) internal pure returns (address) {
         return address(uint160(Account.unwrap(a)));
@@ -28,6 +31,11 @@ library AccountLib {
     /// @notice {unit}
     function free(Account a) internal pure returns (uint256) {
         return (Account.unwrap(a) >> 160) & FREE_MAX;
+    }
+
+    /// @notice {tick} per kWh that the account pays less than the market fee, as a taker.
+    function discount(Account a) internal pure returns (uint256) {
+        return (Account.unwrap(a) & DISCOUNT) >> 221;
     }
 
     function zone(Account a) internal pure returns (uint256) {
@@ -64,6 +72,11 @@ library AccountLib {
             if (day > DAYS_MAX) day = DAYS_MAX;
             return Account.wrap((Account.unwrap(a) & ((1 << 241) - 1)) | (day << 241));
         }
+    }
+
+    /// @notice The account with another discount {tick}, at most DISCOUNT_MAX.
+    function withDiscount(Account a, uint256 ticks) internal pure returns (Account) {
+        return Account.wrap((Account.unwrap(a) & ~DISCOUNT) | (ticks << 221));
     }
 
     function withIndebted(Account a, bool indebted_) internal pure returns (Account) {

@@ -5,7 +5,7 @@ import { CONTRACTS } from "../roles.ts";
 
 /** The contracts of a market. Until the roles are given out, the deployer is the access manager's only admin. */
 export function contractsModule(market: MarketParameters, deployer: string) {
-  const { currency, gridCap, unit, delivery, reserve: rules, election: vote, treasury: flows } = market;
+  const { currency, gridCap, unit, delivery, reserve: rules, election: vote, licences, discounts } = market;
   return buildModule("Contracts", (m) => {
     const authority = m.contract(CONTRACTS.authority, [deployer]);
     const watt = m.contract(CONTRACTS.watt, [currency.name, currency.symbol, currency.code, authority]);
@@ -14,7 +14,10 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const area = m.contract(CONTRACTS.area, [authority]);
     const meters = m.contract(CONTRACTS.meters, [registry]);
     const { residualSupply } = delivery;
-    const parameters = { watt, registry, area, meters, residualSupply, unit, authority };
+    const hosts = m.contract(CONTRACTS.hosts, [
+      ...[authority, grid, licences.tiers.map((tier) => ({ ...tier })), licences.noticePeriod],
+    ]);
+    const parameters = { watt, registry, area, meters, hosts, residualSupply, unit, authority };
     const settling = m.contract("ExchangeSettling", [parameters]);
     const exchange = m.contract(CONTRACTS.exchange, [parameters, settling]);
     const feeRouter = m.contract(CONTRACTS.feeRouter, [exchange, authority]);
@@ -42,11 +45,16 @@ export function contractsModule(market: MarketParameters, deployer: string) {
     const election = m.contract(CONTRACTS.election, [
       ...[authority, staking, grid, operatorSet, seats, minSelfStake, solutionDeposit],
     ]);
-    const rewardsReserve = m.contract(CONTRACTS.rewardsReserve, [authority, watt, grid, staking, flows.lots]);
+    const rewardsReserve = m.contract(CONTRACTS.rewardsReserve, [authority, watt, grid, staking, market.treasury.lots]);
     const insurance = m.contract(CONTRACTS.insurance, [authority], { id: "Insurance" });
     const treasury = m.contract(CONTRACTS.treasury, [authority], { id: "Treasury" });
     const incentives = m.contract(CONTRACTS.incentives, [
-      ...[authority, watt, registry, oracle, flows.makerShare, flows.epochCap],
+      ...[authority, watt, registry, oracle, market.treasury.makerShare, market.treasury.epochCap],
+    ]);
+    const stakeDiscounts = m.contract(CONTRACTS.stakeDiscounts, [
+      authority,
+      staking,
+      discounts.map((tier) => ({ ...tier })),
     ]);
     const base = { authority, watt, grid, registry, area, meters, exchange, feeRouter };
     return {
@@ -67,6 +75,8 @@ export function contractsModule(market: MarketParameters, deployer: string) {
       insurance,
       treasury,
       incentives,
+      hosts,
+      stakeDiscounts,
     };
   });
 }

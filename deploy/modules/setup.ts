@@ -28,6 +28,7 @@ export function setupModule(
       last = m.call(contracts.watt, "setEscrow", [contracts[escrow]], { id, from: deployer, after: [last] });
     }
     last = m.call(exchange, "setCompliance", [contracts.compliance], { from: deployer, after: [last] });
+    last = m.call(exchange, "setDiscounts", [contracts.stakeDiscounts], { from: deployer, after: [last] });
     const rule = { id: "watt_compliance", from: deployer, after: [last] };
     last = m.call(contracts.watt, "setCompliance", [contracts.compliance], rule);
     const calls = areaCalls(area, { caller: deployer, contracts });

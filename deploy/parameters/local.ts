@@ -35,6 +35,20 @@ export const local: HumanParameters = {
     lots: { startPrice: "100", floorPrice: "0.1", size: "1000", halvingMinutes: 60, durationMinutes: 1440 },
     incentives: { share: "0.5", epochCap: "10000" },
   },
+  licences: {
+    tiers: [
+      { locked: "10000", share: "0.1" },
+      { locked: "100000", share: "0.2" },
+      { locked: "1000000", share: "0.3" },
+    ],
+    noticeDays: 28,
+  },
+  discounts: [
+    { staked: "1000", discount: "0.0001" },
+    { staked: "10000", discount: "0.0002" },
+    { staked: "100000", discount: "0.0003" },
+    { staked: "1000000", discount: "0.0004" },
+  ],
   delivery: {
     residualSupply: false,
     readingDeadlineMinutes: 1440,

@@ -16,6 +16,9 @@ export interface MarketParameters {
   readonly reserve: ReserveParameters;
   readonly election: ElectionParameters;
   readonly treasury: TreasuryParameters;
+  readonly licences: LicenceParameters;
+  /** Lowest first. */
+  readonly discounts: readonly DiscountTier[];
   readonly compliance: ComplianceParameters;
   readonly area: AreaParameters;
 }
@@ -83,6 +86,20 @@ export interface TreasuryParameters {
 /** Contracts that share the market's fees, by their names in a deployment. */
 export const FEE_PAYEES = ["rewardsReserve", "insurance", "treasury", "incentives"] as const;
 export type FeePayee = (typeof FEE_PAYEES)[number];
+
+/** How hosts are licensed. */
+export interface LicenceParameters {
+  /** Lowest first: {wad} locked, {basis point} of the market fee. */
+  readonly tiers: readonly { readonly locked: bigint; readonly share: bigint }[];
+  /** {s} */
+  readonly noticePeriod: bigint;
+}
+
+/** From how much staked GRID {wad} on a discount {tick} holds. */
+export interface DiscountTier {
+  readonly staked: bigint;
+  readonly discount: bigint;
+}
 
 /** So much {base unit} at once, and as much again in each window {s}. */
 export interface LimitParameters {

@@ -23,6 +23,9 @@ export interface HumanParameters {
   readonly reserve: HumanReserve;
   readonly election: HumanElection;
   readonly treasury: HumanTreasury;
+  readonly licences: HumanLicences;
+  /** Discounts on the market fee per kWh by staked GRID, lowest first. */
+  readonly discounts: readonly { readonly staked: string; readonly discount: string }[];
   readonly compliance: HumanCompliance;
   readonly rules: HumanRules;
   /** Who shares the market fee, less what hosts get of it. */
@@ -107,6 +110,13 @@ export interface HumanTreasury {
     /** WATT that an epoch's makers earn together, at most. */
     readonly epochCap: string;
   };
+}
+
+/** How hosts are licensed. */
+export interface HumanLicences {
+  /** Shares of the market fee, of 1, by locked GRID, lowest first. */
+  readonly tiers: readonly { readonly locked: string; readonly share: string }[];
+  readonly noticeDays: number;
 }
 
 /** Who may be a customer. */

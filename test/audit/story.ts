@@ -17,6 +17,7 @@ import { OVERRIDES } from "../../scenario/overrides.ts";
 import { OWNER } from "../../scenario/accounts.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 import { playScenario } from "../../scenario/play.ts";
+import { useHosts } from "./hosts.ts";
 import { useRamps } from "./ramps.ts";
 
 const [SELLER, BUYER, IDLE] = [1, 2, 4];
@@ -63,8 +64,8 @@ const SCENARIO = JSON.stringify({
 });
 
 /**
- * Plays the story, then what scenarios have no words for: corrections, fees on their way to payees, money
- * on the ramps, and rules.
+ * Plays the story, then what scenarios have no words for: corrections, hosts and discounts, fees on their way to payees,
+ * money on the ramps, and rules.
  */
 export async function playStory(market: EmbeddedMarket): Promise<Client> {
   await playScenario(market, parseScenario(SCENARIO));
@@ -74,6 +75,7 @@ export async function playStory(market: EmbeddedMarket): Promise<Client> {
   await correct(market, first.slot);
   const keeper = await market.asNamed("keeper");
   await market.at(() => collectFees(keeper, { slots: [first.slot], overrides: OVERRIDES }));
+  await useHosts(market);
   for (const operator of [0, 1]) await market.at(() => pullFees(keeper, { operator, overrides: OVERRIDES }));
   const [{ payee = "" } = {}] = await getEvents(client, { names: ["FeesCredited"] });
   await market.at(() => payOut(keeper, { payee, overrides: OVERRIDES }));

@@ -71,6 +71,27 @@ function cases(clientOf: () => Client): readonly Tampering[] {
       red: ["pool.owed", "fees.owed", "period.fees"],
     },
     {
+      what: "what a host is owed",
+      ...exchange,
+      place: () => PLACES.hostFees + 1n,
+      by: 10_000n << 48n,
+      red: ["pool.owed", "hosts.shares"],
+    },
+    {
+      what: "what hosts and discounts kept",
+      ...exchange,
+      place: () => PLACES.hostFees,
+      by: 10_000n << 128n,
+      red: ["pool.owed", "hosts.shares", "hosts.kept"],
+    },
+    {
+      what: "a discount",
+      ...exchange,
+      place: () => mappingAt(SELLER, PLACES.accounts),
+      by: 1n << 221n,
+      red: ["hosts.discounts"],
+    },
+    {
       what: "a position",
       ...exchange,
       place: async () => mappingAt((SELLER << 11n) | BigInt((await firstSlot()) % 2048), PLACES.positions),

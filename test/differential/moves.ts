@@ -6,6 +6,8 @@ import type { Twin } from "./twin.ts";
 /** Accounts that trade; accounts 2k and 2k + 1 have one owner. */
 export const TRADERS = 8;
 export const SLOTS = 3;
+/** Hosts with a licence, numbered from 1. */
+export const HOSTS = 2;
 
 const KINDS: readonly Kind[] = ["GTC", "GTC", "GTC", "GTC", "GTC", "postOnly", "IOC", "FOK"];
 /** How often each verb is drawn. */
@@ -18,6 +20,8 @@ const VERBS = {
   withdraw: 1,
   claim: 1,
   wait: 1,
+  discount: 1,
+  suspend: 1,
 } as const;
 
 /** One random step: plain numbers, so that a failing run shrinks; what they mean depends on the state they meet. */
@@ -39,6 +43,8 @@ interface Leg {
   readonly kind: Kind;
   readonly minFill: number;
   readonly closesOwn: boolean;
+  /** 0 for none; the third has no licence. */
+  readonly host: number;
 }
 
 const leg: fc.Arbitrary<Leg> = fc.record({
@@ -48,6 +54,7 @@ const leg: fc.Arbitrary<Leg> = fc.record({
   price: fc.nat(39),
   kind: fc.constantFrom(...KINDS),
   minFill: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(20) }),
+  host: fc.nat(HOSTS + 1),
   closesOwn: fc.integer({ min: 0, max: 8 }).map((n) => n === 0),
 });
 
@@ -99,6 +106,12 @@ export async function play(twin: Twin, { verb, slot: at, first, second, pick }: 
     case "claim":
       await twin.claim(known.filter((_, i) => i % 3 === pick % 3));
       return slot;
+    case "discount":
+      await twin.setDiscount(first.account, BigInt(pick % 9));
+      return slot;
+    case "suspend":
+      await twin.setSuspended(1 + (pick % HOSTS), first.buys);
+      return slot;
     case "wait":
       await twin.market.advanceTo(twin.market.now + (pick % 120));
       return slot;
@@ -116,6 +129,7 @@ function requestOf(twin: Twin, part: Leg, slot: number): PlaceRequest {
     limit: (state.slots.get(slot)?.pair.long ?? 0n) + BigInt(part.price),
     kind: part.kind,
     minFill: BigInt(part.minFill),
+    host: part.host,
     cancelOwn: part.closesOwn && own !== undefined ? [own.id] : [],
   };
 }

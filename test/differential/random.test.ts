@@ -7,7 +7,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { deployTestMarket } from "../helpers/market.ts";
 import type { Zone } from "../model/market.ts";
 import type { Move } from "./moves.ts";
-import { move, play, TRADERS } from "./moves.ts";
+import { HOSTS, move, play, TRADERS } from "./moves.ts";
 import { Twin } from "./twin.ts";
 
 const RING = 2048;
@@ -25,7 +25,8 @@ const TREE: readonly Zone[] = [
   { parent: 1, operator: "east", tariff: 0n, capacity: null, bands: [] },
   { parent: 1, operator: "east", tariff: 1n, capacity: 0n, bands: [] },
 ];
-const MARKET_FEE = 1n;
+/** {tick} Less than the highest discount, so that it is nothing for some. */
+const MARKET_FEE = 5n;
 /** The last account is the balancing party, which does not trade. */
 const ACCOUNT_ZONES = [0, 1, 2, 3, 4, 1, 3, 2, 0];
 const PAIRS = [
@@ -42,6 +43,7 @@ async function campaign(connection: NetworkConnection, laps: readonly (readonly 
   for (let account = 0; account < TRADERS; account += 1) {
     await twin.deposit(account, account === TRADERS - 1 ? 9_000n : 2_000_000n);
   }
+  await twin.licenseHosts();
   let first = Math.ceil(market.now / 900) + 4;
   for (const [lap, moves] of laps.entries()) {
     await market.advanceTo((first - 4) * 900);
@@ -68,7 +70,13 @@ describe("the exchange against the reference market", () => {
         const connection = await network.create();
         const twin = await campaign(connection, laps);
         await connection.close();
-        for (const [name, count] of [...twin.refusals, ["trades", twin.trades] as const]) {
+        const { hostFees, waived } = twin.model.state;
+        const more = [
+          ["trades", twin.trades],
+          ["waived", Number(waived)],
+        ] as const;
+        const hosts = [...hostFees].map(([host, fees]) => [`host ${host}`, Number(fees)] as const);
+        for (const [name, count] of [...twin.refusals, ...more, ...hosts]) {
           seen.set(name, (seen.get(name) ?? 0) + count);
         }
       }),
@@ -76,6 +84,9 @@ describe("the exchange against the reference market", () => {
     );
     // The campaigns really traded, and met the refusals that depend on the book.
     assert((seen.get("trades") ?? 0) > RUNS * MOVES * 0.2, `${seen.get("trades")} trades`);
+    for (const name of ["waived", ...Array.from({ length: HOSTS }, (_, at) => `host ${at + 1}`)]) {
+      assert((seen.get(name) ?? 0) > 0, `${name} earned nothing`);
+    }
     for (const name of ["PostOnlyWouldMatch", "FillOrKillUnfilled", "MinimumFillNotReached", "InsufficientFree"]) {
       assert((seen.get(name) ?? 0) > 0, `${name} never happened`);
     }

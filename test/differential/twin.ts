@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Market, Refused } from "../model/market.ts";
 import type { Kind, Pair, PlaceRequest, ReplaceRequest, Side, Trade, Zone } from "../model/market.ts";
 import { positionOf } from "../model/state.ts";
-import type { LevelTrade, MarketEvent, TestMarket } from "../helpers/market.ts";
+import { HOST_SHARES, type LevelTrade, type MarketEvent, type TestMarket } from "../helpers/market.ts";
 import { refusalName } from "../helpers/refusal.ts";
 
 const SIDES: readonly Side[] = ["buy", "sell"];
@@ -58,6 +58,28 @@ export class Twin {
     await this.market.area.setTariff(zone, tariff);
     const zones = this.model.state.zones.map((old, number) => (number === zone ? { ...old, tariff } : old));
     this.model.setTerms({ zones, marketFee: this.model.state.marketFee });
+  }
+
+  /** Licenses hosts, one for each tier, and lets a day pass so that their shares count; names who says discounts. */
+  async licenseHosts(): Promise<void> {
+    for (const [at, share] of (await this.market.licenseHosts()).entries()) this.model.setHostShare(at + 1, share);
+    await this.market.useDiscounts();
+    await this.market.sync(this.model);
+  }
+
+  /** Tells the exchange another discount {tick} of an account. */
+  async setDiscount(account: number, discount: bigint): Promise<void> {
+    await this.market.setDiscount(account + 1, discount);
+    await this.market.sync(this.model);
+    this.model.setDiscount(account, discount < 7n ? discount : 7n);
+  }
+
+  /** Suspends a host, or gives it its share back. */
+  async setSuspended(host: number, suspended: boolean): Promise<void> {
+    await this.market.hosts.setSuspended(host, suspended);
+    await this.market.exchange.refreshHost(host);
+    await this.market.sync(this.model);
+    this.model.setHostShare(host, suspended ? 0n : (HOST_SHARES[host - 1] ?? 0n));
   }
 
   async place(request: PlaceRequest): Promise<void> {
@@ -170,12 +192,25 @@ export class Twin {
       assert.deepEqual([sold, bought], [position.sold, position.bought], `position ${key}`);
     }
     if (this.slots.has(slot)) this.#compareZones(slot, look);
+    await this.#compareHosts();
   }
 
   /** Orders that have ended stay so: none has open energy or a fill left. */
   async compareEnded(): Promise<void> {
     const { orders } = await this.market.look({ slots: [], orders: [...this.ids.values()], slot: 0 });
     for (const order of orders) assert.deepEqual([order.open, order.filled], [0n, 0n]);
+  }
+
+  async #compareHosts(): Promise<void> {
+    const { hostFees, waived } = this.model.state;
+    let earned = 0n;
+    for (let host = 1; host <= HOST_SHARES.length; host += 1) {
+      const fees = hostFees.get(host) ?? 0n;
+      earned += fees;
+      assert.equal((await this.market.exchange.hostData(host)).owed, fees, `fees of host ${host}`);
+    }
+    const kept = (earned + waived * 10_000n + 9_999n) / 10_000n;
+    assert.equal((await this.market.exchange.marketFees()).kept, kept, "what hosts and discounts kept");
   }
 
   #compareZones(slot: number, look: Awaited<ReturnType<TestMarket["look"]>>): void {
@@ -215,8 +250,8 @@ export class Twin {
     const zone = this.model.state.accounts[request.account]?.zone ?? 0;
     const side = SIDES.indexOf(request.side);
     const kind = KINDS.indexOf(request.kind ?? "GTC");
-    const { slot, energy, limit, minFill = 0n } = request;
-    return { account: request.account + 1, zone, slot, side, energy, limit, kind, minFill, host: 0 };
+    const { slot, energy, limit, minFill = 0n, host = 0 } = request;
+    return { account: request.account + 1, zone, slot, side, energy, limit, kind, minFill, host };
   }
 
   /** Plays a verb on both; `inherits` is the id that a new order keeps where it keeps its place. */
@@ -265,8 +300,8 @@ export class Twin {
     const rows = model.map((trade): LevelTrade => {
       const [zone, taker] =
         trade.takerSide === "buy" ? [trade.sellerZone, trade.buyer] : [trade.buyerZone, trade.seller];
-      const { slot, price, energy, gridFee } = trade;
-      return { name: "Trade", slot, zone, price, energy, taker: taker + 1, gridFee };
+      const { slot, price, energy, gridFee, marketFee, host } = trade;
+      return { name: "Trade", slot, zone, price, energy, taker: taker + 1, gridFee, marketFee, host };
     });
     assert.deepEqual(joined(real), joined(rows));
   }

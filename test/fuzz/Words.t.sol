@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Account, AccountLib} from "../../contracts/types/Account.sol";
 import {Flow, FlowLib} from "../../contracts/types/Flow.sol";
+import {HostFees, HostFeesLib} from "../../contracts/types/HostFees.sol";
 import {Level, LevelLib} from "../../contracts/types/Level.sol";
 import {Position, PositionLib} from "../../contracts/types/Position.sol";
 import {ASK, BID} from "../../contracts/types/Rank.sol";
@@ -16,7 +17,8 @@ contract AccountWordTest is Bits {
     function testFuzz_getters(uint256 w) public pure {
         Account a = Account.wrap(w);
         same(uint160(a.owner()), field(w, 0, 160));
-        same(a.free(), field(w, 160, 64));
+        same(a.free(), field(w, 160, 61));
+        same(a.discount(), field(w, 221, 3));
         same(a.zone(), field(w, 224, 4));
         same(a.activeSlots(), field(w, 228, 12));
         same(a.indebted() ? 1 : 0, field(w, 240, 1));
@@ -31,6 +33,11 @@ contract AccountWordTest is Bits {
         same(Account.unwrap(a.withIndebted(indebted)), put(w, 240, 1, indebted ? 1 : 0));
     }
 
+    function testFuzz_discount(uint256 w, uint256 discount) public pure {
+        discount = upTo(discount, AccountLib.DISCOUNT_MAX);
+        same(Account.unwrap(Account.wrap(w).withDiscount(discount)), put(w, 221, 3, discount));
+    }
+
     function testFuzz_clearance(uint256 w, uint256 until) public pure {
         until = fit(until, 40);
         uint256 day = until / 86_400 > 32_767 ? 32_767 : until / 86_400;
@@ -39,11 +46,11 @@ contract AccountWordTest is Bits {
 
     function testFuzz_money(uint256 w, uint256 credit, uint256 debit) public pure {
         Account a = Account.wrap(w);
-        uint256 free = field(w, 160, 64);
+        uint256 free = field(w, 160, 61);
         credit = upTo(credit, AccountLib.FREE_MAX - free);
         debit = upTo(debit, free);
-        same(Account.unwrap(a.withCredit(credit)), put(w, 160, 64, free + credit));
-        same(Account.unwrap(a.withDebit(debit)), put(w, 160, 64, free - debit));
+        same(Account.unwrap(a.withCredit(credit)), put(w, 160, 61, free + credit));
+        same(Account.unwrap(a.withDebit(debit)), put(w, 160, 61, free - debit));
     }
 
     function testFuzz_activity(uint256 w, uint256 slots, bool before, bool now_) public pure {
@@ -56,6 +63,39 @@ contract AccountWordTest is Bits {
                     ? slots + 1
                     : slots - 1;
         same(Account.unwrap(Account.wrap(w).withActivity(before, now_)), put(w, 228, 12, after_));
+    }
+}
+
+contract HostFeesWordTest is Bits {
+    function testFuzz_getters(uint256 w) public pure {
+        HostFees f = HostFees.wrap(w);
+        same(f.share(), field(w, 0, 16));
+        same(f.licence(), field(w, 16, 32));
+        same(f.owed(), field(w, 48, 80));
+        same(f.kept(), field(w, 128, 128));
+    }
+
+    function testFuzz_share(uint256 w, uint256 licence, uint256 share) public pure {
+        (licence, share) = (fit(licence, 32), upTo(share, HostFeesLib.SHARE_MAX));
+        same(HostFees.unwrap(HostFees.wrap(w).withShare(licence, share)), put(put(w, 16, 32, licence), 0, 16, share));
+    }
+
+    /// @dev The host's part is its share of what was paid; the market goes without it and without what was waived.
+    function testFuzz_fees(uint256 w, uint256 paid, uint256 waived) public pure {
+        w = put(w, 0, 16, upTo(field(w, 0, 16), HostFeesLib.SHARE_MAX));
+        (paid, waived) = (fit(paid, 48), fit(waived, 48));
+        w = put(put(w, 48, 80, field(w, 48, 79)), 128, 128, field(w, 128, 127));
+        uint256 part = paid * field(w, 0, 16);
+        uint256 expected = put(w, 48, 80, field(w, 48, 80) + part);
+        expected = put(expected, 128, 128, field(w, 128, 128) + part + waived * 10_000);
+        same(HostFees.unwrap(HostFees.wrap(w).withFees(paid, waived)), expected);
+        require(2 * part <= paid * 10_000, "more than half of what was paid");
+    }
+
+    function testFuzz_withdrawn(uint256 w) public pure {
+        (HostFees rest, uint256 units) = HostFees.wrap(w).withdrawnRoundedDown();
+        same(units, field(w, 48, 80) / 10_000);
+        same(HostFees.unwrap(rest), put(w, 48, 80, field(w, 48, 80) % 10_000));
     }
 }
 

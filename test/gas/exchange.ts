@@ -30,6 +30,10 @@ const HOME_ACCOUNTS = 200;
 const KEEPERS = HOME_ACCOUNTS + 1;
 const REMOTE_ACCOUNT = HOME_ACCOUNTS + AREA.length + 1;
 const TAKER = 1;
+/** Takes with a discount. */
+const STAKER = 150;
+/** One with a share, and one without a licence. */
+const [HOST, STRANGE_HOST] = [1, 3];
 
 /** One measured call: what goes before it, and the call itself. */
 interface Benchmark {
@@ -89,6 +93,9 @@ class Bench {
     const setup = { zones: AREA, marketFee: MARKET_FEE, accountZones, accountsPerOwner: accountZones.length };
     const market = await deployTestMarket(connection, setup);
     for (const account of market.accounts) await market.deposit(account, 10n ** 14n);
+    await market.licenseHosts();
+    await market.useDiscounts();
+    await market.setDiscount(STAKER, 3n);
     return new Bench(market);
   }
 
@@ -100,11 +107,15 @@ class Bench {
     }
   }
 
-  order(account: number, slot: number, what: { side: number; limit: bigint; energy?: bigint; kind?: number }) {
+  order(
+    account: number,
+    slot: number,
+    what: { side: number; limit: bigint; energy?: bigint; kind?: number; host?: number },
+  ) {
     this.#of(slot).accounts.add(account);
     const zone = account <= HOME_ACCOUNTS ? HOME : account === REMOTE_ACCOUNT ? REMOTE : account - KEEPERS;
-    const { side, limit, energy = WH, kind = 0 } = what;
-    return { account, zone, slot, side, energy, limit, kind, minFill: 0, host: 0 };
+    const { side, limit, energy = WH, kind = 0, host = 0 } = what;
+    return { account, zone, slot, side, energy, limit, kind, minFill: 0, host };
   }
 
   /** Places an order and returns the id at which it rests. */
@@ -192,6 +203,9 @@ const nothing = async () => {};
 /** The taker buys from its home book, at a limit that crosses prices up to 2000. */
 const take = (energy: bigint) => (bench: Bench, slot: number) =>
   bench.send(TAKER, slot, { side: BUY, limit: 2100n, energy });
+/** Half a maker's order, taken with a host. */
+const takeAs = (account: number, host: number) => (bench: Bench, slot: number) =>
+  bench.send(account, slot, { side: BUY, limit: 2100n, energy: WH / 2n, host });
 /** Some makers at 1000 and one behind, a tenth of a cent worse, which stays. */
 const oneLevel =
   (count: number, behind = 1010n) =>
@@ -319,4 +333,8 @@ const BENCHMARKS: readonly Benchmark[] = [
     prepare: nothing,
     call: (bench) => bench.market.as(TAKER).exchange.withdraw(TAKER, bench.market.unit * 1000n),
   },
+  { name: "take1PartialOfHost", prepare: oneLevel(1), call: takeAs(TAKER, HOST) },
+  { name: "take1PartialOfStrangeHost", prepare: oneLevel(1), call: takeAs(TAKER, STRANGE_HOST) },
+  { name: "take1PartialDiscounted", prepare: oneLevel(1), call: takeAs(STAKER, 0) },
+  { name: "take1PartialDiscountedOfHost", prepare: oneLevel(1), call: takeAs(STAKER, HOST) },
 ];

@@ -12,18 +12,21 @@ export interface ExchangeRequest {
   readonly area: AddressLike;
   readonly authority: AddressLike;
   readonly residualSupply?: boolean;
+  /** Default: one that says what it is told to. */
+  readonly hosts?: AddressLike;
 }
 
 /** An exchange, a meter registry that says what it is told to, with no meter yet, and a compliance that clears everybody. */
 export async function deployExchange(ethers: HardhatEthers, request: ExchangeRequest) {
   const [admin] = await ethers.getSigners();
   const meters = await ethers.deployContract("MeterRegistryMock");
-  const parameters = { residualSupply: false, ...request, meters, unit: UNIT };
+  const hosts = await ethers.deployContract("HostRegistryMock");
+  const parameters = { residualSupply: false, hosts, ...request, meters, unit: UNIT };
   const settling = await ethers.deployContract("ExchangeSettling", [parameters]);
   const deployed = await ethers.deployContract("Exchange", [parameters, settling]);
   const exchange = IExchange__factory.connect(await deployed.getAddress(), admin);
   await exchange.setCompliance(await ethers.deployContract("ComplianceMock"));
-  return { meters, exchange };
+  return { meters, hosts, exchange };
 }
 
 /** Takes an account's clearance away, or gives it back; its owner's other accounts keep theirs. */
@@ -38,5 +41,5 @@ export const CLEARED = [3n, 32_767n * 86_400n] as const;
 /** The same of an account that is not cleared. */
 export const NOT_CLEARED = [0n, 0n] as const;
 
-/** Debt, debts of the owner, receivable and reserve of an account that has none: the end of its data. */
-export const NO_DEBTS = [0n, 0n, 0n, 0n] as const;
+/** Debt, debts of the owner, receivable, reserve and discount of an account that has none: the end of its data. */
+export const NO_DEBTS = [0n, 0n, 0n, 0n, 0n] as const;

@@ -34,13 +34,29 @@ export interface LevelTrade {
   readonly energy: bigint;
   readonly taker: number;
   readonly gridFee: bigint;
+  readonly marketFee: bigint;
+  readonly host: number;
 }
 
 export type TestMarket = Awaited<ReturnType<typeof deployTestMarket>>;
 
+/** GRID and share of the market fee. */
+export const HOST_TIERS = [
+  { locked: "1000", share: "0.3333" },
+  { locked: "5000", share: "0.5" },
+] as const;
+/** {basis point} of those tiers. */
+export const HOST_SHARES = [3_333n, 5_000n] as const;
+/** GRID, and discount in WATT per kWh: 1, 2 and 7 ticks. */
+export const DISCOUNT_TIERS = [
+  { staked: "100", discount: "0.0001" },
+  { staked: "1000", discount: "0.0002" },
+  { staked: "10000", discount: "0.0007" },
+] as const;
+
 const GATE_MINUTES = 5;
 const HORIZON_MINUTES = 2880;
-const UNIT = 10n ** 11n;
+export const UNIT = 10n ** 11n;
 const WATT_OF_EACH = Money.parse("1000000000000");
 
 /**
@@ -56,6 +72,7 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
   const { authority, watt, area, registry, exchange, feeRouter, operatorSet } = contracts;
   const settlement = await ethers.deployContract("ImmediateSettlement");
   if (setup.metered !== true) await exchange.setSettlement(settlement);
+  const discounts = await ethers.deployContract("DiscountsMock");
   const ownerOf = (account: number) => {
     const owner = owners[Math.floor((account - 1) / (setup.accountsPerOwner ?? 1))];
     if (owner === undefined) throw new Error("too few signers");
@@ -98,6 +115,8 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
     accounts,
     ownerOf,
     unit: UNIT,
+    hosts: contracts.hosts,
+    grid: contracts.grid,
     gate: GATE_MINUTES * 60,
     horizon: HORIZON_MINUTES * 60,
     minEnergy: setup.minEnergy ?? 1n,
@@ -125,6 +144,29 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
     async sync(model: Market) {
       now = Math.max(now, await time.latest());
       model.advanceTo(now);
+    },
+    /** Opens a licence of each tier, and lets a day pass. @returns shares {basis point}; hosts are numbered from 1 */
+    async licenseHosts(): Promise<readonly bigint[]> {
+      const { hosts, grid } = contracts;
+      for (const { locked } of HOST_TIERS) {
+        const amount = ethers.parseEther(locked);
+        await grid.mint(admin, amount);
+        await grid.approve(hosts, amount);
+        await hosts.openLicence(amount, admin);
+      }
+      await time.increase(86_400);
+      for (const host of HOST_SHARES.keys()) await exchange.refreshHost(host + 1);
+      now = await time.latest();
+      return HOST_SHARES;
+    },
+    /** Lets tests say who has a discount; nobody has one until they do. */
+    async useDiscounts() {
+      await exchange.setDiscounts(discounts);
+    },
+    /** Gives an account another discount {tick}, by {useDiscounts}. */
+    async setDiscount(account: number, discount: bigint) {
+      await discounts.setDiscount(ownerOf(account), discount);
+      await exchange.refreshDiscounts([account]);
     },
     async look(what: { slots: readonly number[]; orders: readonly bigint[]; slot: number }) {
       const zones = setup.zones.length;
@@ -155,6 +197,8 @@ function decodeTrade(word: bigint): LevelTrade {
     energy: bits(55n, 44n),
     taker: Number(bits(99n, 32n)),
     gridFee: bits(135n, 18n),
+    marketFee: bits(153n, 12n),
+    host: Number(bits(165n, 16n)),
   };
 }
 
@@ -192,6 +236,8 @@ function parametersOf({ zones, marketFee = 0n, minEnergy = 1n }: TestMarketSetup
     },
     election: { seats: 1, minSelfStake: "1000", solutionDeposit: "10" },
     treasury: local.treasury,
+    licences: { tiers: HOST_TIERS, noticeDays: 28 },
+    discounts: DISCOUNT_TIERS,
     delivery: {
       residualSupply: false,
       readingDeadlineMinutes: 1440,

@@ -76,7 +76,8 @@ export async function deployMetering({
   await area.addZone(0, 0, 1, registrar);
   await area.addZone(0, 0, 1, registrar);
   const meters = await ethers.deployContract("MeterRegistry", [registry]);
-  const parameters = { watt, registry, area, meters, residualSupply: true, unit: UNIT, authority };
+  const hosts = await ethers.deployContract("HostRegistryMock");
+  const parameters = { watt, registry, area, meters, hosts, residualSupply: true, unit: UNIT, authority };
   const settling = await ethers.deployContract("ExchangeSettling", [parameters]);
   const deployed = await ethers.deployContract("Exchange", [parameters, settling]);
   const exchange = IExchange__factory.connect(await deployed.getAddress(), admin);

@@ -20,6 +20,8 @@ export const PLACES = {
   clearing: LEVELS + 22n,
   // Behind the words of two rings and what corrections moved.
   debts: LEVELS + 24n + 2n * 2048n,
+  // Behind the mappings of debts and receivables, the price sum and what is covered.
+  hostFees: LEVELS + 29n + 2n * 2048n,
 } as const;
 
 const WORD = (1n << 256n) - 1n;

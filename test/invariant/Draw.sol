@@ -25,7 +25,8 @@ abstract contract Draw is Watch {
         o.side = (seed >> 32) & 1 == 0 ? Side.Buy : Side.Sell;
         o.limit = _priceOf(o.slot, seed >> 40);
         o.energy = uint40(_between(MIN_ENERGY, 200, seed >> 72));
-        o.host = uint16(seed >> 104);
+        // None, the two that have a licence, or any other.
+        o.host = uint16((seed >> 104) % 4 == 3 ? seed >> 106 : (seed >> 104) % 4);
     }
 
     /// @dev An order that finds all its energy, which is as much as there is half of the time.

@@ -16,6 +16,7 @@ abstract contract Ghost is World {
         Side side;
         int24 limit;
         bool postOnly;
+        uint16 host;
         uint256 open;
         uint256 filled;
     }
@@ -68,6 +69,19 @@ abstract contract Ghost is World {
     uint256 internal donated;
     /// @dev {unit} of all trades.
     uint256 internal feesCharged;
+    /// @dev {basis point} of the market fee, by host.
+    uint256[3] internal hostShare;
+    /// @dev {unit bp} earned and not withdrawn, by host; earned by all hosts ever; that the market goes without.
+    uint256[3] internal hostOwed;
+    uint256 internal hostsEarned;
+    uint256 internal kept;
+    /// @dev {unit} of that, taken off what the market was owed.
+    uint256 internal takenOff;
+    /// @dev {unit} of market fees that takers paid, and did not pay for their discounts.
+    uint256 internal marketPaid;
+    uint256 internal waived;
+    /// @dev {tick}
+    mapping(uint256 account => uint256) internal discountOf;
     uint256 internal moneyIn;
     uint256 internal moneyOut;
     /// @dev Place in `orders` of the order that came to rest last, plus one; 0 once anything else has happened.
@@ -113,6 +127,28 @@ abstract contract Ghost is World {
         return block.timestamp >= _begin(slot) + SLOT_SECONDS;
     }
 
+    // --- fees -----------------------------------------------------------------------------------------------------
+
+    /// @dev {tick} what an account pays the market as a taker.
+    function _marketFeeOf(uint256 account) internal view returns (uint256) {
+        return discountOf[account] < MARKET_FEE ? MARKET_FEE - discountOf[account] : 0;
+    }
+
+    /// @dev {unit} that hosts and discounts kept and the market has not gone without yet; parts of units count whole.
+    function _keptLeft() internal view returns (uint256) {
+        return (kept + BASIS - 1) / BASIS - takenOff;
+    }
+
+    function _countFees(uint256 account, uint256 host, uint256 energy) internal {
+        uint256 fee = _marketFeeOf(account);
+        uint256 part = host <= HOSTS ? energy * fee * hostShare[host] : 0;
+        marketPaid += energy * fee;
+        waived += energy * (MARKET_FEE - fee);
+        hostsEarned += part;
+        kept += part + energy * (MARKET_FEE - fee) * BASIS;
+        if (part != 0) hostOwed[host] += part;
+    }
+
     // --- orders ---------------------------------------------------------------------------------------------------
 
     function _addOrder(OrderId id, Order memory order, uint256 open) internal {
@@ -125,6 +161,7 @@ abstract contract Ghost is World {
                 side: order.side,
                 limit: order.limit,
                 postOnly: order.kind == Kind.PostOnly,
+                host: order.host,
                 open: open,
                 filled: 0
             })

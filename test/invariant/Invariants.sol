@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Side} from "../../contracts/interfaces/IExchangeBase.sol";
+import {HostData} from "../../contracts/interfaces/IHosting.sol";
 import {OrderData, PositionData, SlotData, ZoneData} from "../../contracts/interfaces/IMarketData.sol";
 import {VM} from "./Cheats.sol";
 import {BookInvariants} from "./BookInvariants.sol";
@@ -149,9 +150,12 @@ abstract contract Invariants is BookInvariants {
     }
 
     function i24_operatorsAreOwedTheirFees() external view {
-        for (uint16 operator; operator <= OPERATORS; ++operator) {
+        for (uint16 operator = 1; operator <= OPERATORS; ++operator) {
             require(exchange.feesOwed(operator) == owed[operator], "24: fees owed to an operator");
         }
+        (uint256 collected, uint256 less) = exchange.marketFees();
+        require(collected == owed[MARKET] && less == _keptLeft(), "24: fees of the market");
+        require(exchange.feesOwed(MARKET) == (collected > less ? collected - less : 0), "24: fees owed to the market");
     }
 
     function i25_routerPartsSumUp() external view {
@@ -168,6 +172,20 @@ abstract contract Invariants is BookInvariants {
             require(d.tradableUntil == _begin(looked[k]) - GATE, "26: the slot's gate");
             require(d.terms.tariffOf(3) == s.zones[3].tariff, "26: a tariff changed in an open slot");
         }
+    }
+
+    function i28_hostsAndDiscountsWithinTheFee() external view {
+        uint256 counted;
+        for (uint16 host; host <= HOSTS; ++host) {
+            HostData memory d = exchange.hostData(host);
+            require(d.owed == hostOwed[host] && d.share == hostShare[host], "28: what a host is owed");
+            counted += d.kept;
+        }
+        require(counted == kept && kept == hostsEarned + waived * BASIS, "28: what hosts and discounts kept");
+        require(2 * hostsEarned <= marketPaid * BASIS, "28: hosts have more than half of what takers paid");
+        uint256 volume = (marketPaid + waived) / MARKET_FEE;
+        require(volume * MARKET_FEE == marketPaid + waived, "28: paid and waived are not the fee");
+        require((kept + BASIS - 1) / BASIS <= volume * MARKET_FEE, "28: more is kept than the fee");
     }
 
     // --- how ------------------------------------------------------------------------------------------------------
@@ -192,7 +210,15 @@ abstract contract Invariants is BookInvariants {
                 units += d.fees + d.volume * MARKET_FEE;
             }
         }
-        for (uint16 operator; operator <= OPERATORS; ++operator) units += exchange.feesOwed(operator);
+        for (uint16 operator = 1; operator <= OPERATORS; ++operator) units += exchange.feesOwed(operator);
+        (uint256 collected, ) = exchange.marketFees();
+        units += collected + takenOff;
+        uint256 less;
+        for (uint16 host; host <= HOSTS; ++host) {
+            HostData memory d = exchange.hostData(host);
+            less += d.kept - d.owed;
+        }
+        units -= less / BASIS;
     }
 
     function _setsIn(uint32 account, uint32 slot) private view returns (uint256) {

@@ -11,7 +11,7 @@ struct FuzzSelector {
 contract MarketHandler is Invariants {}
 
 /// @dev Random calls by all parties, and after each of them everything that docs/invariants.md numbers. All of it is
-/// one campaign: a campaign of its own for each invariant would play the same calls 27 times.
+/// one campaign: a campaign of its own for each invariant would play the same calls 28 times.
 contract MarketInvariants {
     /// @dev How often the canary wants to see each verb.
     uint256 private constant LEAST = 6;
@@ -60,7 +60,7 @@ contract MarketInvariants {
     }
 
     function _verbs() private view returns (bytes4[] memory verbs) {
-        verbs = new bytes4[](34);
+        verbs = new bytes4[](37);
         verbs[0] = market.placeLimit.selector;
         verbs[1] = market.placeLimit.selector;
         verbs[2] = market.placeCrossing.selector;
@@ -95,6 +95,9 @@ contract MarketInvariants {
         verbs[31] = market.openNext.selector;
         verbs[32] = market.jumpRing.selector;
         verbs[33] = market.placeWhereLeft.selector;
+        verbs[34] = market.setHostShare.selector;
+        verbs[35] = market.setDiscount.selector;
+        verbs[36] = market.pullHost.selector;
     }
 
     function _checkAll() private {
@@ -119,6 +122,7 @@ contract MarketInvariants {
         market.i24_operatorsAreOwedTheirFees();
         market.i25_routerPartsSumUp();
         market.i26_termsAreFrozen();
+        market.i28_hostsAndDiscountsWithinTheFee();
         try market.i08_freeFundsCanLeave() {
             revert("8: not undone");
         } catch (bytes memory reason) {

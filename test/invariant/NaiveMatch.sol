@@ -89,7 +89,7 @@ abstract contract NaiveMatch is Ghost {
         Order memory o
     ) private view returns (uint256[5] memory fees, uint256[5] memory rooms) {
         for (uint256 zone; zone < ZONES; ++zone) {
-            (fees[zone], rooms[zone]) = (MARKET_FEE, FREE_LINK);
+            (fees[zone], rooms[zone]) = (_marketFeeOf(o.account), FREE_LINK);
             for (uint256 z; z < ZONES; ++z) {
                 int256 way = _wayOver(z, o, zone);
                 if (way != 0) {
@@ -172,6 +172,7 @@ abstract contract NaiveMatch is Ghost {
         worth[o.account] -= paid_;
         free[o.account] = uint256(int256(free[o.account]) - paid_ - int256(escrow));
         feesCharged += r.fees;
+        _countFees(o.account, o.host, r.filled);
         _hold(o.account, o.slot, o.side, r.filled);
     }
 

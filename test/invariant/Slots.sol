@@ -88,9 +88,11 @@ abstract contract Slots is Clearing {
             uint16 operator = uint16((seed + i) % (OPERATORS + 1));
             if (owed[operator] == 0 && i != OPERATORS) continue;
             uint256 amount = router.pull(operator);
-            require(amount == owed[operator] * UNIT, "25: an operator got another amount");
+            uint256 less = operator == MARKET ? _keptLeft() : 0;
+            uint256 expected = owed[operator] > less ? owed[operator] - less : 0;
+            require(amount == expected * UNIT, "25: an operator got another amount");
             pulled += amount;
-            owed[operator] = 0;
+            if (amount != 0) (owed[operator], takenOff) = (0, takenOff + less);
             _did(Act.PullFees);
             return;
         }
@@ -100,6 +102,42 @@ abstract contract Slots is Clearing {
         seed = _mix(seed);
         paid += router.payOut(_payeeOf(seed % (OPERATORS + 1)));
         _did(Act.PayOut);
+    }
+
+    // --- hosts and discounts --------------------------------------------------------------------------------------
+
+    /// @dev Also more than a host may have.
+    function setHostShare(uint256 seed) external {
+        seed = _mix(seed);
+        uint16 host = uint16(1 + (seed % HOSTS));
+        uint256 share = (seed >> 8) % 3 == 0 ? 0 : (seed >> 16) % 7_000;
+        hosts.setShare(host, host, share);
+        exchange.refreshHost(host);
+        hostShare[host] = share < 5_000 ? share : 5_000;
+        _did(Act.SetHostShare);
+    }
+
+    /// @dev Also more than an account may have. What rested may match with it.
+    function setDiscount(uint256 seed) external {
+        seed = _mix(seed);
+        uint32[] memory accounts = new uint32[](1);
+        accounts[0] = uint32(1 + (seed % ACCOUNTS));
+        uint256 discount = (seed >> 8) % 10;
+        discounts.setDiscount(_ownerOf(accounts[0]), discount);
+        exchange.refreshDiscounts(accounts);
+        discountOf[accounts[0]] = discount < 7 ? discount : 7;
+        arrived = 0;
+        _did(Act.SetDiscount);
+    }
+
+    function pullHost(uint256 seed) external {
+        seed = _mix(seed);
+        uint16 host = uint16(1 + (seed % HOSTS));
+        uint256 amount = router.pullHost(host);
+        require(amount == (hostOwed[host] / BASIS) * UNIT, "28: a host got another amount");
+        hostOwed[host] %= BASIS;
+        pulled += amount;
+        _did(Act.PullHost);
     }
 
     /// @dev Counts for slots that open later.

@@ -179,7 +179,7 @@ abstract contract Trading is Draw {
         if (!found || _blocked(orders[place].account, orders[place].slot)) return;
         GhostOrder memory old = orders[place];
         Order memory o = _order(old.account, old.slot);
-        (o.side, o.limit) = (old.side, _priceOf(old.slot, seed >> 64));
+        (o.side, o.limit, o.host) = (old.side, _priceOf(old.slot, seed >> 64), old.host);
         if (old.postOnly) o.kind = Kind.PostOnly;
         // At the same price it must get larger to lose its place.
         o.energy = uint40(o.limit == old.limit ? old.open + MIN_ENERGY : _between(MIN_ENERGY, 200, seed >> 96));

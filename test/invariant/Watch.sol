@@ -43,10 +43,13 @@ abstract contract Watch is NaiveMatch {
         OpenNext,
         JumpRing,
         LeaveBehind,
-        PlaceWhereLeft
+        PlaceWhereLeft,
+        SetHostShare,
+        SetDiscount,
+        PullHost
     }
 
-    uint256 public constant ACTS = 33;
+    uint256 public constant ACTS = 36;
     address internal constant STRANGER = address(0x57a6);
     /// @dev Which calls succeeded how often.
     uint256[ACTS] internal counts;

@@ -12,7 +12,11 @@ import {PositionData} from "../../contracts/interfaces/IMarketData.sol";
 import {IMeterRegistry} from "../../contracts/interfaces/IMeterRegistry.sol";
 import {IWatt} from "../../contracts/interfaces/IWatt.sol";
 import {IWattToken} from "../../contracts/interfaces/IWattToken.sol";
+import {IHosting} from "../../contracts/interfaces/IHosting.sol";
+import {IHostRegistry} from "../../contracts/interfaces/IHostRegistry.sol";
 import {ComplianceMock} from "../../contracts/mocks/ComplianceMock.sol";
+import {DiscountsMock} from "../../contracts/mocks/DiscountsMock.sol";
+import {HostRegistryMock} from "../../contracts/mocks/HostRegistryMock.sol";
 import {VM} from "./Cheats.sol";
 
 /// @dev The market that the campaign plays in: five zones in a tree, three of them behind limited links, eight accounts
@@ -32,7 +36,11 @@ abstract contract World {
     uint256 internal constant RING = 2048;
     uint256 internal constant SLOT_SECONDS = 900;
     uint256 internal constant GATE = 300;
-    uint256 internal constant MARKET_FEE = 1;
+    /// @dev {tick} Less than the highest discount, so that it is nothing for some.
+    uint256 internal constant MARKET_FEE = 5;
+    /// @dev Hosts that have a licence, numbered from 1; others have none.
+    uint16 internal constant HOSTS = 2;
+    uint256 internal constant BASIS = 10_000;
     uint256 internal constant MIN_ENERGY = 10;
     /// @dev {Wh} of a link that has no limit.
     uint256 internal constant FREE_LINK = type(uint128).max;
@@ -47,6 +55,8 @@ abstract contract World {
     IExchange internal exchange;
     IFeeRouter internal router;
     ComplianceMock internal compliance;
+    HostRegistryMock internal hosts;
+    DiscountsMock internal discounts;
     /// @dev {s} When the guardian may pause again.
     uint256 internal pauseFrom;
 
@@ -55,6 +65,8 @@ abstract contract World {
         authority = new AccessManager(address(this));
         watt = IWatt(_deploy("WattToken", abi.encode("Gridwatt Euro", "WATT-EUR", "EUR", authority)));
         compliance = ComplianceMock(_deploy("ComplianceMock", ""));
+        hosts = HostRegistryMock(_deploy("HostRegistryMock", ""));
+        discounts = DiscountsMock(_deploy("DiscountsMock", ""));
         IWattToken(address(watt)).setReserve(_deploy("ReserveMock", ""));
         IWattToken(address(watt)).setCompliance(address(compliance));
         area = IMarketArea(_deploy("MarketArea", abi.encode(authority)));
@@ -64,6 +76,7 @@ abstract contract World {
             registry: registry,
             area: area,
             meters: IMeterRegistry(_deploy("MeterRegistryMock", "")),
+            hosts: IHostRegistry(address(hosts)),
             residualSupply: false,
             unit: UNIT,
             authority: address(authority)
@@ -72,6 +85,7 @@ abstract contract World {
         exchange = IExchange(_deploy("Exchange", abi.encode(parameters, settling)));
         exchange.setBalancingParty(address(this));
         exchange.setCompliance(address(compliance));
+        exchange.setDiscounts(address(discounts));
         router = IFeeRouter(_deploy("FeeRouter", abi.encode(exchange, authority)));
         _buildArea();
         exchange.setSettlement(_deploy("ImmediateSettlement", ""));
@@ -109,8 +123,9 @@ abstract contract World {
 
     /// @dev Every operator, and the market, shares among two payees in thirds that do not divide.
     function _buildRouter() private {
-        bytes4[] memory verbs = new bytes4[](1);
-        verbs[0] = IClearing.withdrawFees.selector;
+        bytes4[] memory verbs = new bytes4[](2);
+        (verbs[0], verbs[1]) = (IClearing.withdrawFees.selector, IHosting.withdrawHostFees.selector);
+        for (uint16 host = 1; host <= HOSTS; ++host) hosts.setPayee(host, _payeeOf(host));
         authority.setTargetFunctionRole(address(exchange), verbs, 1);
         authority.grantRole(1, address(router), 0);
         for (uint16 operator; operator <= OPERATORS; ++operator) {

@@ -53,6 +53,23 @@ export const INVARIANTS: readonly Invariant[] = [
     broken: (state) => state.trades.filter((trade) => !withinLimits(state, trade)).map((t) => `trade ${show(t)}`),
   },
   {
+    id: "M6",
+    says: "Each host earned its shares of its takers' fees, together at most half of them; fees and discounts are the slots' fees.",
+    broken: (state) => {
+      const hosts = [...state.hostFees].flatMap(([host, fees]) => {
+        const own = state.trades.filter((t) => t.host === host);
+        return differ(`fees of host ${host}`, fees, sum(own.map((t) => t.marketFee * t.energy * t.hostShare)));
+      });
+      const kept = sum([...state.hostFees.values()]);
+      const full = sum(state.trades.map((t) => (state.slots.get(t.slot)?.marketFee ?? 0n) * t.energy));
+      return [
+        ...hosts,
+        ...(2n * kept > 10_000n * state.marketFees ? [`hosts earned ${kept} of ${state.marketFees}`] : []),
+        ...differ("fees and discounts", state.marketFees + state.waived, full),
+      ];
+    },
+  },
+  {
     id: "E1",
     says: "In every slot as much is sold as is bought, before and after netting.",
     broken: (state) =>

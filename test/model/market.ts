@@ -3,7 +3,7 @@ import { cancel, inDebt, place, placeBasket, replace } from "./orders.ts";
 import type { PlaceRequest, ReplaceRequest } from "./orders.ts";
 import { demand } from "./refused.ts";
 import { settle } from "./settlement.ts";
-import { accountOf, beginOf, key, orderOf, snapshot } from "./state.ts";
+import { accountOf, beginOf, key, orderOf, setAccount, snapshot } from "./state.ts";
 import type { Account, MarketState, Order, Pair, Reading, Rules, Zone } from "./types.ts";
 
 export { Refused } from "./refused.ts";
@@ -60,6 +60,9 @@ export class Market {
       settlements: [],
       gridFees: new Map(),
       marketFees: 0n,
+      waived: 0n,
+      hostShares: new Map(),
+      hostFees: new Map(),
       deposited: 0n,
       withdrawn: 0n,
       arrived: null,
@@ -93,7 +96,18 @@ export class Market {
   ): number {
     demand(this.state.zones[account.zone] !== undefined, "UnknownZone");
     const rated = { ratedImport: 0n, ratedExport: 0n };
-    return this.state.accounts.push({ ...rated, ...account, free: 0n, debt: 0n, receivable: 0n }) - 1;
+    return this.state.accounts.push({ ...rated, ...account, free: 0n, debt: 0n, receivable: 0n, discount: 0n }) - 1;
+  }
+
+  /** Gives an account another discount {tick}. */
+  setDiscount(account: number, discount: bigint): void {
+    this.state.arrived = null;
+    setAccount(this.state, account, { discount });
+  }
+
+  /** Gives a host another share of the market fee {basis point}. */
+  setHostShare(host: number, share: bigint): void {
+    this.state.hostShares.set(host, share);
   }
 
   /** Makes an account the counterparty of all deviations. */

@@ -1,7 +1,7 @@
 import { flowsAfter, quote } from "./grid.ts";
 import type { Quote } from "./grid.ts";
 import { moveIntoPot } from "./money.ts";
-import { orderOf, setSlot, slotOf } from "./state.ts";
+import { accountOf, orderOf, setSlot, slotOf } from "./state.ts";
 import type { MarketState, Order, Slot } from "./types.ts";
 
 /** A resting order that a taker could have now, and what the way there costs. */
@@ -18,20 +18,31 @@ export type Stop = "filled" | "noOffer" | "ownOrder";
 /** Everything a taker could match at this moment within its all-in limit, best first. */
 export function offersFor(state: MarketState, taker: Order): Offer[] {
   const slot = slotOf(state, taker.slot);
+  const marketFee = marketFeeOf(state, taker);
   return state.orders
     .filter((order) => order.status === "open" && order.slot === taker.slot && order.side !== taker.side)
-    .map((maker) => offerOf(slot, taker, maker))
+    .map((maker) => offerOf(taker, { maker, slot, marketFee }))
     .filter((offer) => offer.quote.room !== 0n && within(taker, offer.effective))
     .sort((a, b) => rank(taker, a, b));
 }
 
-function offerOf(slot: Slot, taker: Order, maker: Order): Offer {
+/** What a taker pays the market {tick}: the slot's fee less its account's discount. */
+function marketFeeOf(state: MarketState, taker: Order): bigint {
+  const { marketFee } = slotOf(state, taker.slot);
+  const { discount } = accountOf(state, taker.account);
+  return discount < marketFee ? marketFee - discount : 0n;
+}
+
+function offerOf(
+  taker: Order,
+  { maker, slot, marketFee }: { readonly maker: Order; readonly slot: Slot; readonly marketFee: bigint },
+): Offer {
   if (taker.side === "buy") {
     const way = quote(slot, { seller: maker.zone, buyer: taker.zone });
-    return { maker, quote: way, effective: maker.limit + way.fee + slot.marketFee };
+    return { maker, quote: way, effective: maker.limit + way.fee + marketFee };
   }
   const way = quote(slot, { seller: taker.zone, buyer: maker.zone });
-  return { maker, quote: way, effective: maker.limit - way.fee - slot.marketFee };
+  return { maker, quote: way, effective: maker.limit - way.fee - marketFee };
 }
 
 function within(taker: Order, effective: bigint): boolean {
@@ -70,7 +81,7 @@ export function take(state: MarketState, id: number): Stop {
 
 function trade(state: MarketState, taker: Order, offer: Offer): void {
   const { maker, quote: way } = offer;
-  const { marketFee } = slotOf(state, taker.slot);
+  const marketFee = marketFeeOf(state, taker);
   const energy = least([taker.open, maker.open, ...(way.room === null ? [] : [way.room])]);
   const [seller, buyer] = taker.side === "buy" ? [maker, taker] : [taker, maker];
   moveIntoPot(state, maker, { energy, price: maker.limit, fees: 0n });
@@ -82,6 +93,10 @@ function trade(state: MarketState, taker: Order, offer: Offer): void {
     state.gridFees.set(operator, (state.gridFees.get(operator) ?? 0n) + part.fee * energy);
   }
   state.marketFees += marketFee * energy;
+  state.waived += (slot.marketFee - marketFee) * energy;
+  const { host } = taker;
+  const hostShare = state.hostShares.get(host) ?? 0n;
+  state.hostFees.set(host, (state.hostFees.get(host) ?? 0n) + marketFee * energy * hostShare);
   state.trades.push({
     slot: taker.slot,
     maker: maker.id,
@@ -95,6 +110,8 @@ function trade(state: MarketState, taker: Order, offer: Offer): void {
     price: maker.limit,
     gridFee: way.fee,
     marketFee,
+    host,
+    hostShare,
   });
 }
 

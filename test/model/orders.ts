@@ -20,6 +20,8 @@ export interface PlaceRequest {
   readonly minFill?: bigint;
   /** Own orders to cancel first; those that are no longer open are passed over. */
   readonly cancelOwn?: readonly number[];
+  /** Application that brings it; default 0, none. */
+  readonly host?: number;
   /** Who asks, as an owner; default: the account's owner. */
   readonly by?: string;
 }
@@ -112,6 +114,7 @@ function addOrder(state: MarketState, request: PlaceRequest & { place?: number }
     open: request.energy,
     status: "open",
     place: request.place ?? id,
+    host: request.host ?? 0,
   });
   return id;
 }
@@ -151,8 +154,8 @@ function openOrder(state: MarketState, request: { order: number; by?: string }):
 export function replace(state: MarketState, request: ReplaceRequest): number {
   const old = openOrder(state, request);
   demand(old.open === request.expectedOpen, "OpenEnergyChanged");
-  const { account, side, slot, kind } = old;
-  const next: PlaceRequest = { account, side, slot, energy: request.energy, limit: request.limit, kind };
+  const { account, side, slot, kind, host } = old;
+  const next: PlaceRequest = { account, side, slot, energy: request.energy, limit: request.limit, kind, host };
   const keepsPlace = request.limit === old.limit && request.energy <= old.open;
   if (!keepsPlace) {
     closeOrder(state, old, "cancelled");

@@ -40,7 +40,7 @@ class Dice {
 }
 
 function newMarket(residualSupply: boolean): Market {
-  const market = new Market({ zones: TREE, marketFee: 1n, now: FIRST * 900 - 3600, rules: { residualSupply } });
+  const market = new Market({ zones: TREE, marketFee: 3n, now: FIRST * 900 - 3600, rules: { residualSupply } });
   for (let at = 0; at < 8; at += 1) {
     const account = { owner: `owner ${at >> 1}`, zone: at % TREE.length, ratedImport: 50n, ratedExport: 70n };
     market.deposit(market.openAccount(account), at === 7 ? 900n : 200_000n);
@@ -63,12 +63,13 @@ function randomOrder(market: Market, dice: Dice): PlaceRequest {
     kind: KINDS[dice.roll(KINDS.length)] ?? "GTC",
     minFill: dice.roll(9) === 0 ? BigInt(dice.roll(20)) : 0n,
     cancelOwn: dice.roll(9) === 0 && own > 0 ? [own - 1] : [],
+    host: dice.roll(3),
   };
 }
 
 function randomVerb(market: Market, dice: Dice): void {
   const order = dice.roll(market.state.orders.length + 1);
-  switch (dice.roll(20)) {
+  switch (dice.roll(22)) {
     case 0:
       return market.cancel({ order });
     case 1: {
@@ -84,13 +85,20 @@ function randomVerb(market: Market, dice: Dice): void {
       return market.net({ account: dice.roll(8), slot: FIRST + dice.roll(3), energy: BigInt(dice.roll(30)) });
     case 4:
       return market.withdraw({ account: dice.roll(9), amount: BigInt(dice.roll(300)) });
+    case 5:
+      return market.setDiscount(dice.roll(8), BigInt(dice.roll(8)));
+    case 6:
+      return market.setHostShare(1 + dice.roll(2), BigInt(dice.roll(5_001)));
     default:
       market.place(randomOrder(market, dice));
   }
 }
 
 /** Plays some random verbs, then settles; every invariant must hold after each, and refusals must change nothing. */
-function playRandomly(seed: number, residualSupply: boolean): { refused: number; traded: number } {
+function playRandomly(
+  seed: number,
+  residualSupply: boolean,
+): { refused: number; traded: number; hosted: bigint; waived: bigint } {
   const dice = new Dice(seed);
   const market = newMarket(residualSupply);
   let refused = 0;
@@ -114,17 +122,22 @@ function playRandomly(seed: number, residualSupply: boolean): { refused: number;
     market.settle(slot);
     assertInvariants(market);
   }
-  return { refused, traded: market.state.trades.length };
+  const { trades, hostFees, waived } = market.state;
+  return { refused, traded: trades.length, hosted: (hostFees.get(1) ?? 0n) + (hostFees.get(2) ?? 0n), waived };
 }
 
 describe("the reference market under random verbs", () => {
   for (const residualSupply of [false, true]) {
     it(`holds every invariant, residual supply ${residualSupply ? "on" : "off"}`, function () {
       this.timeout(60_000);
+      let earned = 0n;
       for (let seed = 1; seed <= 12; seed += 1) {
-        const { refused, traded } = playRandomly(seed * 7919, residualSupply);
+        const { refused, traded, hosted, waived } = playRandomly(seed * 7919, residualSupply);
         assert(traded > 30 && refused > 100, `seed ${seed}: ${traded} trades, ${refused} refusals`);
+        assert(waived > 0n, `seed ${seed}: no discount`);
+        earned += hosted;
       }
+      assert(earned > 0n, "no host earned anything");
     });
   }
 });

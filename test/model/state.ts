@@ -24,6 +24,8 @@ export function snapshot(state: MarketState): MarketState {
     readings: new Map(state.readings),
     settlements: [...state.settlements],
     gridFees: new Map(state.gridFees),
+    hostShares: new Map(state.hostShares),
+    hostFees: new Map(state.hostFees),
   };
 }
 

@@ -73,6 +73,8 @@ export interface Account {
   readonly debt: bigint;
   /** Credits that the balancing party's collateral did not cover {unit}. */
   readonly receivable: bigint;
+  /** What it pays less than the market fee, as a taker {tick}; at most the fee. */
+  readonly discount: bigint;
 }
 
 /** An order, resting or not. Records are replaced, never changed in place. */
@@ -93,6 +95,8 @@ export interface Order {
   readonly status: "open" | "filled" | "cancelled" | "expired";
   /** Position in time: within a level the lowest place is met first. */
   readonly place: number;
+  /** The application that brought it; 0 for none. */
+  readonly host: number;
 }
 
 /** A part of one maker order that one taker took at one price and one fee. */
@@ -110,8 +114,12 @@ export interface Trade {
   readonly price: bigint;
   /** Path fee with surcharges {tick}, paid by the taker. */
   readonly gridFee: bigint;
-  /** {tick}, paid by the taker. */
+  /** {tick}, paid by the taker: the slot's, less its discount. */
   readonly marketFee: bigint;
+  /** Of the taker's order. */
+  readonly host: number;
+  /** The host's share of that fee at the time {basis point}. */
+  readonly hostShare: bigint;
 }
 
 /** A slot that is open or was: its frozen terms and what happened on its links. */
@@ -178,7 +186,14 @@ export interface MarketState {
   settlements: Settlement[];
   /** Grid fees earned, by operator {unit}. */
   gridFees: Map<string, bigint>;
+  /** What takers paid, hosts' shares included {unit}. */
   marketFees: bigint;
+  /** What takers did not pay for their discounts {unit}. */
+  waived: bigint;
+  /** Shares of hosts that have one {basis point}. */
+  hostShares: Map<number, bigint>;
+  /** What hosts earned of the market fees {unit x basis point}. */
+  hostFees: Map<number, bigint>;
   deposited: bigint;
   withdrawn: bigint;
   /** The order that the last operation brought to rest, if it did. */

@@ -76,7 +76,9 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const grid = await ethers.deployContract("GridToken", [authority, 10n ** 27n]);
   const area = await ethers.deployContract("MarketArea", [authority]);
   const registry = await ethers.deployContract("AccountRegistry", [authority]);
-  const { exchange, meters } = await deployExchange(ethers, { watt, registry, area, authority });
+  const tiers = [{ locked: 10n ** 22n, share: 2_000 }];
+  const hosts = await ethers.deployContract("HostRegistry", [authority, grid, tiers, 28 * 86_400]);
+  const { exchange, meters } = await deployExchange(ethers, { watt, registry, area, authority, hosts });
   const feeRouter = await ethers.deployContract("FeeRouter", [exchange, authority]);
   const settlement = await ethers.deployContract("ImmediateSettlement");
   await registry.addArea(exchange);
@@ -92,13 +94,15 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const windows = [86_400, 86_400] as const;
   const oracle = await ethers.deployContract("ReadingOracle", [authority, meters, operatorSet, ...windows]);
   const staking = await ethers.deployContract("Staking", [authority, grid]);
+  const discounts = [{ staked: 10n ** 21n, discount: 3 }];
+  const stakeDiscounts = await ethers.deployContract("StakeDiscounts", [authority, staking, discounts]);
   const deposit = [10n ** 18n, 10n ** 19n] as const;
   const election = await ethers.deployContract("Election", [authority, staking, grid, operatorSet, 2, ...deposit]);
   const treasury = await deployTreasury(ethers, { authority, watt, grid, staking, registry, oracle });
   await grant(authority, { id: 19n, holder: election, functions: [[operatorSet, "setOperators"]] });
   const contracts = {
     ...{ authority, watt, grid, registry, area, meters, exchange, feeRouter },
-    ...{ operatorSet, oracle, settlement, recovery, staking, election, ...ramps, ...treasury },
+    ...{ operatorSet, oracle, settlement, recovery, staking, election, hosts, stakeDiscounts, ...ramps, ...treasury },
   };
   const entries = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()]);
   const { chainId } = await ethers.provider.getNetwork();
@@ -106,7 +110,15 @@ async function deploy({ ethers }: NetworkConnection, admin: HardhatEthersSigner)
   const deployment = loadDeployment({ chainId: Number(chainId), startBlock, contracts: addresses });
   const { contracts: market } = createClient({ deployment, runner: admin });
   await market.exchange.getFunction("setSettlement")(settlement);
-  await grant(authority, { id: 3n, holder: feeRouter, functions: [[market.exchange, "withdrawFees"]] });
+  await market.exchange.getFunction("setDiscounts")(stakeDiscounts);
+  await grant(authority, {
+    id: 3n,
+    holder: feeRouter,
+    functions: [
+      [market.exchange, "withdrawFees"],
+      [market.exchange, "withdrawHostFees"],
+    ],
+  });
   const functions = [[registry, "recoverAccount"] as const, [watt, "recover"] as const];
   await grant(authority, { id: 18n, holder: recovery, functions });
   const payees = [{ payee: admin.address, weight: 10_000 }];

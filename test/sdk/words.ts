@@ -105,7 +105,7 @@ const CODECS: readonly { name: string; words: fc.Arbitrary<bigint>; again: (word
     },
     {
       name: "Account",
-      words: word([160], [64], [4], [12], [1], [15]),
+      words: word([160], [61], [3], [4], [12], [1], [15]),
       again: (w) => encodeAccount(decodeAccount(w)),
       width: 256,
     },

@@ -6,6 +6,7 @@ import { Area } from "./parts/area.ts";
 import { Compliance } from "./parts/compliance.ts";
 import { Days } from "./parts/days.ts";
 import { Fees } from "./parts/fees.ts";
+import { Hosts } from "./parts/hosts.ts";
 import { Identities } from "./parts/identities.ts";
 import { Meters } from "./parts/meters.ts";
 import { OnRamp } from "./parts/on-ramp.ts";
@@ -35,6 +36,7 @@ export class Rebuilt {
   readonly slots: Slots;
   readonly positions = new Positions(this.journal);
   readonly fees = new Fees(this.gridFees);
+  readonly hosts = new Hosts(this.gridFees);
   readonly oracle = new Oracle();
   readonly operators = new Quorum("operatorSet");
   readonly onRamp = new OnRamp();
@@ -67,8 +69,8 @@ export class Rebuilt {
   }
 
   #trading(): readonly Part[] {
-    const { token, accounts, area, rules, meters, slots, positions, fees, oracle, operators } = this;
-    return [token, accounts, area, rules, meters, slots, positions, fees, oracle, operators];
+    const { token, accounts, area, rules, meters, slots, positions, fees, hosts, oracle, operators } = this;
+    return [token, accounts, area, rules, meters, slots, positions, fees, hosts, oracle, operators];
   }
 
   #ramps(): readonly Part[] {

@@ -12,6 +12,7 @@ import {
   SETTLEMENT_SENTENCES,
 } from "./sentences/metering.ts";
 import { ON_RAMP_SENTENCES, REDEMPTION_SENTENCES, RESERVE_SENTENCES } from "./sentences/ramps.ts";
+import { DISCOUNT_SENTENCES, HOST_SENTENCES } from "./sentences/hosts.ts";
 import { ELECTION_SENTENCES, STAKING_SENTENCES } from "./sentences/staking.ts";
 import { TOKEN_SENTENCES } from "./sentences/tokens.ts";
 import { INCENTIVE_SENTENCES, PURSE_SENTENCES, REWARDS_RESERVE_SENTENCES } from "./sentences/treasury.ts";
@@ -38,6 +39,8 @@ export const SENTENCES = {
   ...REWARDS_RESERVE_SENTENCES,
   ...PURSE_SENTENCES,
   ...INCENTIVE_SENTENCES,
+  ...HOST_SENTENCES,
+  ...DISCOUNT_SENTENCES,
 } as const;
 
 /** A custom error of the contracts. */

@@ -4,7 +4,7 @@ import type { Client } from "./client.ts";
 import type { ContractName } from "./deployment.ts";
 import { ABIS } from "./generated/index.ts";
 import { bitsOf } from "./internal/bits.ts";
-import { accountOf, dateOf, dateOrNone, operatorOf, slotOf, type Decoders } from "./internal/decoders.ts";
+import { accountOf, dateOf, dateOrNone, hostOf, operatorOf, slotOf, type Decoders } from "./internal/decoders.ts";
 import { AREA, FEE_ROUTER, METERS, OPERATOR_SET, ORACLE, REGISTRY } from "./internal/grid-events.ts";
 import {
   ATTESTOR_SET,
@@ -16,9 +16,11 @@ import {
   RESERVE,
   WATT,
 } from "./internal/ramp-events.ts";
+import { DISCOUNTS, HOSTS } from "./internal/host-events.ts";
 import { ELECTION, STAKING } from "./internal/staking-events.ts";
 import { INCENTIVES, PURSE, REWARDS_RESERVE } from "./internal/treasury-events.ts";
 import { Energy } from "./units/energy.ts";
+import { Fee } from "./units/fee.ts";
 import { Money } from "./units/money.ts";
 import { Price } from "./units/price.ts";
 import {
@@ -117,6 +119,15 @@ const EXCHANGE = {
     gridFees: args.gridFees.map((units) => Money.ofUnits(units)),
   }),
   FeesWithdrawn: (args) => ({ operator: operatorOf(args), amount: Money.ofBase(args.amount) }),
+  KeptTakenOff: (args) => ({ amount: Money.ofUnits(args.units) }),
+  HostShareSet: (args) => ({ host: hostOf(args), licence: Number(args.licence), share: Number(args.share) }),
+  HostFeesWithdrawn: (args) => ({
+    host: hostOf(args),
+    licence: Number(args.licence),
+    amount: Money.ofBase(args.amount),
+  }),
+  DiscountSet: (args) => ({ account: accountOf(args), discount: Fee.ofTicks(args.discount) }),
+  DiscountsSet: ({ discounts }) => ({ discounts }),
   Paused: (args) => ({ until: dateOf(args.until) }),
   Unpaused: () => ({}),
   SettlementSet: ({ settlement }) => ({ settlement }),
@@ -145,6 +156,8 @@ const DECODERS = {
   incentives: INCENTIVES,
   staking: STAKING,
   election: ELECTION,
+  hosts: HOSTS,
+  stakeDiscounts: DISCOUNTS,
 } as const;
 
 type Told = typeof DECODERS;

@@ -15,6 +15,8 @@ export interface FeeShare {
   readonly fee: bigint;
   /** {tick} of it, for a link that fills up */
   readonly surcharge: bigint;
+  /** {basis point} of the market's fee, what goes to the host of the taker's order; 0 for others' fees. */
+  readonly hostShare: bigint;
   readonly taker: number;
   readonly block: number;
   readonly transaction: string;
@@ -33,6 +35,7 @@ export interface Traded extends Frozen {
   readonly flows: bigint[];
   /** Fees of each zone {unit}. */
   readonly fees: bigint[];
+  /** At the full market fee {unit}: what hosts and discounts keep is taken off later. */
   marketFees: bigint;
 }
 
@@ -50,6 +53,8 @@ export class GridFees {
   readonly shares: FeeShare[] = [];
   readonly #terms = new Map<number, Frozen>();
   readonly #slots = new Map<number, Traded>();
+  /** {basis point} by host */
+  readonly #hostShares = new Map<number, bigint>();
 
   /** Takes the next event of the chain. Throws `GridFeeError` where it contradicts those before. */
   apply(event: ExchangeEvent): void {
@@ -63,6 +68,9 @@ export class GridFees {
         return this.#trade(event);
       case "FeesCollected":
         return this.#check(event);
+      case "HostShareSet":
+        this.#hostShares.set(event.host, BigInt(event.share));
+        return;
       default:
         return;
     }
@@ -90,19 +98,21 @@ export class GridFees {
     for (const { zone, fee, surcharge } of this.#path(traded, event)) {
       sum += fee;
       traded.fees[zone] = (traded.fees[zone] ?? 0n) + fee * energy;
-      this.#share(event, { operator: traded.operators[zone] ?? MARKET, zone, fee, surcharge });
+      this.#share(event, { operator: traded.operators[zone] ?? MARKET, zone, fee, surcharge, hostShare: 0n });
     }
     if (sum !== event.pathFee.ticks) {
       throw new GridFeeError(`a path of slot ${event.slot} costs ${sum} ticks, and ${event.pathFee.ticks} were taken`);
     }
-    traded.marketFees += event.marketFee.ticks * energy;
-    this.#share(event, { operator: MARKET, zone: null, fee: event.marketFee.ticks, surcharge: 0n });
+    const { marketFee } = traded.terms;
+    if (event.marketFee.compare(marketFee) > 0) {
+      throw new GridFeeError(`a taker of slot ${event.slot} paid the market ${event.marketFee}, more than its fee`);
+    }
+    traded.marketFees += marketFee.ticks * energy;
+    const hostShare = this.#hostShares.get(event.host) ?? 0n;
+    this.#share(event, { operator: MARKET, zone: null, fee: event.marketFee.ticks, surcharge: 0n, hostShare });
   }
 
-  #share(
-    event: EventOf<"Trade">,
-    of: { readonly operator: number; readonly zone: number | null; readonly fee: bigint; readonly surcharge: bigint },
-  ): void {
+  #share(event: EventOf<"Trade">, of: Pick<FeeShare, "operator" | "zone" | "fee" | "surcharge" | "hostShare">): void {
     if (of.fee === 0n) return;
     const { taker, block, transaction, logIndex } = event;
     const where = { slot: event.slot.number, energy: event.energy.wh, taker };

@@ -1,4 +1,4 @@
-import { Money } from "@gridwatt/sdk";
+import { formatDecimal, Money } from "@gridwatt/sdk";
 
 import { book, tableOf, type Booked, type Booking, type BookingParameters, type Item } from "./booking.ts";
 import { formatPrice } from "./cells.ts";
@@ -21,6 +21,8 @@ export interface FeeItem extends Item {
   readonly zone: number | null;
   /** {tick} of the price, for a link that fills up */
   readonly surcharge: bigint | null;
+  /** {basis point} of the fee, what goes to the host of the taker's order; null for anything but the market's fees. */
+  readonly hostShare: bigint | null;
   /** Who paid the fee. */
   readonly taker: number | null;
   readonly payee: string | null;
@@ -39,7 +41,17 @@ export interface FeeStatementParameters extends BookingParameters {
   readonly operator: number;
 }
 
-const NO_TRADE = { slot: null, zone: null, energy: null, price: null, surcharge: null, taker: null } as const;
+/** {basis point} */
+const WHOLE = 10_000n;
+const NO_TRADE = {
+  slot: null,
+  zone: null,
+  energy: null,
+  price: null,
+  surcharge: null,
+  hostShare: null,
+  taker: null,
+} as const;
 
 /** A grid operator's fee statement, trade by trade. Throws `RateFileError` where a rate is missing. */
 export function feeStatementOf(history: History, parameters: FeeStatementParameters): FeeStatement {
@@ -51,7 +63,16 @@ export function feeStatementOf(history: History, parameters: FeeStatementParamet
 
 export const FEE_COLUMNS = [
   ...["number", "booked_utc", "booked_local", "kind", "slot", "slot_utc", "slot_local", "zone", "energy_kwh"],
-  ...["price_watt_per_kwh", "surcharge_watt_per_kwh", "taker", "payee", "amount_watt", "amount", "balance"],
+  ...[
+    "price_watt_per_kwh",
+    "surcharge_watt_per_kwh",
+    "host_share_percent",
+    "taker",
+    "payee",
+    "amount_watt",
+    "amount",
+    "balance",
+  ],
   ...["paid_out_watt", "vat_percent", "net", "vat", "gross", "block", "transaction", "log"],
 ] as const;
 
@@ -61,6 +82,7 @@ export function feeTable(statement: FeeStatement): Table {
     kind: line.kind,
     zone: textOf(line.zone),
     surcharge_watt_per_kwh: line.surcharge === null ? "" : formatPrice(line.surcharge),
+    host_share_percent: line.hostShare === null ? "" : formatDecimal(line.hostShare, { decimals: 2 }),
     taker: textOf(line.taker),
     payee: line.payee ?? "",
     paid_out_watt: line.paid === null ? "" : formatBase(line.paid),
@@ -84,9 +106,12 @@ function itemsOf({ shares, feeEvents }: History, operator: number): FeeItem[] {
   return items.sort((a, b) => a.block - b.block || a.logIndex - b.logIndex);
 }
 
-function feeOf({ fee, ...share }: FeeShare): FeeItem {
-  const { zone, slot, energy, surcharge, taker, block, transaction, logIndex } = share;
-  const earned = { base: Money.ofUnits(fee * energy).base, price: fee, payee: null, paid: null };
+function feeOf({ fee, hostShare: share, operator, ...told }: FeeShare): FeeItem {
+  const { zone, slot, energy, surcharge, taker, block, transaction, logIndex } = told;
+  // A unit has far more base units than a whole has basis points: nothing is rounded.
+  const base = (Money.ofUnits(fee * energy).base / WHOLE) * (WHOLE - share);
+  const hostShare = operator === MARKET ? share : null;
+  const earned = { base, price: fee, hostShare, payee: null, paid: null };
   return { kind: "fee", slot, zone, energy, surcharge, taker, ...earned, block, transaction, logIndex };
 }
 

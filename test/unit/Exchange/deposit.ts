@@ -9,7 +9,7 @@ const { networkHelpers } = connection;
 
 /** {unit} */
 const AMOUNT = 7_000n;
-const MOST = 2n ** 64n - 1n;
+const MOST = 2n ** 61n - 1n;
 
 async function fixture() {
   return deployClearing(connection);

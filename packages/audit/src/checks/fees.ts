@@ -1,11 +1,11 @@
 import { each, sumOver, type Check, type Subject } from "../check.ts";
+import { feesWaiting } from "./pool.ts";
 import { sum } from "../parts/part.ts";
 import type { Pull } from "../parts/fees.ts";
 
 /** {basis point} */
 const WHOLE = 10_000n;
 
-const feesOwed = ({ stored }: Subject, operator: number) => stored.ask("exchange", "feesOwed", operator);
 const owedTo = ({ stored }: Subject, payee: string) => stored.ask("feeRouter", "owed", payee);
 
 /** The payees' parts of an amount, rounded down; the first gets what that leaves. */
@@ -20,9 +20,8 @@ const EXCHANGE: readonly Check[] = [
     name: "every operator's collected fees left for the router or are owed by the exchange",
     compare: (subject) =>
       each(subject.rebuilt.fees.operators, async (operator) => {
-        const { collected, withdrawn } = subject.rebuilt.fees;
-        const expected = (collected.get(operator) ?? 0n) - (withdrawn.get(operator) ?? 0n);
-        return { what: `fees of operator ${operator}`, expected, found: await feesOwed(subject, operator) };
+        const expected = subject.rebuilt.fees.waiting(operator);
+        return { what: `fees of operator ${operator}`, expected, found: await feesWaiting(subject, operator) };
       }),
   },
   {

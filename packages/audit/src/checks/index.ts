@@ -5,6 +5,7 @@ import { COMPLIANCE, IDENTITIES, RECOVERIES } from "./compliance.ts";
 import { DAYS } from "./days.ts";
 import { FEES } from "./fees.ts";
 import { AREA, METERS } from "./grid.ts";
+import { HOSTS } from "./hosts.ts";
 import { LOGS } from "./logs.ts";
 import { ORDERS } from "./orders.ts";
 import { PERIOD } from "./period.ts";
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   ...SLOTS,
   ...CLEARING,
   ...FEES,
+  ...HOSTS,
   ...METERS,
   ...AREA,
   ...RULES,

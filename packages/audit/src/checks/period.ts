@@ -1,4 +1,5 @@
 import { each, type Check, type Subject } from "../check.ts";
+import { feesWaiting } from "./pool.ts";
 import { sum } from "../parts/part.ts";
 import type { Stored } from "../stored.ts";
 
@@ -39,12 +40,11 @@ export const PERIOD: readonly Check[] = [
   },
   {
     id: "period.fees",
-    name: "every operator's fees grew by what was collected less what was withdrawn in the period",
+    name: "every operator's fees grew by what was collected less what was withdrawn or taken off in the period",
     compare: (subject) =>
       each(subject.rebuilt.fees.operators, async (operator) => {
-        const { collected, withdrawn } = subject.period.fees;
-        const expected = (collected.get(operator) ?? 0n) - (withdrawn.get(operator) ?? 0n);
-        const found = await grown(subject, (stored) => stored.ask("exchange", "feesOwed", operator));
+        const expected = subject.period.fees.waiting(operator);
+        const found = await grown(subject, (stored) => feesWaiting({ stored }, operator));
         return { what: `growth of the fees of operator ${operator}`, expected, found };
       }),
   },

@@ -16,9 +16,11 @@ export interface Pull {
 
 /** Fees from where the exchange books them to where the router pays them. */
 export class Fees implements Part {
-  /** {unit} by operator; 0 is the market */
+  /** {unit} by operator; 0 is the market, at its full fee */
   readonly collected = new Map<number, bigint>();
   readonly withdrawn = new Map<number, bigint>();
+  /** {unit} of the market's, kept by hosts and discounts, as far as it was taken off */
+  takenOff = 0n;
   /** {unit} by operator, as the router took it in */
   readonly pulled = new Map<number, bigint>();
   readonly pulls: Pull[] = [];
@@ -44,6 +46,9 @@ export class Fees implements Part {
         return this.#collect(event);
       case "FeesWithdrawn":
         return add(this.withdrawn, event.operator, event.amount.units);
+      case "KeptTakenOff":
+        this.takenOff += event.amount.units;
+        return;
       case "FeesPulled": {
         const { operator, amount } = event;
         add(this.pulled, operator, amount.units);
@@ -52,6 +57,8 @@ export class Fees implements Part {
       }
       case "FeesCredited":
         this.pulls.at(-1)?.parts.push(event.base);
+        return add(this.owed, event.payee, event.base);
+      case "HostFeesCredited":
         return add(this.owed, event.payee, event.base);
       case "PaidOut":
         this.paidOut += event.base;
@@ -62,6 +69,12 @@ export class Fees implements Part {
       case "AdminSet":
         this.admins.set(event.operator, event.admin);
     }
+  }
+
+  /** {unit} collected for an operator and still in the exchange; for the market, before hosts and discounts. */
+  waiting(operator: number): bigint {
+    const left = (this.collected.get(operator) ?? 0n) - (this.withdrawn.get(operator) ?? 0n);
+    return operator === MARKET ? left - this.takenOff : left;
   }
 
   adminOf(operator: number): string {

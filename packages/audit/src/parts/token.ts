@@ -42,6 +42,7 @@ export class Token implements Part {
         this.#received.exchange -= event.amount.base;
         return;
       case "FeesPulled":
+      case "HostFeesCredited":
         this.#received.feeRouter -= event.amount.base;
         return;
       case "RedemptionRequested":

@@ -5,6 +5,7 @@ import { read, type ReadParameters } from "../internal/call.ts";
 import { uint } from "../order.ts";
 import { PARTY } from "../readings.ts";
 import { dateOf } from "../internal/decoders.ts";
+import { Fee } from "../units/fee.ts";
 import { Money } from "../units/money.ts";
 
 export interface GetAccountParameters extends ReadParameters {
@@ -30,6 +31,8 @@ export interface GetAccountReturnType {
   readonly tier: number;
   /** When that ends; null while it never could. */
   readonly clearedUntil: Date | null;
+  /** Per kWh, off the market fee, as a taker. */
+  readonly discount: Fee;
   /** To whom it is offered. */
   readonly offeredTo: string | null;
 }
@@ -65,6 +68,7 @@ export async function getAccount(
     activeSlots: Number(data.activeSlots),
     tier: Number(data.tier),
     clearedUntil: data.clearedUntil === 0n ? null : dateOf(data.clearedUntil),
+    discount: Fee.ofTicks(data.discount),
     offeredTo: offeredTo === ZeroAddress ? null : offeredTo,
   };
 }

@@ -10,7 +10,8 @@ export interface GetFeesParameters extends ReadParameters {
 export type GetFeesReturnType = Money;
 
 /**
- * Collected fees of an operator that `pullFees` would fetch from the exchange.
+ * Collected fees of an operator that `pullFees` would fetch from the exchange; of the market, less what hosts and discounts
+ * keep.
  * @example
  * const fees = await getFees(client, { operator: 1 });
  */

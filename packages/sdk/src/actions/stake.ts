@@ -11,12 +11,15 @@ import { Grid } from "../units/grid.ts";
 export interface ApproveGridParameters extends WriteParameters {
   /** "unlimited" is not counted down. */
   readonly amount: Grid | "unlimited";
-  /** Who may take it: staking for stakes and rewards (default), the election for deposits, the reserve for WATT. */
-  readonly spender?: "staking" | "election" | "rewardsReserve";
+  /**
+   * Who may take it: staking for stakes and rewards (default), the election for deposits of solutions, the registry of
+   * hosts for locks, or the rewards reserve for WATT.
+   */
+  readonly spender?: "staking" | "election" | "hosts" | "rewardsReserve";
 }
 
 /**
- * Lets staking, or the election, take GRID of the runner.
+ * Lets staking, the election or the registry of hosts take GRID of the runner.
  * @example
  * await approveGrid(client, { amount: Grid.parse("1000") });
  */

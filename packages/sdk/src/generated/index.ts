@@ -23,6 +23,8 @@ import { rewardsReserveAbi } from "./rewardsReserve.ts";
 import { insuranceAbi } from "./insurance.ts";
 import { treasuryAbi } from "./treasury.ts";
 import { incentivesAbi } from "./incentives.ts";
+import { hostsAbi } from "./hosts.ts";
+import { stakeDiscountsAbi } from "./stakeDiscounts.ts";
 
 /** What can be called at each contract of a deployment. */
 export const ABIS = {
@@ -50,4 +52,6 @@ export const ABIS = {
   insurance: insuranceAbi,
   treasury: treasuryAbi,
   incentives: incentivesAbi,
+  hosts: hostsAbi,
+  stakeDiscounts: stakeDiscountsAbi,
 } as const;

@@ -22,5 +22,6 @@ export const operatorsOf = (args: { readonly version: bigint; readonly operators
 
 export const slotOf = (args: { readonly slot: bigint }) => Slot.ofNumber(args.slot);
 export const accountOf = (args: { readonly account: bigint }) => Number(args.account);
+export const hostOf = (args: { readonly host: bigint }) => Number(args.host);
 export const operatorOf = (args: { readonly operator: bigint }) => Number(args.operator);
 export const zoneOf = (args: { readonly zone: bigint }) => Number(args.zone);

@@ -4,7 +4,17 @@ import { Fee } from "../units/fee.ts";
 import { Money } from "../units/money.ts";
 import { Price } from "../units/price.ts";
 import { Slot } from "../units/slot.ts";
-import { accountOf, baseOf, dateOrNone, operatorOf, operatorsOf, slotOf, zoneOf, type Decoders } from "./decoders.ts";
+import {
+  accountOf,
+  baseOf,
+  dateOrNone,
+  hostOf,
+  operatorOf,
+  operatorsOf,
+  slotOf,
+  zoneOf,
+  type Decoders,
+} from "./decoders.ts";
 import { CURVES } from "./curves.ts";
 
 export const REGISTRY = {
@@ -26,6 +36,9 @@ export const FEE_ROUTER = {
   }),
   FeesPulled: (args) => ({ operator: operatorOf(args), amount: Money.ofBase(args.amount) }),
   FeesCredited: (args) => ({ operator: operatorOf(args), payee: args.payee, ...baseOf(args.amount) }),
+  HostFeesCredited: (args) => {
+    return { host: hostOf(args), licence: Number(args.licence), payee: args.payee, ...baseOf(args.amount) };
+  },
   PaidOut: (args) => ({ payee: args.payee, ...baseOf(args.amount) }),
 } satisfies Decoders<typeof ABIS.feeRouter>;
 

@@ -45,6 +45,12 @@ export function poolNumber(pool: number): number {
   return uint(pool, { name: "pool", bits: 6 });
 }
 
+/** The number of a host. Throws `ParameterError`. */
+export function hostNumber(host: number): number {
+  if (host === 0) throw new ParameterError("host 0 is none.");
+  return uint(host, { name: "host", bits: 8 });
+}
+
 /** Pools as bits of a word. */
 export function bitsOfPools(pools: readonly number[]): bigint {
   return pools.reduce((bits, pool) => bits | (1n << BigInt(poolNumber(pool))), 0n);

@@ -80,6 +80,9 @@ export const EXCHANGE_SENTENCES: Sentences<Exclude<ErrorName<ExchangeAbi>, Share
   SignatureExpired: ({ deadline }) => `The signed order was good until ${time(deadline)}.`,
   NonceUsed: ({ account, nonce }) => `Nonce ${nonce} of account ${account} has been used or cancelled.`,
   NotAContract: ({ given }) => `There is no contract at ${given}.`,
+  UnknownHost: ({ host }) => `Hosts are numbered from 1 to 255, so none is ${host}.`,
+  HostFeesDue: ({ host, units: due }) =>
+    `The licence that had number ${host} before is owed ${units(due)}: pull its fees first.`,
   SettlementMismatch: () => "The settlement module returned another number of amounts than there are accounts.",
   Simulated: () => "The order was only tried; nothing was traded.",
 };

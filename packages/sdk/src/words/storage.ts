@@ -3,13 +3,15 @@ import { addressOf } from "../internal/values.ts";
 import { ParameterError } from "../gridwatt-error.ts";
 import type { Side } from "../order.ts";
 import { Energy } from "../units/energy.ts";
+import { Fee } from "../units/fee.ts";
 import { Money } from "../units/money.ts";
 import type { Price } from "../units/price.ts";
 import { biasedOf, priceOfBiased, priceOfRank, rankOf } from "./order-id.ts";
 
 const ACCOUNT = {
   owner: [0, 160],
-  free: [160, 64],
+  free: [160, 61],
+  discount: [221, 3],
   zone: [224, 4],
   activeSlots: [228, 12],
   indebted: [240, 1],
@@ -61,6 +63,8 @@ const DAY = 86_400_000;
 export interface AccountWord {
   readonly owner: string;
   readonly free: Money;
+  /** Per kWh, off the market fee, as a taker. */
+  readonly discount: Fee;
   readonly zone: number;
   /** Slots with open orders or unsettled energy. */
   readonly activeSlots: number;
@@ -135,6 +139,7 @@ export function decodeAccount(word: bigint): AccountWord {
   return {
     owner: addressOf(fields.owner),
     free: Money.ofUnits(fields.free),
+    discount: Fee.ofTicks(fields.discount),
     zone: Number(fields.zone),
     activeSlots: Number(fields.activeSlots),
     indebted: fields.indebted === 1n,
@@ -143,10 +148,11 @@ export function decodeAccount(word: bigint): AccountWord {
 }
 
 export function encodeAccount(account: AccountWord): bigint {
-  const { owner, free, zone, activeSlots, indebted, clearedUntil } = account;
+  const { owner, free, discount, zone, activeSlots, indebted, clearedUntil } = account;
   const clearedDays = clearedUntil === null ? 0n : BigInt(clearedUntil.getTime() / DAY);
   const numbers = { zone: BigInt(zone), activeSlots: BigInt(activeSlots), clearedDays };
-  return pack({ owner: BigInt(owner), free: free.units, indebted: indebted ? 1n : 0n, ...numbers }, ACCOUNT);
+  const money = { free: free.units, discount: discount.ticks };
+  return pack({ owner: BigInt(owner), ...money, indebted: indebted ? 1n : 0n, ...numbers }, ACCOUNT);
 }
 
 export function decodePosition(word: bigint): PositionWord {
