@@ -180,7 +180,7 @@ contract HostRegistry is IHostRegistry, AccessManaged {
     }
 
     function _requireHolder(uint32 licence, Licence storage data) private view {
-        if (msg.sender != data.holder) revert NotHolder(licence, msg.sender);
+        if (msg.sender != data.holder) revert NotLicenceHolder(licence, msg.sender);
     }
 
     function _end(uint32 licence, Licence storage data, bool byRevocation) private {

@@ -61,7 +61,7 @@ interface IHostRegistry {
     error NoHostFree(uint256 most);
     /// @notice Nobody has a licence of this number.
     error HostNotFound(uint256 host);
-    error NotHolder(uint256 licence, address caller);
+    error NotLicenceHolder(uint256 licence, address caller);
     /// @notice No address where one must be.
     error InvalidHostPayee(address payee);
     /// @notice Less than the lowest tier {wad}, or nothing, or more than can be counted.

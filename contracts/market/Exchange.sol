@@ -206,7 +206,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
                 if (rests) id = _rest(order, order.energy - filled, e);
                 else if (filled == 0) return (id, 0);
             }
-            if (filled != 0 && (order.host != 0 || e.waived != 0)) _countFees(order.host, filled, e);
+            if ((order.host | e.waived) != 0 && filled != 0) _countFees(order.host, filled, e);
             if (RESIDUAL_SUPPLY && filled != 0) _reserveBought(e.position, filled);
             _positions[_positionKey(order.account, order.slot)] = e.position;
             _accounts[order.account] = e.account.withDebit(e.cost).withActivity(e.wasActive, true);
@@ -221,7 +221,7 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
             _meet(order, current, e);
             Account a = _accountOf(order.account);
             e.account = a;
-            _waive(e, a);
+            if (a.discount() != 0) _waive(e, a);
             _requireTrader(order.account, a, trader);
             _requireClearance(order, a, e.rules);
             if (current.debts()) _requireNoDebt(a.owner());
@@ -256,7 +256,6 @@ contract Exchange is ITrading, Matching, Claims, EIP712 {
     function _waive(Entry memory e, Account a) private pure {
         unchecked {
             uint256 discount = a.discount();
-            if (discount == 0) return;
             uint256 fee = e.terms.marketFee();
             e.waived = discount < fee ? discount : fee;
             e.terms = e.terms.withMarketFee(fee - e.waived);

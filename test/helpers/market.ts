@@ -116,6 +116,7 @@ export async function deployTestMarket(connection: NetworkConnection, setup: Tes
     ownerOf,
     unit: UNIT,
     hosts: contracts.hosts,
+    staking: contracts.staking,
     grid: contracts.grid,
     gate: GATE_MINUTES * 60,
     horizon: HORIZON_MINUTES * 60,

@@ -12,6 +12,7 @@ import {
 
 import { RootSubmitter } from "./attest.ts";
 import { Financier, payAllCredits, payAllReceivables } from "./credits.ts";
+import { HostKeeper } from "./hosts.ts";
 import { FOLLOWED, MarketIndex, type FollowedEvent, type FollowedName } from "./market-index.ts";
 import type { Oracles } from "./oracles.ts";
 import { Settler } from "./settle.ts";
@@ -44,6 +45,7 @@ export class Keeper {
   readonly #follower;
   readonly #submitter;
   readonly #fees;
+  readonly #hosts;
   readonly #gauges;
   readonly #failures;
   #index = new MarketIndex();
@@ -56,6 +58,7 @@ export class Keeper {
     this.#follower = new Follower(parts.client, FOLLOWED);
     this.#submitter = new RootSubmitter(parts.takeover);
     this.#fees = new FeePayer(parts.leastFees);
+    this.#hosts = new HostKeeper(parts.leastFees);
     const { metrics } = parts;
     this.#gauges = {
       block: metrics.gauge("block", "Newest block that was read."),
@@ -75,6 +78,7 @@ export class Keeper {
       ["claim", () => claimOrders(work)],
       ["settle", () => this.#settler.settle(work)],
       ["collect", () => collectSlots(work)],
+      ["hosts", () => this.#hosts.keep(work)],
       ["fees", () => this.#fees.pay(work)],
     ];
     if (residualSupply) tasks.push(["finance", () => this.#financier.finance(work, this.#settler)]);

@@ -13,6 +13,9 @@ export const FOLLOWED = [
   "CreditPaid",
   "ReceivableIncurred",
   "FeesCredited",
+  "HostFeesCredited",
+  "LicenceOpened",
+  "DiscountSet",
   "PaidOut",
   "RootSubmitted",
   "MeterRegistered",
@@ -66,6 +69,10 @@ export class MarketIndex {
   readonly operators = new Set<number>([0]);
   /** Who may be owed fees that were pulled and not paid out. */
   readonly payees = new Set<string>();
+  /** Hosts that ever had a licence. */
+  readonly hosts = new Set<number>();
+  /** Accounts that may have a discount. */
+  readonly discounted = new Set<number>();
   /** Accounts that the balancing party may owe. */
   readonly receivables = new Set<number>();
 
@@ -127,10 +134,18 @@ export class MarketIndex {
         this.receivables.add(event.account);
         break;
       case "FeesCredited":
+      case "HostFeesCredited":
         this.payees.add(event.payee);
         break;
       case "PaidOut":
         this.payees.delete(event.payee);
+        break;
+      case "LicenceOpened":
+        this.hosts.add(event.host);
+        break;
+      case "DiscountSet":
+        if (event.discount.ticks > 0n) this.discounted.add(event.account);
+        else this.discounted.delete(event.account);
         break;
       default:
         break;

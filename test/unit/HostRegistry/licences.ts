@@ -105,7 +105,7 @@ describe("HostRegistry", () => {
             .to.be.revertedWithCustomError(hosts, name)
             .withArgs(...args),
         );
-      await refused(() => hosts.connect(bob).addLock(FIRST, 1n), "NotHolder", [1n, bob.address]);
+      await refused(() => hosts.connect(bob).addLock(FIRST, 1n), "NotLicenceHolder", [1n, bob.address]);
       await refused(() => hosts.connect(alice).addLock(FIRST, 0n), "LockOutOfRange", [0n, 1n, MOST - LOW.locked]);
       const most = MOST - LOW.locked;
       await refused(() => hosts.connect(alice).addLock(FIRST, most + 1n), "LockOutOfRange", [most + 1n, 1n, most]);
@@ -135,7 +135,7 @@ describe("HostRegistry", () => {
             .to.be.revertedWithCustomError(hosts, name)
             .withArgs(...args),
         );
-      await refused(() => hosts.connect(bob).giveNotice(FIRST), "NotHolder", [1n, bob.address]);
+      await refused(() => hosts.connect(bob).giveNotice(FIRST), "NotLicenceHolder", [1n, bob.address]);
       await refused(() => hosts.withdraw(FIRST), "LockNotFree", [1n, 0n]);
       await hosts.connect(alice).giveNotice(FIRST);
       const leavesAt = BigInt(await time.latest()) + NOTICE;
@@ -193,7 +193,7 @@ describe("HostRegistry", () => {
       const { hosts, alice, bob, read } = await networkHelpers.loadFixture(licensed);
       await expectUnchanged(read, () =>
         expect(hosts.connect(bob).setPayee(1, bob))
-          .to.be.revertedWithCustomError(hosts, "NotHolder")
+          .to.be.revertedWithCustomError(hosts, "NotLicenceHolder")
           .withArgs(1n, bob.address),
       );
       await expectUnchanged(read, () =>
@@ -211,7 +211,7 @@ describe("HostRegistry", () => {
       const { hosts, grid, alice, bob, read } = await networkHelpers.loadFixture(licensed);
       await expectUnchanged(read, () =>
         expect(hosts.connect(bob).delegate(FIRST, bob))
-          .to.be.revertedWithCustomError(hosts, "NotHolder")
+          .to.be.revertedWithCustomError(hosts, "NotLicenceHolder")
           .withArgs(1n, bob.address),
       );
       // At first the holder votes with it, without its other GRID, which is not delegated.

@@ -14,6 +14,8 @@ export interface Host {
   readonly host: number;
   /** Null where nobody has the number. */
   readonly licence: HostLicence | null;
+  /** Licence that the exchange knows to have the number; 0 for none. */
+  readonly known: number;
   /** {basis point} of the market fee that takers pay on its orders, as the exchange knows it. */
   readonly share: number;
   /** {basis point} What it would be after `refreshHost`. */
@@ -58,6 +60,7 @@ export async function getHost(client: Client, { host, block }: GetHostParameters
             locked: Grid.ofBase(locked),
             leavesAt: dateOrNone(leavesAt),
           },
+    known: Number(data.licence),
     share: Number(data.share),
     shareDue: Number(due.share),
     owed: Money.ofUnits(data.owed / BASIS),

@@ -11,7 +11,7 @@ export const hostsAbi = [
   {"type":"error","name":"LockNotFree","inputs":[{"name":"licence","type":"uint256"},{"name":"leavesAt","type":"uint256"}]},
   {"type":"error","name":"LockOutOfRange","inputs":[{"name":"amount","type":"uint256"},{"name":"least","type":"uint256"},{"name":"most","type":"uint256"}]},
   {"type":"error","name":"NoHostFree","inputs":[{"name":"most","type":"uint256"}]},
-  {"type":"error","name":"NotHolder","inputs":[{"name":"licence","type":"uint256"},{"name":"caller","type":"address"}]},
+  {"type":"error","name":"NotLicenceHolder","inputs":[{"name":"licence","type":"uint256"},{"name":"caller","type":"address"}]},
   {"type":"error","name":"NoticePeriodOutOfRange","inputs":[{"name":"period","type":"uint256"},{"name":"least","type":"uint256"},{"name":"most","type":"uint256"}]},
   {"type":"error","name":"SafeERC20FailedOperation","inputs":[{"name":"token","type":"address"}]},
   {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address"}]},

@@ -6,7 +6,7 @@ import { base, duration, price, share, time } from "./words.ts";
 export const HOST_SENTENCES: Sentences<typeof ABIS.hosts, `Safe${string}`> = {
   NoHostFree: ({ most }) => `All ${most} numbers of hosts are taken.`,
   HostNotFound: ({ host }) => `Nobody has a licence as host ${host}.`,
-  NotHolder: ({ licence, caller }) => `${caller} does not hold licence ${licence}.`,
+  NotLicenceHolder: ({ licence, caller }) => `${caller} does not hold licence ${licence}.`,
   InvalidHostPayee: ({ payee }) => `A host's share cannot be paid to ${payee}.`,
   LockOutOfRange: ({ amount, least, most }) =>
     `${base(amount, "GRID")} cannot be locked: ${base(least, "GRID")} to ${base(most, "GRID")} can.`,
