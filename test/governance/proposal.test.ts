@@ -44,7 +44,8 @@ async function fixture() {
   const [alice, bob, carol, relayer] = (await ethers.getSigners()).slice(12);
   if (!alice || !bob || !carol || !relayer) throw new Error("too few accounts");
   const minter = await signerOf(connection, { role: "GRID_MINTER", market });
-  for (const one of [alice, bob]) await market.contracts.grid.connect(minter).mint(one, EACH.base);
+  const grid = market.contracts.grid.connect(minter);
+  for (const one of [alice, bob]) await grid.mint(one, EACH.base - (await grid.balanceOf(one)));
   const as = (who: typeof alice): Client => connect(client, who);
   await approveGrid(as(bob), { amount: STAKED });
   await stake(as(bob), { pool: 0, amount: STAKED });
