@@ -145,7 +145,7 @@ describe("governance of a deployed market", () => {
     const timelock = await signerOf(connection, { role: "GOVERNOR", market });
     const restricted = ALL_ROLES.flatMap((role) =>
       Object.entries(role.functions).flatMap(([name, methods]) =>
-        (methods).map((method) => ({ role, name: name as ContractName, method })),
+        methods.map((method) => ({ role, name: name as ContractName, method })),
       ),
     );
     expect(restricted.length).to.be.above(60);
