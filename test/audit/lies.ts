@@ -46,6 +46,7 @@ const LIES: readonly Lie[] = [
     word: 1,
     red: ["staking.pools", "staking.left", "staking.slashed", "staking.balance", "rewards.funds"],
   },
+  { what: "that an account waits longer", name: "AccountHeld", word: 0, red: ["staking.rules"] },
   { what: "that others were elected", name: "Elected", word: 0, red: ["election.elected"] },
   { what: "that others sign", name: "Elected", word: 1, red: ["election.elected"] },
   { what: "that a better solution is none", name: "SolutionFinished", word: 3, red: ["election.best"] },

@@ -9,6 +9,8 @@ import { Ramps } from "./ramps.ts";
 
 export const DAY = 86_400;
 export const NEUTRAL = 0;
+/** {day} How long GRID waits that leaves: the least there is. */
+export const PERIOD = 14;
 export const grid = (amount: number) => parseEther(String(amount));
 
 /** Operators in the order of their pools, of which only the first two are elected, and who stakes besides. */
@@ -103,7 +105,7 @@ async function progressOf(election: Contract, name: "begin" | "addPage", ...args
 /** Everybody has GRID, rewards are funded for some days, and rules are such that little time goes by. */
 export async function begin(stakers: Stakers): Promise<void> {
   for (const role of ["ELECTION", "SLASHER"] as const) await stakers.grant(JUDGE, role);
-  await stakers.rule("staking", "setUnbondingPeriod", 7 * DAY);
+  await stakers.rule("staking", "setUnbondingPeriod", PERIOD * DAY);
   await stakers.rule("election", "setSeats", 2);
   await stakers.rule("election", "setMinSelfStake", grid(1_000));
   await stakers.rule("election", "setSolutionDeposit", grid(50));

@@ -45,13 +45,14 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: kind("slashPool"), pool: operated, part, days }) },
   {
     weight: 5,
-    arbitrary: fc.record({ kind: kind("slashAccount"), person, amount: fc.oneof(amount, fc.constant(grid(9_000))) }),
+    arbitrary: fc.record({ kind: kind("slashAccount"), person, amount: fc.oneof(amount, fc.constant(grid(9_000))), days }),
   },
   { weight: 1, arbitrary: fc.record({ kind: kind("paySlashed"), part }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("fund"), amount: fc.bigInt({ min: 1n, max: grid(5) }) }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("setRate"), part }) },
   { weight: 2, arbitrary: fc.record({ kind: kind("stop"), pool: operated, stopped: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("hold"), pool, holds: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind("holdAccount"), person, seconds }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("delegate"), person, to: person }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("announce"), pool: operated, commission: fc.nat(5_000) }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("stand"), pool: operated, isCandidate: fc.boolean() }) },
@@ -62,7 +63,7 @@ export const steps = fc.array(step, { minLength: 30, maxLength: 80 });
 /** What a step that comes at the wrong time is refused with. */
 const REFUSALS = new Set([
   ...["PoolIsDead", "StakeTooSmall", "SharesExceeded", "UnbondingNotFound", "NotMatured", "PoolOnHold"],
-  ...["PoolNotHeld", "WrongWinnerCount", "SolutionOpen", "NothingElected"],
+  ...["PoolNotHeld", "AccountOnHold", "WrongWinnerCount", "SolutionOpen", "NothingElected"],
   // Of a pool of which nearly all was slashed a stake is more shares than can be kept.
   "SafeCastOverflowedUintDowncast",
 ]);
@@ -114,18 +115,10 @@ export class Walk {
     return {
       slashPool: async ({ pool, part, days }) => {
         const { assets } = await this.#read<{ assets: bigint }>("poolData", pool);
-        await stakers.staking(
-          JUDGE,
-          "slashPool",
-          pool,
-          (assets * part) / 10_000n + 1n,
-          Math.max(0, stakers.today - days),
-        );
+        await stakers.staking(JUDGE, "slashPool", pool, (assets * part) / 10_000n + 1n, this.#dayBefore(days));
       },
-      slashAccount: async ({ person, amount }) => {
-        const left = (await this.#leftOf(person)).filter(({ pool }) => pool === NEUTRAL);
-        const epochs = left.map(({ epoch }) => epoch);
-        await stakers.staking(JUDGE, "slashAccount", await stakers.address(person), amount, epochs);
+      slashAccount: async ({ person, amount, days }) => {
+        await stakers.staking(JUDGE, "slashAccount", await stakers.address(person), amount, this.#dayBefore(days));
       },
       paySlashed: async ({ part }) => {
         const { slashed } = await this.#read<{ slashed: bigint }>("funds");
@@ -134,6 +127,9 @@ export class Walk {
       setRate: ({ part }) => stakers.rule("staking", "setRewardRate", (MOST * part) / 10_000n),
       stop: ({ pool, stopped }) => stakers.staking(JUDGE, "setStopped", pool, stopped),
       hold: ({ pool, holds }) => stakers.staking(JUDGE, holds ? "hold" : "release", pool),
+      holdAccount: async ({ person, seconds }) => {
+        await stakers.staking(JUDGE, "holdAccount", await stakers.address(person), this.#market.now + seconds);
+      },
     } satisfies Partial<Take>;
   }
 
@@ -187,6 +183,11 @@ export class Walk {
     const ripe = own.filter(({ epoch }) => own.every((one) => one.epoch !== epoch || this.#isOver(one.maturesAt)));
     const epochs = [...new Set(ripe.map(({ epoch }) => epoch))];
     await this.#stakers.staking(JUDGE, "withdraw", await this.#stakers.address(name), first.pool, epochs);
+  }
+
+  /** So many days ago, or the first. */
+  #dayBefore(days: number): number {
+    return Math.max(0, this.#stakers.today - days);
   }
 
   #isOver(time: Date): boolean {

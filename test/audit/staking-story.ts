@@ -1,6 +1,6 @@
 import type { EmbeddedMarket } from "../../scenario/embedded.ts";
 import { bits, type Shared } from "../helpers/election.ts";
-import { begin, grid, JUDGE, NEUTRAL, STAKERS, Stakers, type Name } from "./stakers.ts";
+import { begin, DAY, grid, JUDGE, NEUTRAL, PERIOD, STAKERS, Stakers, type Name } from "./stakers.ts";
 
 const SHARES = 1_000n;
 const GWEI = 10n ** 9n;
@@ -24,7 +24,7 @@ export async function useStaking(market: EmbeddedMarket): Promise<void> {
   await stakers.nextDay();
   await serve(stakers);
   await slash(stakers);
-  await stakers.nextDay(8);
+  await stakers.nextDay(PERIOD + 1);
   await end(stakers);
 }
 
@@ -93,11 +93,12 @@ async function slash(stakers: Stakers): Promise<void> {
   const [nina, nils] = [await stakers.address(nominator), await stakers.address(other)];
   await stakers.staking(JUDGE, "hold", 1);
   await stakers.staking(JUDGE, "hold", 2);
+  await stakers.staking(JUDGE, "holdAccount", nils, (stakers.today + 1) * DAY);
   await stakers.staking(JUDGE, "slashPool", 1, grid(457) + 11n, stakers.today - 1);
   await stakers.staking(JUDGE, "slashPool", 3, grid(1_000_000), 0);
   // Of the first more than is left in the pool, so that what leaves is taken too.
-  await stakers.staking(JUDGE, "slashAccount", nina, grid(1_700) + 3n, [stakers.today - 1]);
-  await stakers.staking(JUDGE, "slashAccount", nils, grid(100) + 1n, []);
+  await stakers.staking(JUDGE, "slashAccount", nina, grid(1_700) + 3n, stakers.today - 1);
+  await stakers.staking(JUDGE, "slashAccount", nils, grid(100) + 1n, stakers.today);
   await stakers.staking(JUDGE, "paySlashed", await stakers.address(JUDGE), grid(150));
   await stakers.staking(JUDGE, "release", 1);
   await stakers.staking(nominator, "stake", 1, grid(10) + 1n);
@@ -107,7 +108,7 @@ async function slash(stakers: Stakers): Promise<void> {
 async function end(stakers: Stakers): Promise<void> {
   const { first, second, nominator, other } = STAKERS;
   const nina = await stakers.address(nominator);
-  await stakers.staking(other, "withdraw", nina, NEUTRAL, [stakers.today - 9]);
+  await stakers.staking(other, "withdraw", nina, NEUTRAL, [stakers.today - PERIOD - 2]);
   await stakers.staking(first, "claimRewards", [1]);
   await stakers.staking(JUDGE, "fundRewards", grid(100));
   stakers.wait(600);

@@ -15,7 +15,8 @@ const START = 30 * 86_400;
 const TOLD = [
   ...(["Staked", "Unbonded", "UnbondedWithdrawn", "RewardsClaimed", "CommissionClaimed", "RewardsFunded"] as const),
   ...(["RewardsAccrued", "RewardRateSet", "PoolOpened", "CommissionAnnounced", "PoolStopped", "PoolHeld"] as const),
-  ...(["PoolSlashed", "UnbondingSlashed", "AccountSlashed", "SlashedPaid", "DelegateChanged"] as const),
+  ...(["PoolSlashed", "UnbondingSlashed", "AccountSlashed", "AccountHeld", "SlashedPaid"] as const),
+  "DelegateChanged",
   ...(["CandidateSet", "Nominated", "SolutionBegun", "SolutionFinished", "SolutionAbandoned", "Elected"] as const),
 ] as const;
 

@@ -2,10 +2,10 @@ import { ask, at, seeEach, type Asked, type Tampering } from "./tamper.ts";
 
 /** In the order of their declarations. */
 const PLACES = {
-  ...{ seats: 0n, minSelfStake: 1n, candidates: 2n, nominations: 3n, solutions: 4n, best: 5n, electedIn: 6n },
+  ...{ minSelfStake: 1n, candidates: 2n, nominations: 3n, seats: 4n, solutions: 5n, best: 6n, electedIn: 7n },
 } as const;
 /** {bit} Where things lie in their words. */
-const BIT = { seats: 168n, solutionDeposit: 96n, deposit: 64n } as const;
+const BIT = { solutionDeposit: 8n, deposit: 64n } as const;
 
 const solutionOf = ({ epoch, by }: { readonly epoch: number; readonly by: string }) =>
   at(PLACES.solutions, BigInt(epoch), BigInt(by));
@@ -45,13 +45,13 @@ function standingCases({ first }: Asked): readonly Tampering[] {
       what: "how many are elected",
       contract: "election",
       place: () => PLACES.seats,
-      by: 1n << BIT.seats,
+      by: 1n,
       red: ["election.rules"],
     },
     {
       what: "what a solution is submitted with",
       contract: "election",
-      place: () => PLACES.minSelfStake,
+      place: () => PLACES.seats,
       by: 1n << BIT.solutionDeposit,
       red: ["election.rules"],
     },

@@ -4,17 +4,17 @@ import { at, ask, itemAt, seeEach, type Asked, type Tampering } from "./tamper.t
 
 /** Of staking and of GRID, in the order of their declarations. */
 const STAKING = {
-  ...{ earning: 0n, funds: 1n, rewardRate: 2n, delegates: 6n, votingShares: 9n, pools: 12n, positions: 14n },
-  ...{ leaving: 15n, unbondings: 16n, holds: 17n, slashed: 18n, rules: 19n, poolOf: 20n },
+  ...{ earning: 0n, funds: 1n, delegates: 5n, votingShares: 8n, pools: 11n, positions: 13n, leaving: 14n },
+  ...{ unbondings: 15n, holds: 16n, heldUntil: 17n, slashed: 18n, rules: 19n, poolOf: 20n },
 } as const;
 const GRID = { balances: 0n, supply: 2n, delegates: 8n } as const;
 
 /** {bit} Where things lie in the words of a pool, of what has left one, and of what is earned. */
 const BIT = {
-  pool: { commission: 160n, isStopped: 224n, isDead: 232n, shares: 96n },
+  pool: { shares: 96n, commission: 200n, isStopped: 224n, isDead: 232n, commissionOwed: 128n },
   unbonding: { maturesAt: 104n },
   earning: { active: 128n, updatedAt: 224n },
-  funds: { promised: 128n },
+  funds: { rate: 192n },
   rules: { poolCount: 168n, period: 200n },
   checkpoint: { value: 48n },
 } as const;
@@ -44,6 +44,8 @@ function stakersOf({ first }: Asked) {
     operator: async () => BigInt((await first("PoolOpened")).operator),
     /** Has unbonded of the neutral pool and of the first, and names itself to vote. */
     nominator: async () => BigInt((await first("Nominated")).nominator),
+    /** Whose withdrawals from the neutral pool wait. */
+    held: async () => BigInt((await first("AccountHeld")).account),
     /** Day on which it unbonded. */
     day: async () => BigInt((await first("Unbonded")).epoch),
   };
@@ -53,7 +55,7 @@ function poolCases({ stakers }: Told): readonly Tampering[] {
     {
       what: "the operator of a pool",
       contract: "staking",
-      place: () => at(STAKING.pools, 3n),
+      place: () => at(STAKING.pools, 3n) + 2n,
       by: 1n,
       red: ["staking.pools"],
     },
@@ -81,14 +83,14 @@ function poolCases({ stakers }: Told): readonly Tampering[] {
     {
       what: "the stake of a pool",
       contract: "staking",
-      place: () => at(STAKING.pools, 3n) + 1n,
+      place: () => at(STAKING.pools, 3n),
       by: 1n,
       red: ["staking.pools", "staking.balance"],
     },
     {
       what: "the shares of a pool",
       contract: "staking",
-      place: () => at(STAKING.pools, 3n) + 1n,
+      place: () => at(STAKING.pools, 3n),
       by: 1n << BIT.pool.shares,
       red: ["staking.pools", "staking.shares"],
     },
@@ -161,6 +163,13 @@ function leavingCases({ stakers }: Told): readonly Tampering[] {
       red: ["staking.rules"],
     },
     {
+      what: "until when an account's withdrawals wait",
+      contract: "staking",
+      place: async () => at(STAKING.heldUntil, await stakers.held()),
+      by: 1n,
+      red: ["staking.rules"],
+    },
+    {
       what: "how long GRID waits that leaves",
       contract: "staking",
       place: () => STAKING.rules,
@@ -203,8 +212,8 @@ function rewardCases({ stakers }: Told): readonly Tampering[] {
     {
       what: "the rate of rewards",
       contract: "staking",
-      place: () => STAKING.rewardRate,
-      by: 1n,
+      place: () => STAKING.funds,
+      by: 1n << BIT.funds.rate,
       red: ["staking.rules", "rewards.earned"],
     },
     {
@@ -224,8 +233,8 @@ function rewardCases({ stakers }: Told): readonly Tampering[] {
     {
       what: "the commission of an operator",
       contract: "staking",
-      place: () => at(STAKING.pools, 2n) + 2n,
-      by: 1n,
+      place: () => at(STAKING.pools, 2n) + 1n,
+      by: 1n << BIT.pool.commissionOwed,
       red: ["rewards.commission"],
     },
   ];

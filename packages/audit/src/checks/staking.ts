@@ -149,7 +149,7 @@ const WHOLE: readonly Check[] = [
     id: "staking.rules",
     name: "reward rate and unbonding period are those told, and withdrawals wait for slashes that may come",
     compare: async function* (subject) {
-      const { accrual, unbondingPeriod } = await stakesOf(subject);
+      const { accrual, unbondingPeriod, heldUntil } = await stakesOf(subject);
       const [rate, period] = ["rewardRate", "unbondingPeriod"] as const;
       yield { what: "reward rate", expected: accrual.rate, found: await subject.stored.ask("staking", rate) };
       const found = await subject.stored.ask("staking", period);
@@ -157,6 +157,10 @@ const WHOLE: readonly Check[] = [
       yield* each(await poolsOf(subject), async ([pool, { holds }]) => {
         const found = await subject.stored.ask("staking", "isHeld", pool);
         return { what: `pool ${pool} is held`, expected: holds !== 0, found };
+      });
+      yield* each(heldUntil, async ([account, expected]) => {
+        const found = await subject.stored.ask("staking", "heldUntil", account);
+        return { what: `${account} is held until`, expected, found };
       });
     },
   },

@@ -2,7 +2,7 @@ import type { MarketEvent } from "@gridwatt/sdk";
 
 import { Accrual } from "./accrual.ts";
 import type { Moment } from "./daily.ts";
-import { sum } from "./part.ts";
+import { secondsOf, sum } from "./part.ts";
 import { Pots, worthOf } from "./pots.ts";
 import { firstReached, partsOf } from "./slash.ts";
 import { Position, StakePool } from "./stake-pool.ts";
@@ -32,6 +32,8 @@ export class Stakes {
   readonly pots = new Pots();
   /** Whom each account has named to vote. */
   readonly delegates = new Map<string, string>();
+  /** {s} Until when what an account withdraws from the neutral pool waits. */
+  readonly heldUntil = new Map<string, bigint>();
   /** {wad} slashed and not paid */
   slashed = 0n;
   /** {s} */
@@ -88,6 +90,9 @@ export class Stakes {
       case "DelegateChanged":
         this.delegates.set(event.delegator, event.to);
         return;
+      case "AccountHeld":
+        this.heldUntil.set(event.account, secondsOf(event.until));
+        return;
       default:
         return this.#earn(event, at);
     }
@@ -113,7 +118,7 @@ export class Stakes {
     const part = pot.assets === 0n ? expected : (expected * pot.shares) / pot.assets;
     const period = at.time + BigInt(this.unbondingPeriod);
     const matures = period < unbonding.maturesAt ? unbonding.maturesAt : period;
-    unbonding.maturesAt = BigInt(event.maturesAt.getTime() / 1000);
+    unbonding.maturesAt = secondsOf(event.maturesAt);
     const of = `what ${account} unbonds of pool ${number}`;
     this.told.moved.push({ what: of, expected, found: amount.base });
     this.told.moved.push({ what: `shares for ${of}`, expected: part, found: shares });
