@@ -18,7 +18,7 @@ export const local: HumanParameters = {
     reserveManager: ["timelock"],
     stakingRules: ["timelock"],
     treasury: ["timelock"],
-    appeals: ["#2"],
+    appeals: ["#19"],
     freezer: ["#5"],
     legalEnforcer: ["#5"],
   },

@@ -45,6 +45,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   statement: walked("statement"),
   audit: walked("audit"),
   report: walked("report"),
+  vote: { file: "test/scripts/vote.ts", says: '"scripts/vote.ts"' },
   grid: { file: "test/scripts/grid.ts", says: '"scripts/grid.ts"' },
   election: { file: "test/scripts/election.ts", says: '"scripts/election.ts"' },
   elect: { file: "test/election/command.test.ts", says: '"scripts/elect.ts"' },

@@ -16,6 +16,13 @@ const JURISDICTION = toBeHex(0x53414e44424f5821n, 8);
 const RULES = { gateMinutes: 5n, horizon: 172_800n, minLong: -9_999n, maxShort: 9_999n, minSpread: 1n };
 const TIER = { admitted: true, dailyLimit: 1n, balanceLimit: 1n, priceCap: 5n, priceFloor: -5n };
 const LIMIT = { capacity: 1n, window: 86_400n };
+const LOT = { startPrice: 10n ** 20n, floorPrice: 10n ** 15n, lotSize: 10n ** 18n, halving: 3_600n, duration: 86_400n };
+const lot = (changed: Partial<typeof LOT>) => [{ ...LOT, ...changed }];
+/** Tiers that rise by one, from what the least is. */
+const hostTiers = (count: bigint) =>
+  Array.from({ length: Number(count) }, (_, at) => ({ locked: 10n ** 22n + BigInt(at), share: 100n * BigInt(at + 1) }));
+const discountTiers = (count: bigint) =>
+  Array.from({ length: Number(count) }, (_, at) => ({ staked: 10n ** 21n + BigInt(at), discount: BigInt(at + 1) }));
 const people = (count: bigint) => Array.from({ length: Number(count) }, (_, at) => toBeHex(1_000_000 + at, 20));
 const rules = (changed: Partial<typeof RULES>) => [{ ...RULES, ...changed }];
 const tier = (changed: Partial<typeof TIER>) => [JURISDICTION, 1, { ...TIER, ...changed }];
@@ -61,8 +68,8 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   "area.setLink a band's surcharge": {
     ...{ args: (v) => [1, 1, [{ from: 1, surcharge: v }]], error: "InvalidBand", bits: 16 },
   },
-  "feeRouter.setPayees payees, whose weights are 10,000 {basis point} together": {
-    ...{ args: (v) => [0, payees(v)], error: "PayeeCountOutOfRange", bits: 5 },
+  "feeRouter.setMarketPayees payees, whose weights are 10,000 {basis point} together": {
+    ...{ args: (v) => [payees(v)], error: "PayeeCountOutOfRange", bits: 5 },
   },
   "attestorSet.setOperators attestors": { args: (v) => [people(v)], error: "InvalidOperatorCount", bits: 7 },
   "operatorSet.setOperators oracle operators": { args: (v) => [people(v)], error: "InvalidOperatorCount", bits: 7 },
@@ -78,6 +85,50 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
     ...{ args: (v) => [v], error: "MinSelfStakeOutOfRange", bits: 96 },
   },
   "election.setSolutionDeposit deposit": { args: (v) => [v], error: "SolutionDepositOutOfRange", bits: 96 },
+  "slasher.setFraction part of what was exposed, for each kind of offence": {
+    ...{ args: (v) => [0, v], error: "FractionOutOfRange", bits: 16 },
+  },
+  "slasher.setDeferral time for appeals": { args: (v) => [v], error: "DeferralOutOfRange", bits: 40 },
+  "slasher.setReporterShare part of what victims leave": {
+    ...{ args: (v) => [v], error: "ReporterShareTooHigh", bits: 16 },
+  },
+  "slasher.setCompensation base units of GRID for a money unit lost": {
+    ...{ args: (v) => [v], error: "CompensationTooHigh", bits: 64 },
+  },
+  "attendance.setLeastShare part of a day's roots to sign": {
+    ...{ args: (v) => [v], error: "LeastShareOutOfRange", bits: 16 },
+  },
+  "hosts.setTiers tiers of licences": { args: (v) => [hostTiers(v)], error: "HostTierCountOutOfRange", bits: 5 },
+  "hosts.setTiers least lock of the only tier": {
+    ...{ args: (v) => [[{ locked: v, share: 1_000n }]], error: "HostTierOutOfOrder", bits: 128 },
+  },
+  "hosts.setTiers its share of the market fee": {
+    ...{ args: (v) => [[{ locked: 10n ** 22n, share: v }]], error: "HostTierOutOfOrder", bits: 16 },
+  },
+  "hosts.setNoticePeriod notice": { args: (v) => [v], error: "NoticePeriodOutOfRange", bits: 40 },
+  "stakeDiscounts.setTiers tiers of discounts": {
+    ...{ args: (v) => [discountTiers(v)], error: "TooManyTiers", bits: 5 },
+  },
+  "stakeDiscounts.setTiers discount of the only tier": {
+    ...{ args: (v) => [[{ staked: 10n ** 21n, discount: v }]], error: "TierOutOfOrder", bits: 8 },
+  },
+  "rewardsReserve.setTerms price at which a lot ends": {
+    ...{ args: (v) => lot({ floorPrice: v }), error: "LotTermsOutOfRange", most: LOT.startPrice, bits: 96 },
+  },
+  "rewardsReserve.setTerms price at which a lot begins": {
+    ...{ args: (v) => lot({ startPrice: v }), error: "LotTermsOutOfRange", least: LOT.floorPrice, bits: 96 },
+  },
+  "rewardsReserve.setTerms a lot": { args: (v) => lot({ lotSize: v }), error: "LotTermsOutOfRange", bits: 128 },
+  "rewardsReserve.setTerms time in which the price halves": {
+    ...{ args: (v) => lot({ halving: v }), error: "LotTermsOutOfRange", bits: 32 },
+  },
+  "rewardsReserve.setTerms duration of a lot": {
+    ...{ args: (v) => lot({ duration: v }), error: "LotTermsOutOfRange", bits: 32 },
+  },
+  "incentives.setShare makers' part of the fee that their trade paid": {
+    ...{ args: (v) => [v], error: "ShareTooHigh", bits: 16 },
+  },
+  "incentives.setEpochCap what makers earn in a day": { args: (v) => [v], error: "EpochCapTooHigh", bits: 128 },
   "compliance.setOldestAttestation age of an attestation": {
     ...{ args: (v) => [JURISDICTION, v], error: "OldestAttestationOutOfRange", bits: 40 },
   },

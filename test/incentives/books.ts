@@ -12,6 +12,7 @@ const SLOT = Slot.ofNumber(2_000_000);
 export type Move =
   | { readonly kind: "place"; readonly level: number; readonly account: number; readonly energy: bigint }
   | { readonly kind: "reduce" | "close"; readonly which: number; readonly energy: bigint }
+  | { readonly kind: "share"; readonly host: number; readonly share: bigint }
   | {
       readonly kind: "take";
       readonly level: number;
@@ -30,6 +31,8 @@ export interface Met {
   /** {tick} per kWh that the taker paid the market. */
   readonly fee: bigint;
   readonly host: number;
+  /** {basis point} of it for the host. */
+  readonly hostShare: bigint;
 }
 
 interface Order {
@@ -48,6 +51,14 @@ const energy = fc.bigInt({ min: 1n, max: 5_000n });
 /** Random lives of a few books: rather many orders, and takers with discounts and hosts. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(
   fc.oneof(
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("share" as const),
+        host: fc.integer({ min: 1, max: 3 }),
+        share: fc.bigInt({ min: 0n, max: 5_000n }),
+      }),
+    },
     { weight: 5, arbitrary: fc.record({ kind: fc.constant("place" as const), level, account, energy }) },
     {
       weight: 1,
@@ -70,6 +81,7 @@ export function play(list: readonly Move[]): { events: ExchangeEvent[]; met: Met
   const events: ExchangeEvent[] = [];
   const met: Met[] = [];
   const orders: Order[] = [];
+  const shares = [0n, 0n, 0n, 0n];
   const tell = (event: object) => {
     const place = { contract: "exchange", block: events.length, transaction: "0x", logIndex: 0 };
     events.push({ ...event, ...place } as unknown as ExchangeEvent);
@@ -97,11 +109,21 @@ export function play(list: readonly Move[]): { events: ExchangeEvent[]; met: Met
         order.open -= part;
         order.waiting += part;
         left -= part;
-        met.push({ maker: order.account, taker: move.account, energy: part, fee, host: move.host });
+        met.push({
+          maker: order.account,
+          taker: move.account,
+          energy: part,
+          fee,
+          host: move.host,
+          hostShare: shares[move.host] ?? 0n,
+        });
       }
       if (left === move.energy) continue;
       const told = { taker: move.account, takerZone: 0, pathFee: Fee.ofTicks(10n), marketFee: Fee.ofTicks(fee) };
       tell({ name: "Trade", ...bookOf(move.level), energy: Energy.ofWh(move.energy - left), ...told, host: move.host });
+    } else if (move.kind === "share") {
+      shares[move.host] = move.share;
+      tell({ name: "HostShareSet", host: move.host, licence: 1, share: Number(move.share) });
     } else {
       const order = orders[move.which % Math.max(orders.length, 1)];
       if (order === undefined || order.open === 0n) continue;

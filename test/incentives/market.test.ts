@@ -5,19 +5,29 @@ import { join } from "node:path";
 
 import { fundOf, parseRewards, readIncentives } from "@gridwatt/incentives";
 import {
+  approveGrid,
   claimMakerRewards,
   collectFees,
   deposit,
   getAccount,
   getBlockTimes,
   getWattBalance,
+  Grid,
   Money,
+  openLicence,
+  openSlots,
   payOut,
   placeOrder,
+  Price,
   pullFees,
+  pullHostFees,
   readContract,
+  refreshDiscounts,
+  refreshHost,
   settle,
   signRewards,
+  Slot,
+  stake,
   submitRewards,
   type Client,
 } from "@gridwatt/sdk";
@@ -27,16 +37,17 @@ import { runScript } from "../helpers/script.ts";
 import { fixture, FUNDS, order, refusal, rested } from "../sdk/fixture.ts";
 
 const DAY = 86_400;
-/** Market fee {tick} per kWh and tariffs on the path between zones 2 and 1, as the fixture has them. */
-const [MARKET_FEE, PATH_FEE] = [20n, 250n];
-/** {basis point} the fixture's, and what the market's payees share. */
-const [SHARE, WHOLE] = [5_000n, 10_000n];
+/** {tick} per kWh: market fee, discount of 1,000 staked GRID, tariffs between zones 2 and 1, as the fixture has them. */
+const [MARKET_FEE, DISCOUNT, PATH_FEE] = [20n, 3n, 250n];
+/** {basis point} What makers earn, and a host who has locked 10,000 GRID. */
+const [SHARE, HOST_SHARE, WHOLE] = [5_000n, 2_000n, 10_000n];
+const [LOCK, STAKE] = [Grid.parse("10000"), Grid.parse("1000")];
 
 type Fixture = Awaited<ReturnType<typeof fixture>>;
 
 /**
- * A market on a node of its own. Bob sells alice 4 kWh, and alice is bob's other hand; bob sells carol 1 kWh. All
- * market fees go into the incentives' fund; two days pass.
+ * A market on a node of its own. Bob sells alice 4 kWh, and alice is bob's other hand, with a discount and a licence as the
+ * host of her own order; bob sells carol 1 kWh. All market fees go into the incentives' fund; two days pass.
  */
 async function start() {
   const folder = mkdtempSync(join(tmpdir(), "gridwatt-incentives-"));
@@ -45,14 +56,21 @@ async function start() {
   const url = `http://${address}:${port}`;
   const connection = await network.create({ network: "localhost", override: { url } });
   const all = await fixture(connection);
-  const { client, alice, bob, carol, slot } = all;
+  const { client, alice, bob, carol } = all;
   const { incentives, feeRouter } = client.contracts;
   const payees = [{ payee: client.deployment.contracts.incentives, weight: 10_000 }];
   await feeRouter.getFunction("setMarketPayees")(payees);
   await client.contracts.watt.getFunction("setEscrow")(incentives);
   await deposit(carol, { account: 3, amount: FUNDS });
+  const host = await licenceAndDiscount(all);
+  const { time } = connection.networkHelpers;
+  await time.increase(DAY);
+  await refreshHost(client, { host });
+  await refreshDiscounts(client, { accounts: [1] });
+  const slot = Slot.ofNumber(Math.floor((await time.latest()) / 900) + 8);
+  await openSlots(client, { pairs: [{ slot, long: Price.parse("0.0500"), short: Price.parse("0.4000") }] });
   const { id } = await placeOrder(bob, order(2, slot, "sell 5 0.12"));
-  await placeOrder(alice, { ...order(1, slot, "buy 4 0.3"), kind: "immediateOrCancel" });
+  await placeOrder(alice, { ...order(1, slot, "buy 4 0.3"), kind: "immediateOrCancel", host });
   const { receipt } = await placeOrder(carol, { ...order(3, slot, "buy 1 0.3"), kind: "immediateOrCancel" });
   const made = (await getBlockTimes(client, { blocks: [receipt.blockNumber] })).get(receipt.blockNumber);
   const epoch = Math.floor((made?.getTime() ?? 0) / 1000 / DAY);
@@ -67,6 +85,8 @@ async function start() {
   await settle(client, { slot, accounts: [1, 2, 3], orders: [rested(id)] });
   await collectFees(client, { slots: [slot] });
   await pullFees(client, { operator: 0 });
+  await pullHostFees(client, { host });
+  await payOut(client, { payee: all.people.alice.address });
   await payOut(client, { payee: client.deployment.contracts.incentives });
   await connection.networkHelpers.time.increaseTo((epoch + 2) * DAY);
   const file = join(folder, "market.json");
@@ -78,6 +98,15 @@ async function start() {
     rmSync(folder, { recursive: true });
   };
   return { ...all, epoch, folder, run, stop, now: (epoch + 2) * DAY };
+}
+
+/** Alice locks GRID as a host, and stakes some. @returns the host's number */
+async function licenceAndDiscount({ client, alice, people }: Fixture): Promise<number> {
+  await client.contracts.grid.getFunction("mint")(people.alice, LOCK.plus(STAKE).base);
+  await approveGrid(alice, { amount: LOCK, spender: "hosts" });
+  await approveGrid(alice, { amount: STAKE });
+  await stake(alice, { pool: 0, amount: STAKE });
+  return (await openLicence(alice, { amount: LOCK })).host;
 }
 
 /** {base} of an account's owner: in the market and in the wallet. */
@@ -95,7 +124,12 @@ describe("npm run incentives", function () {
   });
   after(() => f.stop());
 
-  const earned = (wh: bigint) => (Money.ofUnits(MARKET_FEE * wh).base * SHARE) / WHOLE;
+  /** {base} what alice paid the market, what she got back as the host, what carol paid. */
+  const washed = Money.ofUnits((MARKET_FEE - DISCOUNT) * 4_000n).base;
+  const hosted = (washed * HOST_SHARE) / WHOLE;
+  const honest = Money.ofUnits(MARKET_FEE * 1_000n).base;
+  const net = washed - hosted + honest;
+  const part = (base: bigint) => (base * SHARE) / WHOLE;
 
   it("prints what makers earned on a day", async () => {
     const { code, stdout, stderr } = await f.run(["--epoch", String(f.epoch)]);
@@ -103,10 +137,10 @@ describe("npm run incentives", function () {
     const [first, , head, , row] = stdout.split("\n");
     assert.equal(
       first,
-      `day ${f.epoch}: 1 makers earned 0.005 WATT (fees 0.01, 50% of them for makers; fund 0.01, at most 1000.0)`,
+      `day ${f.epoch}: 1 makers earned 0.00372 WATT (fees 0.00744, 50% of them for makers; fund 0.00744, at most 1000.0)`,
     );
     assert.match(head ?? "", /^account +WATT$/);
-    assert.match(row ?? "", /^2 +0\.005$/);
+    assert.match(row ?? "", /^2 +0\.00372$/);
   });
 
   it("takes a day by its date, and writes the file that operators sign", async () => {
@@ -115,7 +149,7 @@ describe("npm run incentives", function () {
     const { code, stdout } = await f.run(["--epoch", date, "--json", "--out", out]);
     assert.deepEqual([code, stdout], [0, `written: ${out}\n`]);
     const { rewards, total, fees, epoch } = parseRewards(readFileSync(out, "utf8"));
-    assert.deepEqual([epoch, fees, total], [f.epoch, 2n * earned(5_000n), earned(5_000n)]);
+    assert.deepEqual([epoch, fees, total], [f.epoch, net, part(net)]);
     assert.deepEqual(rewards, [{ account: 2, amount: total, proof: [] }]);
   });
 
@@ -133,13 +167,13 @@ describe("npm run incentives", function () {
 
   it("computes the same as the package, and nothing for a day without trades", async () => {
     const { rewards, fund } = await readIncentives(f.client, { epoch: f.epoch, now: f.now });
-    assert.deepEqual([rewards, fund], [[{ account: 2, amount: earned(5_000n) }], 2n * earned(5_000n)]);
+    assert.deepEqual([rewards, fund], [[{ account: 2, amount: part(net) }], net]);
     const before = await readIncentives(f.client, { epoch: f.epoch - 1, now: f.now });
     assert.deepEqual([before.rewards, before.fees], [[], 0n]);
     await assert.rejects(readIncentives(f.client, { epoch: f.epoch, now: f.now - 1 }), RangeError);
   });
 
-  it("lets whoever trades with itself lose the fees of the wires, and at least half of the market's: threat 7", async () => {
+  it("lets whoever trades with itself lose the fees of the wires and a part of the market's, whatever it is paid as a host: threat 7", async () => {
     const { client, people, epoch } = f;
     const out = join(f.folder, "signed.json");
     await f.run(["--epoch", String(epoch), "--json", "--out", out]);
@@ -157,11 +191,12 @@ describe("npm run incentives", function () {
     const before = await all();
     await claimMakerRewards(client, { epoch, ...reward });
     assert.equal((await all()) - before, reward.amount);
-    // Each had twice the funds; carol paid bob 0.12 for her kWh.
-    const honest = 4n * FUNDS.base + Money.parse("0.12").base + earned(1_000n);
-    const [wires, market] = [PATH_FEE, MARKET_FEE].map((fee) => Money.ofUnits(fee * 4_000n).base) as [bigint, bigint];
-    assert.equal((await all()) - honest, -(wires + market - earned(4_000n)));
-    assert(earned(4_000n) < market);
+    // Each had twice the funds; carol paid bob 0.12 for her kWh, and brought him a reward.
+    const without = 4n * FUNDS.base + Money.parse("0.12").base + part(honest);
+    const wires = Money.ofUnits(PATH_FEE * 4_000n).base;
+    const back = hosted + part(washed - hosted);
+    assert.equal((await all()) - without, -(wires + washed - back));
+    assert(hosted > 0n && back < washed);
     assert.equal((await refusal(claimMakerRewards(client, { epoch, ...reward }))).name, "AlreadyClaimed");
     assert.equal(await readContract(client, { contract: "incentives", name: "promised", args: [] }), 0n);
   });

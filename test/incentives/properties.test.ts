@@ -12,19 +12,16 @@ import fc from "fast-check";
 
 import { ACCOUNTS, MARKET_FEE, moves, ownerOf, play, type Met } from "./books.ts";
 
-/** {basis point} As far as governance can go: makers' and hosts' shares. */
-const [SHARE_MAX, HOST_SHARE_MAX] = [8_000n, 5_000n];
+/** {basis point} As far as governance can go. */
+const SHARE_MAX = 8_000n;
 const WHOLE = 10_000n;
 const shares = fc.bigInt({ min: 0n, max: SHARE_MAX });
-const hostShares = fc.array(fc.bigInt({ min: 0n, max: HOST_SHARE_MAX }), { minLength: 4, maxLength: 4 });
 const group = fc.uniqueArray(fc.integer({ min: 1, max: ACCOUNTS }), { minLength: 1, maxLength: 5 });
 
 /** {base} */
 const paidBy = ({ energy, fee }: Met) => Money.ofUnits(energy * fee).base;
-const hostPart = (met: Met, of: readonly bigint[]) =>
-  met.host === 0 ? 0n : (paidBy(met) * (of[met.host] ?? 0n)) / WHOLE;
+const hostPart = (met: Met) => (paidBy(met) * met.hostShare) / WHOLE;
 const sum = (list: readonly bigint[]) => list.reduce((all, one) => all + one, 0n);
-const hostless = [0n, 0n, 0n, 0n];
 
 describe("what makers earn", () => {
   it("is a share of what the takers paid whom their orders met, first come first served", () => {
@@ -38,7 +35,7 @@ describe("what makers earn", () => {
       seen.own += met.length - others.length;
       assert.deepEqual(
         made.fees.map(({ maker, taker, base }) => [maker, taker, base]),
-        others.map((one) => [one.maker, one.taker, paidBy(one)]),
+        others.map((one) => [one.maker, one.taker, paidBy(one) - hostPart(one)]),
       );
     });
     fc.assert(property, { numRuns: 300 });
@@ -48,34 +45,31 @@ describe("what makers earn", () => {
   it("costs whoever trades with itself more than it brings, whatever group it is: threat 7", () => {
     const seen = { washed: 0, short: 0, hosted: 0 };
     const most = fc.oneof(fc.bigInt({ min: 1n, max: 10n ** 16n }), fc.constant(10n ** 30n));
-    const property = fc.property(
-      ...([moves, group, shares, hostShares, most] as const),
-      (list, members, share, hostSharesOf, fund) => {
-        const { met } = play(list);
-        const isInside = ({ maker, taker }: Met) => members.includes(maker) && members.includes(taker);
-        const feesOf = (trades: readonly Met[]) =>
-          trades
-            .filter(({ maker, taker }) => ownerOf(maker) !== ownerOf(taker))
-            .map((one) => ({ maker: one.maker, base: paidBy(one) - hostPart(one, hostSharesOf) }));
-        const earnedBy = (trades: readonly Met[]) => {
-          const rewards = rewardsOf(feesOf(trades), { share, most: fund });
-          return sum(rewards.filter(({ account }) => members.includes(account)).map(({ amount }) => amount));
-        };
-        const inside = met.filter(isInside);
-        const paid = sum(inside.map(paidBy));
-        if (paid === 0n) return;
-        // Its own hosts, too: all of them are the group's.
-        const hosts = sum(inside.map((one) => hostPart(one, hostSharesOf)));
-        const gained = earnedBy(met) - earnedBy(met.filter((one) => !isInside(one))) + hosts;
-        assert(gained < paid, `${gained} gained, ${paid} paid`);
-        // What is lost for good is at least this part of the fee.
-        const lost = ((paid - hosts) * (WHOLE - share)) / WHOLE - BigInt(ACCOUNTS);
-        assert(paid - gained >= lost, `${paid - gained} lost, not ${lost}`);
-        seen.washed += 1;
-        if (sum(feesOf(met).map(({ base }) => (base * share) / WHOLE)) > fund) seen.short += 1;
-        if (hosts > 0n) seen.hosted += 1;
-      },
-    );
+    const property = fc.property(...([moves, group, shares, most] as const), (list, members, share, fund) => {
+      const { met } = play(list);
+      const isInside = ({ maker, taker }: Met) => members.includes(maker) && members.includes(taker);
+      const feesOf = (trades: readonly Met[]) =>
+        trades
+          .filter(({ maker, taker }) => ownerOf(maker) !== ownerOf(taker))
+          .map((one) => ({ maker: one.maker, base: paidBy(one) - hostPart(one) }));
+      const earnedBy = (trades: readonly Met[]) => {
+        const rewards = rewardsOf(feesOf(trades), { share, most: fund });
+        return sum(rewards.filter(({ account }) => members.includes(account)).map(({ amount }) => amount));
+      };
+      const inside = met.filter(isInside);
+      const paid = sum(inside.map(paidBy));
+      if (paid === 0n) return;
+      // Its own hosts, too: all of them are the group's.
+      const hosts = sum(inside.map((one) => hostPart(one)));
+      const gained = earnedBy(met) - earnedBy(met.filter((one) => !isInside(one))) + hosts;
+      assert(gained < paid, `${gained} gained, ${paid} paid`);
+      // What is lost for good is at least this part of the fee.
+      const lost = ((paid - hosts) * (WHOLE - share)) / WHOLE - BigInt(ACCOUNTS);
+      assert(paid - gained >= lost, `${paid - gained} lost, not ${lost}`);
+      seen.washed += 1;
+      if (sum(feesOf(met).map(({ base }) => (base * share) / WHOLE)) > fund) seen.short += 1;
+      if (hosts > 0n) seen.hosted += 1;
+    });
     fc.assert(property, { numRuns: 2_000 });
     assert(seen.washed > 300 && seen.short > 50 && seen.hosted > 100, JSON.stringify(seen));
   });
@@ -108,7 +102,6 @@ describe("what makers earn", () => {
     const trade = { maker: 1, base: Money.ofUnits((MARKET_FEE - 7n) * 100n).base };
     const [reward] = rewardsOf([trade], { share: 5_000n, most: 10n ** 30n });
     assert.equal(reward?.amount, Money.ofUnits(650n).base);
-    assert.equal(hostPart({ maker: 1, taker: 3, energy: 1n, fee: 1n, host: 0 }, hostless), 0n);
   });
 });
 

@@ -31,6 +31,9 @@ export class MakerFees {
       case "AccountSet":
         this.#owners.set(event.account, event.owner);
         return;
+      case "HostShareSet":
+        this.#hostShares.set(event.host, BigInt(event.share));
+        return;
       case "OrderPlaced":
       case "OrderReduced":
       case "OrderClaimed":
