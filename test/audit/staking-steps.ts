@@ -45,7 +45,12 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: kind("slashPool"), pool: operated, part, days }) },
   {
     weight: 5,
-    arbitrary: fc.record({ kind: kind("slashAccount"), person, amount: fc.oneof(amount, fc.constant(grid(9_000))), days }),
+    arbitrary: fc.record({
+      kind: kind("slashAccount"),
+      person,
+      amount: fc.oneof(amount, fc.constant(grid(9_000))),
+      days,
+    }),
   },
   { weight: 1, arbitrary: fc.record({ kind: kind("paySlashed"), part }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("fund"), amount: fc.bigInt({ min: 1n, max: grid(5) }) }) },

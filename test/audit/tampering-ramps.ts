@@ -5,7 +5,9 @@ import { ABOVE, ask, at, itemAt, seeEach, type Asked, type Tampering } from "./t
 const WATT = { balances: 0n, authorizations: 8n, reserve: 10n, compliance: 11n, escrows: 12n, frozen: 13n, pause: 14n };
 const ON_RAMP = { references: 1n, limit: 2n, used: 3n };
 const RESERVE = { attestorSet: 3n, last: 4n, document: 5n, growth: 6n, grown: 7n, paid: 8n };
-const ATTESTORS = { operators: 1n, namedIn: 2n, version: 3n, configuration: 4n };
+const ATTESTORS = { operators: 1n, named: 2n, version: 3n, configuration: 4n };
+/** {bit} In which an attestor was named, above its place. */
+const VERSION = 6n;
 const QUEUE = { redemptions: 1n, promised: 2n, references: 3n, next: 4n, count: 5n, held: 6n };
 
 describe("an audit of a market whose ramps were changed", () => {
@@ -175,8 +177,8 @@ function reserveCases({ attestors }: Asked): readonly Tampering[] {
     {
       what: "that an attestor is one",
       contract: "attestorSet",
-      place: async () => at(ATTESTORS.namedIn, BigInt((await attestors()).at(-1) ?? 0)),
-      by: 1n,
+      place: async () => at(ATTESTORS.named, BigInt((await attestors()).at(-1) ?? 0)),
+      by: 1n << VERSION,
       red: ["reserve.attestors"],
     },
     {

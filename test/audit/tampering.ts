@@ -9,7 +9,9 @@ const [SELLER, BUYER, OPERATOR] = [1n, 2n, 1n];
 /** Of the token, the router and the oracle's operators, in the order of their declarations. */
 const [BALANCES, SUPPLY] = [0n, 2n];
 const [OWED, TOTAL_OWED] = [3n, 4n];
-const NAMED_IN = 2n;
+const NAMED = 2n;
+/** {bit} Of an operator's version; its place lies below. */
+const VERSION = 6n;
 
 describe("an audit of a market whose storage was changed", () => {
   seeEach(cases);
@@ -125,7 +127,18 @@ function cases(clientOf: () => Client): readonly Tampering[] {
       place: async () => {
         const named = await getEvents(clientOf(), { names: ["OperatorsSet"] });
         const [operator] = named.find((one) => one.contract === "operatorSet")?.operators ?? [];
-        return mappingAt(BigInt(operator ?? assert.fail("there are no operators")), NAMED_IN);
+        return mappingAt(BigInt(operator ?? assert.fail("there are no operators")), NAMED);
+      },
+      by: 1n << VERSION,
+      red: ["oracle.operators"],
+    },
+    {
+      what: "the place of an operator",
+      contract: "operatorSet",
+      place: async () => {
+        const named = await getEvents(clientOf(), { names: ["OperatorsSet"] });
+        const operators = named.findLast((one) => one.contract === "operatorSet")?.operators ?? [];
+        return mappingAt(BigInt(operators.at(-1) ?? assert.fail("there are no operators")), NAMED);
       },
       by: 1n,
       red: ["oracle.operators"],
