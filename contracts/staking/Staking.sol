@@ -34,7 +34,6 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     /// @param authority AccessManager that says who elects, slashes and sets parameters
     constructor(address authority, IERC20 grid) AccessManaged(authority) EIP712("Gridwatt Staking", "1") {
         GRID = grid;
-        _earning.updatedAt = uint32(block.timestamp);
         _pools[NEUTRAL].isOpen = true;
     }
 
