@@ -40,8 +40,8 @@ interface IElection {
     event SolutionBegun(uint32 indexed epoch, address indexed by, uint64 winners);
     /// @notice A solution is possible; `isBest` if it is better than all of the day before it.
     event SolutionFinished(uint32 indexed epoch, address indexed by, Score score, bool isBest);
-    /// @notice A solution that the chain made by itself. @param page as pages of others are
-    event SolutionSolved(uint32 indexed epoch, address indexed by, bytes page);
+    /// @notice A solution that the chain made by itself, told finished next. @param page as pages of others are
+    event SolutionSolved(uint32 indexed epoch, address indexed by, uint64 winners, bytes page);
     event SolutionAbandoned(uint32 indexed epoch, address indexed by, uint256 deposit);
     /// @notice The operators of the day. @param epoch when they were elected
     event Elected(uint32 indexed epoch, uint64 winners, bytes32 configuration);

@@ -131,7 +131,7 @@ contract Election is Candidacy, ReentrancyGuardTransient {
             uint256[] memory weights = Phragmen.split(ballots.budgets[count + i], loads[count + i]);
             page = bytes.concat(page, _share(progress, winners, nominators[i], weights, pools));
         }
-        emit SolutionSolved(epoch, msg.sender, page);
+        emit SolutionSolved(epoch, msg.sender, winners, page);
         return _compare(epoch, winners, progress);
     }
 

@@ -62,6 +62,7 @@ async function elect(stakers: Stakers): Promise<void> {
   await stakers.finish(JUDGE, shared([1, share(500)], [2, share(1_500)]));
   await stakers.finish(first, shared([2, share(2_000)]));
   await stakers.solve(other, shared([1, share(2_000)]));
+  await stakers.election(other, "solve", []);
 }
 
 async function leave(stakers: Stakers): Promise<void> {
@@ -118,6 +119,7 @@ async function end(stakers: Stakers): Promise<void> {
   await stakers.staking(second, "delegate", nina);
   await stakers.election(other, "nominate", bits(1));
   await stakers.solve(JUDGE, []);
+  await stakers.election(first, "solve", []);
   for (const [contract, amount] of Object.entries(GIFTS)) {
     await stakers.grid(JUDGE, "transfer", stakers.contract(contract as keyof typeof GIFTS), amount);
   }

@@ -70,7 +70,7 @@ async function expectSolved(f: Elected, nominators: readonly string[]): Promise<
     .withArgs(epoch, bob.address, [leastStake, sum, sumOfSquares], true);
   await expect(sent)
     .to.emit(election, "SolutionSolved")
-    .withArgs(epoch, bob.address, pages[0] ?? "0x");
+    .withArgs(epoch, bob.address, winners, pages[0] ?? "0x");
   const best = await election.bestOf(epoch);
   const elected = [...solution.winners].sort((a, b) => Number(a) - Number(b));
   const owns = [];

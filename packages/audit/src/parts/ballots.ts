@@ -53,6 +53,8 @@ export class Ballots {
   readonly rules = { seats: 0, minSelfStake: 0n, solutionDeposit: 0n };
   readonly #solutions = new Map<string, Solution>();
   #named: Named | null = null;
+  /** Winners that the chain has just solved for itself: what is finished next is none of the begun solutions. */
+  #solved: bigint | null = null;
 
   /** All that were ever begun. */
   get solutions(): Iterable<Solution> {
@@ -88,6 +90,9 @@ export class Ballots {
           deposit: this.rules.solutionDeposit,
         });
         return;
+      case "SolutionSolved":
+        this.#solved = bitsOf(event.winners);
+        return;
       case "SolutionFinished":
         return this.#finish(event);
       case "SolutionAbandoned":
@@ -109,8 +114,9 @@ export class Ballots {
     this.best.set(epoch, best);
     const expected = isBetter(score, best.score);
     this.verdicts.push({ what: `solution of ${by} on day ${epoch} is the best so far`, expected, found: isBest });
-    if (expected) [best.score, best.winners] = [score, this.#solution(event).winners];
-    this.#end(event);
+    if (expected) [best.score, best.winners] = [score, this.#solved ?? this.#solution(event).winners];
+    if (this.#solved === null) this.#end(event);
+    this.#solved = null;
   }
 
   #end(solution: Pick<Solution, "epoch" | "by">): void {

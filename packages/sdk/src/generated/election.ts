@@ -34,7 +34,7 @@ export const electionAbi = [
   {"type":"event","name":"SolutionBegun","inputs":[{"name":"epoch","type":"uint32","indexed":true},{"name":"by","type":"address","indexed":true},{"name":"winners","type":"uint64"}]},
   {"type":"event","name":"SolutionDepositSet","inputs":[{"name":"amount","type":"uint256"}]},
   {"type":"event","name":"SolutionFinished","inputs":[{"name":"epoch","type":"uint32","indexed":true},{"name":"by","type":"address","indexed":true},{"name":"score","type":"tuple","components":[{"name":"least","type":"uint128"},{"name":"sum","type":"uint128"},{"name":"squares","type":"uint256"}]},{"name":"isBest","type":"bool"}]},
-  {"type":"event","name":"SolutionSolved","inputs":[{"name":"epoch","type":"uint32","indexed":true},{"name":"by","type":"address","indexed":true},{"name":"page","type":"bytes"}]},
+  {"type":"event","name":"SolutionSolved","inputs":[{"name":"epoch","type":"uint32","indexed":true},{"name":"by","type":"address","indexed":true},{"name":"winners","type":"uint64"},{"name":"page","type":"bytes"}]},
   {"type":"function","name":"GRID","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},
   {"type":"function","name":"OPERATORS","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},
   {"type":"function","name":"STAKING","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},

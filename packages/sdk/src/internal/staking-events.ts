@@ -67,7 +67,9 @@ export const ELECTION = {
   SolutionFinished: ({ score: { least, sum, squares }, ...args }) => {
     return { epoch: epochOf(args), by: args.by, score: { least, sum, squares }, isBest: args.isBest };
   },
-  SolutionSolved: (args) => ({ epoch: epochOf(args), by: args.by, page: args.page }),
+  SolutionSolved: (args) => {
+    return { epoch: epochOf(args), by: args.by, winners: poolsOf(args.winners), page: args.page };
+  },
   SolutionAbandoned: (args) => ({ epoch: epochOf(args), by: args.by, deposit: Grid.ofBase(args.deposit) }),
   Elected: (args) => {
     return { epoch: epochOf(args), winners: poolsOf(args.winners), configuration: args.configuration };
