@@ -47,7 +47,7 @@ export default defineConfig({
   },
   paths: { ignition: "deploy" },
   test: {
-    mocha: { timeout: 120_000 },
+    mocha: { timeout: 300_000 },
     solidity: {
       profiles: {
         default: solidityTests({ fuzzRuns: 256, invariantRuns: 128 }),

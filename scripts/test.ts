@@ -26,20 +26,22 @@ interface Ran {
 }
 
 /**
- * Two commands at a time. Tests that leave something outside their process run one after the other, beside those that do
- * not; what is not shown as it comes is told when its command ends.
+ * Three commands at a time, for two cores: whatever starts processes often waits for them. Tests that leave something
+ * outside their process run one after the other, beside those that do not; what is not shown as it comes is told when its
+ * command ends.
  */
 async function runAll(): Promise<Ran> {
   const tests = mochaFiles();
-  const [shown, others] = await Promise.all([
-    run("hardhat", ["test", "mocha", "--no-compile", ...tests.within]),
-    runInTurn([
-      ...checks,
-      ["hardhat", ["test", "mocha", "--no-compile", ...tests.outside]],
-      ["hardhat", ["test", "solidity", ...profile]],
-    ]),
+  const mocha = (files: readonly string[]): [string, string[]] => [
+    "hardhat",
+    ["test", "mocha", "--no-compile", ...files],
+  ];
+  const [shown, ...others] = await Promise.all([
+    run(...mocha(tests.unit)),
+    runInTurn([mocha(tests.outside)]),
+    runInTurn([...checks, ["hardhat", ["test", "solidity", ...profile]], mocha(tests.within)]),
   ]);
-  const all = [shown, ...others];
+  const all = [shown, ...others.flat()];
   const failed = all.filter(({ code }) => code !== 0);
   for (const { command } of failed) console.log(`failed: ${command}`);
   return { ...shown, code: failed[0]?.code ?? 0, output: all.map(({ output }) => output).join("\n") };
@@ -55,15 +57,20 @@ async function runInTurn(commands: readonly (readonly [string, readonly string[]
   return done;
 }
 
-/** Test files, apart by whether they start processes or write files where others could meet them. */
-function mochaFiles(): { within: string[]; outside: string[] } {
+/** Test files: of single contracts, of others, and those that start processes or write files where others could meet them. */
+function mochaFiles(): { unit: string[]; within: string[]; outside: string[] } {
   const folders = ["demo", "deploy", "election", "keeper", "oracle", "processes", "scenario", "scripts", "simulation"];
   const all = readdirSync("test", { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .sort()
     .map((path) => join("test", path));
-  const isOutside = (path: string) => folders.includes(path.split(sep)[1] ?? "");
-  return { within: all.filter((path) => !isOutside(path)), outside: all.filter(isOutside) };
+  const folderOf = (path: string) => path.split(sep)[1] ?? "";
+  const of = (isIn: (folder: string) => boolean) => all.filter((path) => isIn(folderOf(path)));
+  return {
+    unit: of((folder) => folder === "unit"),
+    within: of((folder) => folder !== "unit" && !folders.includes(folder)),
+    outside: of((folder) => folders.includes(folder)),
+  };
 }
 
 /** Runs a command to its end. @returns what it printed, which it shows as it comes unless it is quiet. */

@@ -85,8 +85,8 @@ describe("an audit", () => {
       const property = fc.asyncProperty(scenarioFile(STEPS), async (file) => check(JSON.stringify(file)));
       await fc.assert(property, { numRuns: 15, endOnFailure: true });
     }).timeout(240_000);
-  }).timeout(60_000);
-}).timeout(60_000);
+  });
+});
 
 function assertGreen(report: AuditReport): void {
   const red = report.checks.filter(({ differences }) => differences.length > 0);

@@ -65,7 +65,7 @@ describe("an audit by a node that tells", () => {
       );
     });
   }
-}).timeout(60_000);
+});
 
 /** A market whose node tells a word of the last event of a name otherwise; of transfers, the last that made WATT. */
 async function told(client: Client, { name, word, bit = 0n }: Omit<Lie, "what" | "red">): Promise<Client> {

@@ -100,4 +100,4 @@ describe("an audit of limits and deadlines", () => {
     await ramps.call(other, { contract: "compliance", name: "checkDeposit", args });
     await assertGreen();
   });
-}).timeout(60_000);
+});

@@ -30,7 +30,7 @@ describe("an audit by a node that keeps something back", () => {
       message: /^Block \d+ contradicts what was told before: order \d+: \d+ Wh more were taken than lay there\.$/,
     });
   });
-}).timeout(60_000);
+});
 
 /** A market whose node leaves the first event of a name out. */
 function without(client: Client, name: MarketEventName): Client {

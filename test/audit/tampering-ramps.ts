@@ -15,7 +15,7 @@ describe("an audit of a market whose ramps were changed", () => {
     const asked = ask(clientOf);
     return [...tokenCases(asked), ...rampCases(asked), ...reserveCases(asked), ...queueCases(asked)];
   });
-}).timeout(60_000);
+});
 
 function tokenCases({ first, walletOf, addressOf }: Asked): readonly Tampering[] {
   return [

@@ -22,7 +22,7 @@ describe("an audit of a market whose identities or rules were changed", () => {
     const asked = ask(clientOf);
     return [...identityCases(asked), ...recoveryCases(asked), ...ruleCases(asked), ...dayCases()];
   });
-}).timeout(60_000);
+});
 
 function identityCases({ walletOf }: Asked): readonly Tampering[] {
   return [

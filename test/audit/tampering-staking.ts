@@ -33,7 +33,7 @@ describe("an audit of a market whose staking was changed", () => {
       ...gridCases(asked),
     ];
   });
-}).timeout(60_000);
+});
 
 type Told = Asked & { readonly stakers: ReturnType<typeof stakersOf> };
 

@@ -15,7 +15,7 @@ const VERSION = 6n;
 
 describe("an audit of a market whose storage was changed", () => {
   seeEach(cases);
-}).timeout(60_000);
+});
 
 function cases(clientOf: () => Client): readonly Tampering[] {
   const payee = async () => {

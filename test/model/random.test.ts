@@ -129,7 +129,6 @@ function playRandomly(
 describe("the reference market under random verbs", () => {
   for (const residualSupply of [false, true]) {
     it(`holds every invariant, residual supply ${residualSupply ? "on" : "off"}`, function () {
-      this.timeout(60_000);
       let earned = 0n;
       for (let seed = 1; seed <= 12; seed += 1) {
         const { refused, traded, hosted, waived } = playRandomly(seed * 7919, residualSupply);

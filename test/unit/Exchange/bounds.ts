@@ -114,7 +114,6 @@ describe("Exchange", () => {
     });
 
     it("fills a taker behind 1,000 cancelled orders in one call, at the price of any other", async function () {
-      this.timeout(60_000);
       const f = await load();
       const snapshot = await takeSnapshot();
       await f.sell(BEHIND, 50n, PRICE);
@@ -135,7 +134,6 @@ describe("Exchange", () => {
     });
 
     it("searches past 1,000 ended orders for own ones, and neither stops nor pays for each of them", async function () {
-      this.timeout(60_000);
       const f = await load();
       await f.sell(TAKER, WH, PRICE - 1n);
       const [own = 0n] = [...f.known].slice(-1);
