@@ -119,7 +119,7 @@ export async function snapshotOf(f: Elected, nominators: readonly string[]): Pro
 }
 
 /** A solution as it is submitted, with so many nominators in a page. */
-export function submissionOf(solution: Solution, perPage = 100): { winners: bigint; pages: string[] } {
+export function submissionOf(solution: Solution, perPage = 200): { winners: bigint; pages: string[] } {
   const shared = solution.assignments
     .map(({ nominator, edges }): Shared => {
       const own = edges.map(({ candidate, weight }) => [Number(candidate), weight] as const);

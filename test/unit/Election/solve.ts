@@ -62,7 +62,7 @@ async function expectSolved(f: Elected, nominators: readonly string[]): Promise<
   const snapshot = await snapshotOf(f, nominators);
   const solution = electPhragmen(snapshot, {});
   const { leastStake, sum, sumOfSquares } = scoreOf(snapshot, solution);
-  const { winners, pages } = submissionOf(solution, 100);
+  const { winners, pages } = submissionOf(solution);
   const epoch = await staking.epoch();
   const sent = await election.connect(bob).solve([...nominators]);
   await expect(sent)

@@ -12,7 +12,7 @@ export interface SubmitSolutionParameters extends WriteParameters {
     readonly winners: readonly string[];
     readonly assignments: readonly Assignment[];
   };
-  /** How many nominators go into one transaction; default: 100, which takes some 3 million gas with eight edges each. */
+  /** How many nominators go into one transaction; default: 200, which takes some 7 million gas with five edges each. */
   readonly perPage?: number;
   /** Told before each transaction but the last: how many pages there are, and which comes next. */
   readonly onPage?: (page: number, pages: number) => void;
@@ -49,7 +49,7 @@ export async function submitSolution(
   parameters: SubmitSolutionParameters,
 ): Promise<SubmitSolutionReturnType> {
   const { solution, overrides, onPage } = parameters;
-  const pages = pagesOf(solution.assignments, parameters.perPage ?? 100);
+  const pages = pagesOf(solution.assignments, parameters.perPage ?? 200);
   const transactions: Written[] = [];
   const begin = { contract: "election", name: "begin", args: [bitsOfPools(solution.winners.map(Number))] } as const;
   let progress: Progress = await read(client, begin);
