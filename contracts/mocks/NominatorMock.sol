@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IElection} from "../interfaces/IElection.sol";
 import {IStaking} from "../interfaces/IStaking.sol";
 
@@ -17,6 +18,8 @@ contract NominatorMock {
 
 /// @dev Makes many of them in one transaction, from GRID of its own.
 contract NominatorsMock {
+    using SafeERC20 for IERC20;
+
     IERC20 private immutable GRID;
     IStaking private immutable STAKING;
     IElection private immutable ELECTION;
@@ -30,7 +33,7 @@ contract NominatorsMock {
     function make(uint256[] calldata amounts, uint64[] calldata pools) external {
         for (uint256 i; i < amounts.length; ++i) {
             NominatorMock nominator = new NominatorMock();
-            require(GRID.transfer(address(nominator), amounts[i]), "no GRID");
+            GRID.safeTransfer(address(nominator), amounts[i]);
             nominator.nominate(GRID, STAKING, ELECTION, pools[i]);
             emit Made(address(nominator));
         }

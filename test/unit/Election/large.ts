@@ -1,6 +1,6 @@
 import { electPhragmen } from "@gridwatt/election";
 import { expect } from "chai";
-import { getAddress, parseEther, toBeHex, type EventLog } from "ethers";
+import { getAddress, parseEther, toBeHex } from "ethers";
 import { network } from "hardhat";
 
 import { deployElection, plain, snapshotOf, submissionOf, type Elected } from "../../helpers/election.ts";
@@ -48,7 +48,7 @@ async function nominate(f: Elected): Promise<string[]> {
     });
     const receipt = await (await maker.make(amounts, pools)).wait();
     for (const log of receipt?.logs ?? []) {
-      if ("fragment" in log && (log as EventLog).fragment.name === "Made") made.push((log as EventLog).args[0]);
+      if ("fragment" in log && log.fragment.name === "Made") made.push(log.args[0]);
     }
   }
   return made;
