@@ -20,7 +20,7 @@ const METERS = [secp256k1Meter("household"), secp256k1Meter("neighbour")] as con
 const BPS = 10_000n;
 export const GWEI = 10n ** 9n;
 const G = (grid: bigint) => grid * 10n ** 9n;
-const SELECTORS = { slasher: ["hold", "release", "holdAccount", "slashPool", "slashAccount", "paySlashed"] } as const;
+const SELECTORS = { slasher: ["hold", "release", "holdAccount", "releaseAccount", "slashPool", "slashAccount", "paySlashed"] } as const;
 
 export interface Backer {
   readonly nominator: string;
