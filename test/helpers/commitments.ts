@@ -1,5 +1,5 @@
 import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/types";
-import { AbiCoder, keccak256, type Signer } from "ethers";
+import { AbiCoder, keccak256 } from "ethers";
 
 import type { ReadingOracle } from "../../typechain-types/index.ts";
 
@@ -12,7 +12,7 @@ export function commitmentOf(sender: string, data: string): string {
 }
 
 interface Report {
-  readonly sender: Signer;
+  readonly sender: string;
   /** A contract's call, as by `populateTransaction`. */
   readonly call: Promise<{ readonly data: string }>;
 }
@@ -24,6 +24,6 @@ interface Chain {
 
 /** Commits to a report, and waits until it can be made. */
 export async function commitTo({ oracle, time }: Chain, { sender, call }: Report): Promise<void> {
-  await oracle.commit(commitmentOf(await sender.getAddress(), (await call).data));
+  await oracle.commit(commitmentOf(sender, (await call).data));
   await time.increase(COMMITMENT_AGE);
 }

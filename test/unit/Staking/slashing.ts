@@ -115,7 +115,7 @@ describe("Staking", () => {
       // What a whole supply of GRID would be worth in shares still fits.
       await stake(carol, 1, (await grid.balanceOf(carol)) / 2n);
       await unbond(carol, 1, await staking.sharesOf(carol, 1));
-      await staking.slashPool(1, 1n, today);
+      await staking.slashPool(1, parseEther("1"), today);
       const { assets, isDead } = await staking.poolData(1);
       expect([assets > 0n, isDead]).to.deep.equal([true, true]);
       await expect(stake(carol, 1, AMOUNT))
