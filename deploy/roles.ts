@@ -239,7 +239,9 @@ export const ROLES = {
   SLASHER: {
     id: 20n,
     label: "SLASHER",
-    functions: { staking: ["hold", "release", "holdAccount", "slashPool", "slashAccount", "paySlashed"] },
+    functions: {
+      staking: ["hold", "release", "holdAccount", "releaseAccount", "slashPool", "slashAccount", "paySlashed"],
+    },
     holders: (_, { slasher }) => [slasher],
   },
   STAKING_RULES: {

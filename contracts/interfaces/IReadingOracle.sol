@@ -98,6 +98,8 @@ interface IReadingOracle {
     error NoContradiction(uint256 meter, uint256 slot);
     /// @notice The reading does not equal what was attested, or is not signed by the meter.
     error NoDefence(uint256 meter, uint256 slot);
+    /// @notice The report was not committed to, or later than a minute ago. @param since {s} when, 0 for never
+    error NotCommitted(bytes32 commitment, uint256 since);
     /// @notice The fault is known.
     error FaultKnown(bytes32 fault);
     /// @notice No such fault waits for a decision.
@@ -127,7 +129,13 @@ interface IReadingOracle {
         bytes calldata signature
     ) external;
 
-    /// @notice Opens a fault: a meter signed other registers than a root attested.
+    /// @notice Commits to a report that the caller, or somebody else, will make. Whoever reports has a share of what is
+    /// slashed for it; so a report is committed to a minute ahead, and who sees it before it is mined comes too late with
+    /// the same. What is committed to keeps nobody from anything, and need not be done.
+    /// @param commitment keccak256(abi.encode(sender of the report, calldata of the report))
+    function commit(bytes32 commitment) external;
+
+    /// @notice Opens a fault: a meter signed other registers than a root attested. The caller has committed to the call.
     function accuse(
         Attestation calldata attested,
         Reading calldata reading,
@@ -170,6 +178,10 @@ interface IReadingOracle {
 
     /// @notice A fault; zeros for one that is not known.
     function faultOf(bytes32 fault) external view returns (Accusation memory);
+
+    /// @notice Reverts unless a report by a sender was committed to a minute ago or earlier.
+    /// @param report its calldata
+    function checkCommitted(address sender, bytes calldata report) external view;
 
     /// @notice Reverts unless what is attested is in a root that was the slot's newest.
     function checkAttestation(Attestation calldata attested) external view;

@@ -178,8 +178,8 @@ interface ISlasher {
     /// recorded. Anyone may; who accused is its reporter.
     function reportFalseRoot(bytes32 fault, FormerSet calldata set) external returns (bytes32 id);
 
-    /// @notice Records that an operator of an elected set signed two roots for one slot and sequence. The caller is its
-    /// reporter.
+    /// @notice Records that an operator of an elected set signed two roots for one slot and sequence. The caller, who has
+    /// committed to the call, see {IReadingOracle-commit}, is its reporter.
     function reportTwoRoots(TwoRoots calldata roots, FormerSet calldata set) external returns (bytes32 id);
 
     /// @notice Cancels an offence that was not executed. Role of appeals, which can nothing else.
@@ -195,6 +195,10 @@ interface ISlasher {
         bytes32 before,
         Backing[] calldata page
     ) external;
+
+    /// @notice Ends the waiting of nominators for an offence that was cancelled or is over: who waits for no other can
+    /// withdraw. Anyone may.
+    function releaseBackers(bytes32 id, address[] calldata nominators) external;
 
     /// @notice Executes an offence after its deferral: the pools at once, their nominators by {slashBackers}. Anyone may.
     function execute(bytes32 id, Exposures calldata exposures) external;

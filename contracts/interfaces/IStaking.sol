@@ -8,7 +8,7 @@ pragma solidity ^0.8.37;
 /// @param commission {bps} the operator's part of the pool's rewards
 /// @param isOpen whether there is such a pool
 /// @param isStopped whether it earns nothing for the time being
-/// @param isDead whether all of it was slashed: nobody can join any more
+/// @param isDead whether all, or nearly all, of it was slashed: nobody can join any more, whoever is in it can leave
 /// @param wasSlashed whether its shares count less than they did
 /// @param assetsBefore {wad} what was staked in it when the epoch `changedIn` began
 /// @param commissionOwed {wad} rewards that the operator has not claimed
@@ -74,7 +74,7 @@ interface IStaking {
     event AccountSlashed(address indexed account, uint256 amount);
     /// @notice How much of it, told next, was of what the account unbonded from the neutral pool in an epoch.
     event UnbondingSlashed(address indexed account, uint32 indexed epoch, uint256 amount);
-    /// @notice What an account withdraws from the neutral pool waits for a slash that may come, until {s}.
+    /// @notice What an account withdraws from the neutral pool waits for a slash that may come, until {s}; 0: no longer.
     event AccountHeld(address indexed account, uint256 until);
     event SlashedPaid(address indexed to, uint256 amount);
     event RewardRateSet(uint256 ratePerSecond);
@@ -101,13 +101,15 @@ interface IStaking {
     error PoolNotHeld(uint256 pool);
     /// @notice A slash of the account may come: what it withdraws from the neutral pool waits until {s}.
     error AccountOnHold(address account, uint256 until);
+    error AccountNotHeld(address account);
     error RewardRateTooHigh(uint256 rate, uint256 most);
     error UnbondingPeriodOutOfRange(uint256 period, uint256 least, uint256 most);
     error NothingToFund();
     /// @notice Pool 0 is slashed account by account.
     error NeutralPool();
 
-    /// @notice Opens a pool for the caller, who may be elected by it. One each.
+    /// @notice Opens a pool for the caller, who may be elected by it. One each, ever: by it an operator answers for what it
+    /// did, also when the pool is dead.
     /// @param commission {bps}
     function openPool(uint16 commission) external returns (uint32 pool);
 
@@ -147,13 +149,16 @@ interface IStaking {
     function release(uint32 pool) external;
 
     /// @notice Takes GRID of an operator's pool and of what left it since an epoch, in proportion, each part rounded up; at
-    /// most all of it. Role of the slasher.
+    /// most all of it. Where there is none nothing happens. Role of the slasher.
     /// @return taken {wad}
     function slashPool(uint32 pool, uint256 amount, uint32 fromEpoch) external returns (uint256 taken);
 
     /// @notice Lets what an account withdraws from the neutral pool wait until {s}, or longer if it waits longer already.
     /// Role of the slasher.
     function holdAccount(address account, uint40 until) external;
+
+    /// @notice Ends one hold of an account; with the last one it waits no longer. Role of the slasher.
+    function releaseAccount(address account) external;
 
     /// @notice Takes GRID that an account has in the neutral pool, then of what it unbonded from there since an epoch, the
     /// oldest first. Role of the slasher.
@@ -195,6 +200,9 @@ interface IStaking {
 
     /// @notice {wad} what is left of it, as of now.
     function unbondingAmount(address account, uint32 pool, uint32 epoch) external view returns (uint256);
+
+    /// @notice {s} until when what an account withdraws from the neutral pool waits for a slash that may come.
+    function heldUntil(address account) external view returns (uint40);
 
     /// @notice {s} until when rewards are funded at the present rate and stake; the highest number where nothing is earned.
     function fundedUntil() external view returns (uint256);

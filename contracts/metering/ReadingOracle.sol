@@ -23,6 +23,8 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     );
     /// @dev {s} in which operators can be cleared of a fault.
     uint256 private constant DEFENCE = 1 days;
+    /// @dev {s} A report is mined within it: who sees one has no time to commit to the same.
+    uint256 private constant COMMITMENT_AGE = 1 minutes;
     /// @dev {s} With the longest horizon, 7 days, all of a slot's life fits the ring of 21.3 days.
     uint256 private constant DEADLINE_MIN = 1 hours;
     uint256 private constant DEADLINE_MAX = 3 days;
@@ -71,6 +73,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     /// @dev Those of other sets, which signed the same root later.
     mapping(uint32 slot => mapping(bytes32 root => mapping(bytes32 configuration => uint64))) private _laterSigners;
     mapping(bytes32 id => Fault) private _faults;
+    mapping(bytes32 commitment => uint256) private _committedAt;
 
     constructor(
         address authority,
@@ -141,6 +144,11 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     // --- faults ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IReadingOracle
+    function commit(bytes32 commitment) external {
+        if (_committedAt[commitment] == 0) _committedAt[commitment] = block.timestamp;
+    }
+
+    /// @inheritdoc IReadingOracle
     function accuse(
         Attestation calldata attested,
         Reading calldata reading,
@@ -158,6 +166,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
         fault = keccak256(abi.encode(attested.slot, attested.root, reading.meter, reading.slot));
         Fault storage f = _faults[fault];
         if (f.state != State.None) revert FaultKnown(fault);
+        checkCommitted(msg.sender, msg.data);
         uint256 until = block.timestamp + DEFENCE;
         _faults[fault] = Fault({
             slot: attested.slot,
@@ -264,6 +273,13 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     /// @inheritdoc IReadingOracle
     function commitmentOf(bytes32 salt, Span[] calldata spans) public pure returns (bytes32) {
         return keccak256(abi.encode(salt, spans));
+    }
+
+    /// @inheritdoc IReadingOracle
+    function checkCommitted(address sender, bytes calldata report) public view {
+        bytes32 commitment = keccak256(abi.encode(sender, report));
+        uint256 since = _committedAt[commitment];
+        if (since == 0 || block.timestamp < since + COMMITMENT_AGE) revert NotCommitted(commitment, since);
     }
 
     /// @inheritdoc IReadingOracle

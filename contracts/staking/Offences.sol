@@ -58,6 +58,8 @@ abstract contract Offences is ISlasher, AccessManaged {
     mapping(bytes32 id => mapping(uint32 pool => Pass)) private _passes;
     /// @dev The chain's link up to which nominators are left to be held; 0 before and after.
     mapping(bytes32 id => mapping(uint32 pool => bytes32)) private _toHold;
+    /// @dev Whether a nominator waits for an offence.
+    mapping(bytes32 id => mapping(address nominator => bool)) private _isHeld;
 
     constructor(IStaking staking, IElection election, IOperatorSet operators, IReadingOracle oracle) {
         (STAKING, ELECTION, OPERATORS, ORACLE) = (staking, election, operators, oracle);
@@ -90,6 +92,7 @@ abstract contract Offences is ISlasher, AccessManaged {
                 roots.first != roots.second &&
                 _hasSigned(roots, configuration, set.operators[roots.place]);
         if (!isProven) revert NoEquivocation(roots.slot, roots.sequence);
+        ORACLE.checkCommitted(msg.sender, msg.data);
         uint64 places = uint64(1 << roots.place);
         bytes32 matter = keccak256(abi.encode(Kind.Equivocation, roots.slot, roots.sequence, configuration, places));
         id = _open(matter, places, set.operators, msg.sender, epoch, Kind.Equivocation);
@@ -129,8 +132,24 @@ abstract contract Offences is ISlasher, AccessManaged {
         if (left == 0) left = exposures.chains[_placeOf(pool, winners)];
         if (_linked(before, page) != left) revert WrongBackers(id, pool);
         _toHold[id][pool] = before;
-        for (uint256 i; i < page.length; ++i) STAKING.holdAccount(page[i].nominator, o.endsAt);
+        for (uint256 i; i < page.length; ++i) {
+            address nominator = page[i].nominator;
+            if (_isHeld[id][nominator]) continue;
+            _isHeld[id][nominator] = true;
+            STAKING.holdAccount(nominator, o.endsAt);
+        }
         emit BackersHeld(id, pool, before);
+    }
+
+    /// @inheritdoc ISlasher
+    function releaseBackers(bytes32 id, address[] calldata nominators) external {
+        Offence storage o = _offences[id];
+        if (o.stage != Stage.Cancelled && block.timestamp < o.endsAt) revert OffenceNotOver(id, o.endsAt);
+        for (uint256 i; i < nominators.length; ++i) {
+            if (!_isHeld[id][nominators[i]]) continue;
+            delete _isHeld[id][nominators[i]];
+            STAKING.releaseAccount(nominators[i]);
+        }
     }
 
     /// @inheritdoc ISlasher

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {PoolData, Unbonding} from "../interfaces/IStaking.sol";
+import {IStaking, PoolData, Unbonding} from "../interfaces/IStaking.sol";
 import {Pools} from "./Pools.sol";
 
 /// @title Slashing of staked GRID
@@ -12,15 +12,29 @@ abstract contract Slashing is Pools {
     /// @dev {epoch} The longest unbonding period: what left earlier has matured.
     uint256 internal constant MAX_PERIOD_EPOCHS = 56;
 
+    /// @dev A pool in which a share is worth less than a 16th of what it was at first is dead. So the shares of all GRID
+    /// that its cap allows, a billion, fit a pool that is not, and no stake is refused for want of room.
+    uint256 private constant DEAD_PART = 16;
+
+    /// @param until {s} @param holds how many have not ended
+    struct AccountHold {
+        uint40 until;
+        uint64 holds;
+    }
+
     mapping(uint32 pool => uint256) private _holds;
-    /// @notice {s} Until when what an account withdraws from the neutral pool waits for a slash that may come.
-    mapping(address account => uint40) public heldUntil;
+    mapping(address account => AccountHold) private _accountHolds;
     /// @dev {wad} slashed and not paid yet.
     uint128 internal _slashed;
 
     /// @notice Whether withdrawals from a pool wait for a slash that may come.
     function isHeld(uint32 pool) public view returns (bool) {
         return _holds[pool] != 0;
+    }
+
+    /// @inheritdoc IStaking
+    function heldUntil(address account) public view returns (uint40) {
+        return _accountHolds[account].until;
     }
 
     function _hold(uint32 pool) internal {
@@ -34,12 +48,12 @@ abstract contract Slashing is Pools {
 
     function _slashPool(uint32 pool, uint256 amount, uint32 fromEpoch) internal returns (uint256 taken) {
         if (pool == NEUTRAL) revert NeutralPool();
-        _touchPool(pool);
         PoolData storage data = _pools[pool];
         (uint256 first, uint256 now_) = _unmatured(fromEpoch);
         uint256 base = data.assets;
         for (uint256 e = first; e <= now_; ++e) base += _leaving[pool][uint32(e)].assets;
         if (base == 0) return 0;
+        _touchPool(pool);
         amount = Math.min(amount, base);
         for (uint256 e = first; e <= now_; ++e) {
             Leaving storage leaving = _leaving[pool][uint32(e)];
@@ -57,7 +71,7 @@ abstract contract Slashing is Pools {
 
     function _lowerPool(uint32 pool, PoolData storage data, uint256 amount) private {
         _setAssets(data, data.assets - amount);
-        if (data.assets == 0) data.isDead = true;
+        if (data.assets == 0 || data.assets * SHARES_PER_WEI * DEAD_PART < data.shares) data.isDead = true;
         // A wei that nobody owns may be left where all have gone.
         if (data.shares == 0) return;
         data.wasSlashed = true;
@@ -71,9 +85,19 @@ abstract contract Slashing is Pools {
     }
 
     function _holdAccount(address account, uint40 until) internal {
-        if (until <= heldUntil[account]) return;
-        heldUntil[account] = until;
+        AccountHold storage hold = _accountHolds[account];
+        ++hold.holds;
+        if (until <= hold.until) return;
+        hold.until = until;
         emit AccountHeld(account, until);
+    }
+
+    function _releaseAccount(address account) internal {
+        AccountHold storage hold = _accountHolds[account];
+        if (hold.holds == 0) revert AccountNotHeld(account);
+        if (--hold.holds != 0) return;
+        hold.until = 0;
+        emit AccountHeld(account, 0);
     }
 
     function _slashAccount(address account, uint256 amount, uint32 fromEpoch) internal returns (uint256 taken) {

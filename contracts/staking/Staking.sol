@@ -104,7 +104,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IStaking
     function withdraw(address account, uint32 pool, uint32[] calldata epochs) external nonReentrant {
         if (isHeld(pool)) revert PoolOnHold(pool);
-        uint256 until = heldUntil[account];
+        uint256 until = heldUntil(account);
         if (pool == NEUTRAL && block.timestamp < until) revert AccountOnHold(account, until);
         uint256 total;
         for (uint256 i; i < epochs.length; ++i) {
@@ -186,6 +186,11 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IStaking
     function holdAccount(address account, uint40 until) external restricted {
         _holdAccount(account, until);
+    }
+
+    /// @inheritdoc IStaking
+    function releaseAccount(address account) external restricted {
+        _releaseAccount(account);
     }
 
     /// @inheritdoc IStaking

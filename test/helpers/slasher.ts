@@ -3,9 +3,12 @@ import { SimpleMerkleTree } from "@openzeppelin/merkle-tree";
 import { AbiCoder, id, keccak256, parseEther, ZeroHash } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 
+import { commitTo } from "./commitments.ts";
 import { bits, deployElection, pageOf } from "./election.ts";
 import { DEADLINE, deployMetering, secp256k1Meter, WINDOW } from "./metering.ts";
 import { signedRoot, type RootRequest } from "./roots.ts";
+import type { TwoRootsStruct } from "../../typechain-types/contracts/staking/Slasher.ts";
+import type { Slasher } from "../../typechain-types/index.ts";
 import { DAY } from "./staking.ts";
 
 export const FALSE_ROOT = 500n;
@@ -20,7 +23,9 @@ const METERS = [secp256k1Meter("household"), secp256k1Meter("neighbour")] as con
 const BPS = 10_000n;
 export const GWEI = 10n ** 9n;
 const G = (grid: bigint) => grid * 10n ** 9n;
-const SELECTORS = { slasher: ["hold", "release", "holdAccount", "slashPool", "slashAccount", "paySlashed"] } as const;
+const SELECTORS = {
+  slasher: ["hold", "release", "holdAccount", "releaseAccount", "slashPool", "slashAccount", "paySlashed"],
+} as const;
 
 export interface Backer {
   readonly nominator: string;
@@ -102,6 +107,7 @@ const sharesOf = (alice: string, stranger: string) => [
 ];
 
 type World = Omit<Awaited<ReturnType<typeof deployElection>>, "owners"> & {
+  readonly slasher: Slasher;
   readonly m: Awaited<ReturnType<typeof deployMetering>>;
   readonly owners: readonly Awaited<ReturnType<typeof deployElection>>["alice"][];
 };
@@ -134,7 +140,16 @@ async function behaviours(f: World) {
     signedRoot({ ...m, operators, operatorSet: set }, { by: operators.slice(0, 3), configuration, ...request });
   const pools = (of: readonly { readonly address: string }[]) =>
     bits(...of.map(({ address }) => owners.findIndex((owner) => owner.address === address) + 1));
-  return { operators, former, configuration, backers, exposures, root, pools, ...(await faults(f, root)) };
+  /** Reports two roots, a minute after having committed to it, and tells the offence. */
+  const report = async (roots: TwoRootsStruct, by = f.admin) => {
+    const call = f.slasher.connect(by).getFunction("reportTwoRoots");
+    await commitTo(m, { sender: by.address, call: call.populateTransaction(roots, former) });
+    const offence = await call.staticCall(roots, former);
+    await call(roots, former);
+    return offence;
+  };
+  const world = { operators, former, configuration, backers, exposures, root, pools, report };
+  return { ...world, ...(await faults(f, root)) };
 }
 
 /** Roots that are false: what they attest of meters 1 and 2, 100/200 to 250/200, is not what the meters sign. */
@@ -176,8 +191,10 @@ async function faults(f: World, root: (request: RootRequest) => ReturnType<typeo
   };
   const prove = async (shown: Awaited<ReturnType<typeof attested>>["shown"]) => {
     const call = [shown, ...(await sign(shown.slot + 1, 120n, 200n))] as const;
-    const fault = await m.oracle.connect(bob).accuse.staticCall(...call);
-    await m.oracle.connect(bob).accuse(...call);
+    const accuse = m.oracle.connect(bob).getFunction("accuse");
+    await commitTo(m, { sender: bob.address, call: accuse.populateTransaction(...call) });
+    const fault = await accuse.staticCall(...call);
+    await accuse(...call);
     await m.time.increase(DAY);
     await m.oracle.convict(fault);
     return fault;

@@ -4,6 +4,7 @@ import { ethers, type Signer, type TypedDataDomain, type TypedDataField } from "
 export const TYPES = {
   Permit: "address owner,address spender,uint256 value,uint256 nonce,uint256 deadline",
   Ballot: "uint256 proposalId,uint8 support,address voter,uint256 nonce",
+  ExtendedBallot: "uint256 proposalId,uint8 support,address voter,uint256 nonce,string reason,bytes params",
   Delegation: "address delegatee,uint256 nonce,uint256 expiry",
   TransferWithAuthorization:
     "address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce",

@@ -38,6 +38,7 @@ import {
 import { expect } from "chai";
 import { id } from "ethers";
 
+import { commitTo } from "../helpers/commitments.ts";
 import { linked } from "../helpers/slasher.ts";
 import { DAY, Stage } from "./stage.ts";
 
@@ -189,6 +190,9 @@ describe("a month", () => {
     const { slasher } = contracts();
     const reporter = slasher.connect(stage.as(WATCHER).runner);
     const former = { version: sets.get(configuration) ?? 0n, operators: [...operators] };
+    const call = reporter.reportTwoRoots.populateTransaction(roots, former);
+    const { time } = stage.connection.networkHelpers;
+    await commitTo({ oracle: contracts().oracle, time }, { sender: stage.addressOf(WATCHER), call });
     const offence = await reporter.reportTwoRoots.staticCall(roots, former);
     await reporter.reportTwoRoots(roots, former);
     const epoch = Number(await contracts().election.electedIn(configuration));

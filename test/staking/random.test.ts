@@ -57,8 +57,6 @@ async function take(f: Staked, s: Step, w: Watch): Promise<boolean> {
   switch (s.kind) {
     case "stake":
       if ((await staking.poolData(s.pool)).isDead) return false;
-      // What would be no share is refused; pools of which nearly all was slashed have dear ones.
-      if ((await staking.poolData(s.pool)).assets < 10n && (await staking.poolData(s.pool)).shares > 0n) return false;
       await staking.connect(f[s.person]).stake(s.pool, s.amount);
       return true;
     case "unbond": {

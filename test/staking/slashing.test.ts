@@ -85,7 +85,7 @@ async function note(f: World, m: Model, offence: string): Promise<void> {
 }
 
 async function equivocate(f: World, m: Model, { pool: number, fraction }: { pool: number; fraction: number }) {
-  const { slasher, former, slot } = f;
+  const { slasher, slot } = f;
   await slasher.setFraction(KINDS.equivocation, fraction);
   const place = f.operators.findIndex(({ address }) => address === f.owners[number - 1]?.address);
   const by = f.operators.slice(place, place + 1);
@@ -93,8 +93,7 @@ async function equivocate(f: World, m: Model, { pool: number, fraction }: { pool
   const [, , , [firstSignature = ""]] = await f.root({ slot, by, sequence, root: id("first") });
   const [, , , [secondSignature = ""]] = await f.root({ slot, by, sequence, root: id("second") });
   const roots = { slot, sequence, place, first: id("first"), firstSignature, second: id("second"), secondSignature };
-  const offence = await slasher.reportTwoRoots.staticCall(roots, former);
-  await slasher.reportTwoRoots(roots, former);
+  const offence = await f.report(roots);
   expect((await slasher.offenceOf(offence)).fraction).to.equal(BigInt(fraction));
   await note(f, m, offence);
 }

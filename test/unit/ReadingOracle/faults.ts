@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
+import { commitmentOf, commitTo } from "../../helpers/commitments.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 import { deployMetering, secp256k1Meter } from "../../helpers/metering.ts";
 import { signedRoot } from "../../helpers/roots.ts";
@@ -34,11 +35,15 @@ async function fixture() {
   };
   const accuse = async () => {
     const call = [attested, ...(await sign(slot, 101n, 200n))] as const;
+    await commit(call);
     const fault = await f.oracle.accuse.staticCall(...call);
     await f.oracle.accuse(...call);
     return fault;
   };
-  return { ...f, slot, attested, sign, accuse };
+  /** Commits to an accusation, and waits until it can be made. */
+  const commit = async ([shown, ...signed]: readonly [typeof attested, ...Awaited<ReturnType<typeof sign>>]) =>
+    commitTo(f, { sender: f.admin.address, call: f.oracle.accuse.populateTransaction(shown, ...signed) });
+  return { ...f, slot, attested, sign, accuse, commit };
 }
 
 describe("ReadingOracle", () => {
@@ -98,6 +103,7 @@ describe("ReadingOracle", () => {
         [slot + 1, 150n, 261n],
       ] as const) {
         const call = [attested, ...(await sign(at, imported, exported))] as const;
+        await f.commit(call);
         const fault = await oracle.accuse.staticCall(...call);
         const now = (await time.latest()) + 1;
         await time.setNextBlockTimestamp(now);
@@ -108,6 +114,31 @@ describe("ReadingOracle", () => {
           .to.be.revertedWithCustomError(oracle, "FaultKnown")
           .withArgs(fault);
       }
+    });
+
+    it("refuses what its sender has not committed to a minute ahead (threat 26)", async () => {
+      const f = await networkHelpers.loadFixture(fixture);
+      const { oracle, attested, sign, slot, time, admin, stranger } = f;
+      const call = [attested, ...(await sign(slot, 101n, 200n))] as const;
+      const { data } = await oracle.accuse.populateTransaction(...call);
+      const [own, other] = [commitmentOf(admin.address, data), commitmentOf(stranger.address, data)];
+      await expect(oracle.accuse(...call))
+        .to.be.revertedWithCustomError(oracle, "NotCommitted")
+        .withArgs(own, 0n);
+      await f.commit(call);
+      // What is committed to keeps its time.
+      await oracle.connect(stranger).commit(own);
+      await expect(oracle.connect(stranger).accuse(...call))
+        .to.be.revertedWithCustomError(oracle, "NotCommitted")
+        .withArgs(other, 0n);
+      await oracle.connect(stranger).commit(other);
+      const seen = BigInt(await time.latest());
+      await expect(oracle.connect(stranger).accuse(...call))
+        .to.be.revertedWithCustomError(oracle, "NotCommitted")
+        .withArgs(other, seen);
+      const fault = await oracle.accuse.staticCall(...call);
+      await oracle.accuse(...call);
+      expect((await oracle.faultOf(fault)).reporter).to.equal(admin.address);
     });
 
     it("hears of a root that has been corrected since", async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, parseEther, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
+import { COMMITMENT_AGE } from "../../helpers/commitments.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 import { deploySlasher, EQUIVOCATION, FALSE_ROOT, GWEI, linked, partOf, STAGES } from "../../helpers/slasher.ts";
 import { DAY, NEUTRAL, SHARES } from "../../helpers/staking.ts";
@@ -14,7 +15,7 @@ const { time } = networkHelpers;
 async function fixture() {
   const f = await deploySlasher(connection);
   const slot = await f.endedSlot();
-  const { slasher, former } = f;
+  const { slasher } = f;
   /** Records that a pool's operator signed two roots. */
   const equivocate = async (pool: number, sequence = 1n) => {
     const address = f.owners[pool - 1]?.address ?? "";
@@ -23,9 +24,7 @@ async function fixture() {
     const [, , , [firstSignature = ""]] = await f.root({ slot, by, sequence, root: id("first") });
     const [, , , [secondSignature = ""]] = await f.root({ slot, by, sequence, root: id("second") });
     const roots = { slot, sequence, place, first: id("first"), firstSignature, second: id("second"), secondSignature };
-    const offence = await slasher.reportTwoRoots.staticCall(roots, former);
-    await slasher.reportTwoRoots(roots, former);
-    return offence;
+    return f.report(roots);
   };
   const offence = await equivocate(1);
   const due = async (of: string) => time.increaseTo((await slasher.offenceOf(of)).executableAt);
@@ -312,7 +311,7 @@ describe("Slasher", () => {
       const { slasher, offence, equivocate } = await load();
       const { closesAt } = await slasher.potOf(1);
       expect(closesAt).to.equal((await slasher.offenceOf(offence)).endsAt + 4n * DAY);
-      await time.setNextBlockTimestamp(closesAt - 7n * DAY);
+      await time.setNextBlockTimestamp(closesAt - 7n * DAY - BigInt(COMMITMENT_AGE) - 1n);
       expect((await slasher.offenceOf(await equivocate(1, 2n))).pot).to.equal(1n);
       expect((await slasher.offenceOf(await equivocate(1, 3n))).pot).to.equal(2n);
     });

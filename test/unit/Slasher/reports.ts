@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { AbiCoder, id, keccak256, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
+import { commitmentOf } from "../../helpers/commitments.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 import { deploySlasher, EQUIVOCATION, FALSE_ROOT, KINDS, STAGES, type Slashable } from "../../helpers/slasher.ts";
 import { DAY } from "../../helpers/staking.ts";
@@ -150,10 +151,9 @@ describe("Slasher", () => {
 
     it("records one operator alone, whoever shows it, once for a slot and sequence (threat 63)", async () => {
       const f = await load();
-      const { slasher, former, slot, operators, pools, stranger, staking } = f;
+      const { slasher, slot, operators, pools, stranger, staking } = f;
       const right = await twoRoots(f, { slot, place: 2 });
-      const offence = await slasher.connect(stranger).reportTwoRoots.staticCall(right, former);
-      await slasher.connect(stranger).reportTwoRoots(right, former);
+      const offence = await f.report(right, stranger);
       const o = await slasher.offenceOf(offence);
       const pool = pools(operators.slice(2, 3));
       expect([o.pools, o.reporter, o.fraction, o.kind, o.root]).to.deep.equal([
@@ -166,20 +166,108 @@ describe("Slasher", () => {
       expect(await staking.isHeld(BigInt(pool.toString(2).length - 1))).to.equal(true);
       const third = await twoRoots(f, { slot, place: 2, second: id("third") });
       for (const again of [right, third]) {
-        await expect(slasher.reportTwoRoots(again, former)).to.be.revertedWithCustomError(slasher, "OffenceKnown");
+        await expect(f.report(again)).to.be.revertedWithCustomError(slasher, "OffenceKnown");
       }
-      await slasher.reportTwoRoots(await twoRoots(f, { slot, place: 2, sequence: 2n }), former);
-      await slasher.reportTwoRoots(await twoRoots(f, { slot, place: 1 }), former);
+      await f.report(await twoRoots(f, { slot, place: 2, sequence: 2n }));
+      await f.report(await twoRoots(f, { slot, place: 1 }));
+    });
+  });
+
+  describe("commitments", () => {
+    it("keep a report to who committed to it a minute ahead, and stop nobody (threat 26)", async () => {
+      const f = await load();
+      const { slasher, former, slot, alice, bob, m, staking } = f;
+      const roots = await twoRoots(f, { slot });
+      const by = async (who: typeof alice) => slasher.connect(who).reportTwoRoots(roots, former);
+      const { data } = await slasher.reportTwoRoots.populateTransaction(roots, former);
+      const [honest, late] = [commitmentOf(alice.address, data), commitmentOf(bob.address, data)];
+      const state = async () => Promise.all([1, 2, 3, 4].map(async (pool) => staking.isHeld(pool)));
+      await expect(by(alice)).to.be.revertedWithCustomError(m.oracle, "NotCommitted").withArgs(honest, 0n);
+      const begin = (await f.now()) + 100n;
+      await networkHelpers.time.setNextBlockTimestamp(begin);
+      await m.oracle.connect(alice).commit(honest);
+      // Neither who copies what was committed to, nor who commits once the report can be seen, comes first.
+      await m.oracle.connect(bob).commit(honest);
+      await networkHelpers.time.setNextBlockTimestamp(begin + 58n);
+      await m.oracle.connect(bob).commit(late);
+      await networkHelpers.time.setNextBlockTimestamp(begin + 59n);
+      await expectUnchanged(state, () =>
+        expect(by(alice)).to.be.revertedWithCustomError(m.oracle, "NotCommitted").withArgs(honest, begin),
+      );
+      await networkHelpers.time.setNextBlockTimestamp(begin + 60n);
+      await expectUnchanged(state, () =>
+        expect(by(bob))
+          .to.be.revertedWithCustomError(m.oracle, "NotCommitted")
+          .withArgs(late, begin + 58n),
+      );
+      await by(alice);
+      const [recorded] = await slasher.queryFilter(slasher.filters.OffenceRecorded);
+      expect(recorded?.args.reporter).to.equal(alice.address);
+    });
+  });
+
+  describe("releaseBackers", () => {
+    it("lets nominators of a cancelled offence go whom no other offence holds, each hold once", async () => {
+      const f = await load();
+      const { slasher, staking, slot, appeals, stranger, alice, exposures, backers, elected } = f;
+      const placeOf = (pool: number) => f.operators.findIndex(({ address }) => address === f.owners[pool - 1]?.address);
+      const offences = [];
+      for (const pool of [1, 2]) offences.push(await f.report(await twoRoots(f, { slot, place: placeOf(pool) })));
+      const [first = "", second = ""] = offences;
+      const page = (pool: number) => [...(backers[pool] ?? [])];
+      const names = [alice.address, stranger.address];
+      // Nobody waits yet: there is nothing to end.
+      await slasher
+        .connect(appeals)
+        .cancel(await f.report(await twoRoots(f, { slot, place: placeOf(1), sequence: 2n })));
+      const { endsAt } = await slasher.offenceOf(second);
+      await slasher.holdBackers(first, 1, exposures, ZeroHash, page(1));
+      await slasher.holdBackers(first, 1, exposures, ZeroHash, page(1));
+      await slasher.holdBackers(second, 2, exposures, ZeroHash, page(2));
+      const untils = async () => Promise.all(names.map(async (name) => staking.heldUntil(name)));
+      const held = await untils();
+      expect(held).to.deep.equal([endsAt, (await slasher.offenceOf(first)).endsAt]);
+      await expectUnchanged(untils, async () =>
+        expect(slasher.releaseBackers(first, names))
+          .to.be.revertedWithCustomError(slasher, "OffenceNotOver")
+          .withArgs(first, (await slasher.offenceOf(first)).endsAt),
+      );
+      await slasher.connect(appeals).cancel(first);
+      await slasher.connect(stranger).releaseBackers(first, [...names, ...names]);
+      expect(await untils()).to.deep.equal([endsAt, 0n]);
+      await expectUnchanged(untils, () => slasher.releaseBackers(first, names));
+      await slasher.connect(appeals).cancel(second);
+      await slasher.releaseBackers(second, names);
+      expect(await untils()).to.deep.equal([0n, 0n]);
+      expect((await slasher.offenceOf(first)).epoch).to.equal(elected);
+    });
+
+    it("counts what is over, too, so that a later offence holds by itself", async () => {
+      const f = await load();
+      const { slasher, staking, slot, appeals, alice, exposures, backers } = f;
+      const place = f.operators.findIndex(({ address }) => address === f.owners[1]?.address);
+      const page = [...(backers[2] ?? [])];
+      const first = await f.report(await twoRoots(f, { slot, place }));
+      await slasher.holdBackers(first, 2, exposures, ZeroHash, page);
+      const { endsAt } = await slasher.offenceOf(first);
+      await networkHelpers.time.increaseTo(endsAt - 100n);
+      const second = await f.report(await twoRoots(f, { slot, place, sequence: 2n }));
+      await slasher.holdBackers(second, 2, exposures, ZeroHash, page);
+      await networkHelpers.time.setNextBlockTimestamp(endsAt);
+      await slasher.releaseBackers(first, [alice]);
+      expect(await staking.heldUntil(alice)).to.equal((await slasher.offenceOf(second)).endsAt);
+      await slasher.connect(appeals).cancel(second);
+      await slasher.releaseBackers(second, [alice]);
+      expect(await staking.heldUntil(alice)).to.equal(0n);
     });
   });
 
   describe("cancel and expire", () => {
     it("end an offence that was not executed, and let the pools go; appeals can nothing else", async () => {
       const f = await load();
-      const { slasher, former, slot, appeals, staking, exposures, stranger } = f;
+      const { slasher, slot, appeals, staking, exposures, stranger } = f;
       const roots = await twoRoots(f, { slot });
-      const offence = await slasher.reportTwoRoots.staticCall(roots, former);
-      await slasher.reportTwoRoots(roots, former);
+      const offence = await f.report(roots);
       const { pools } = await slasher.offenceOf(offence);
       const pool = BigInt(pools.toString(2).length - 1);
       const state = async () => [await slasher.offenceOf(offence), await staking.isHeld(pool)];
@@ -207,11 +295,10 @@ describe("Slasher", () => {
 
     it("let pools go after ten days at most, though nobody does anything else", async () => {
       const f = await load();
-      const { slasher, former, slot, staking, exposures, stranger } = f;
+      const { slasher, slot, staking, exposures, stranger } = f;
       await slasher.setDeferral(7n * DAY);
       const roots = await twoRoots(f, { slot });
-      const offence = await slasher.reportTwoRoots.staticCall(roots, former);
-      await slasher.reportTwoRoots(roots, former);
+      const offence = await f.report(roots);
       const { pools, endsAt } = await slasher.offenceOf(offence);
       expect(endsAt).to.equal((await f.now()) + 10n * DAY);
       const pool = BigInt(pools.toString(2).length - 1);
@@ -231,10 +318,9 @@ describe("Slasher", () => {
   describe("parameters", () => {
     it("are governance's, within bounds, and change nothing that is open", async () => {
       const f = await load();
-      const { slasher, former, slot, stranger } = f;
+      const { slasher, slot, stranger } = f;
       const roots = await twoRoots(f, { slot });
-      const offence = await slasher.reportTwoRoots.staticCall(roots, former);
-      await slasher.reportTwoRoots(roots, former);
+      const offence = await f.report(roots);
       const before = [await slasher.offenceOf(offence), await slasher.potOf(1)];
       await slasher.setFraction(KINDS.equivocation, 5_000);
       await slasher.setDeferral(DAY);

@@ -107,9 +107,59 @@ describe("Staking", () => {
       expect((await staking.poolData(1)).isDead).to.equal(true);
     });
 
+    it("closes a pool of whose worth a sixteenth is left no more, and all that is left can leave", async () => {
+      const { staking, grid, alice, bob, carol, operator, stake, unbond, worth, today } = await load();
+      const sixteenth = AMOUNT / 4n;
+      await staking.slashPool(1, 4n * AMOUNT - sixteenth, today);
+      expect((await staking.poolData(1)).isDead).to.equal(false);
+      // What a whole supply of GRID would be worth in shares still fits.
+      await stake(carol, 1, (await grid.balanceOf(carol)) / 2n);
+      await unbond(carol, 1, await staking.sharesOf(carol, 1));
+      await staking.slashPool(1, parseEther("1"), today);
+      const { assets, isDead } = await staking.poolData(1);
+      expect([assets > 0n, isDead]).to.deep.equal([true, true]);
+      await expect(stake(carol, 1, AMOUNT))
+        .to.be.revertedWithCustomError(staking, "PoolIsDead")
+        .withArgs(1n);
+      await expect(staking.connect(operator).openPool(0))
+        .to.be.revertedWithCustomError(staking, "OperatorHasPool")
+        .withArgs(operator.address, 1n);
+      const left = [await worth(alice, 1), await worth(bob, 1)];
+      expect(left.every((one) => one > 0n)).to.equal(true);
+      for (const who of [alice, bob]) await unbond(who, 1, await staking.sharesOf(who, 1));
+      await time.increase(28n * DAY);
+      for (const [at, who] of [alice, bob].entries()) {
+        const had = await grid.balanceOf(who);
+        await staking.withdraw(who, 1, [today]);
+        expect((left[at] ?? 0n) - ((await grid.balanceOf(who)) - had)).to.be.within(0n, 1n);
+      }
+    });
+
+    it("closes a pool of which a few wei are left, that takes no stake any more", async () => {
+      const { staking, carol, stake, today } = await load();
+      await staking.slashPool(1, 4n * AMOUNT - 3n, today);
+      const { assets, isDead } = await staking.poolData(1);
+      expect([assets, isDead]).to.deep.equal([3n, true]);
+      await expect(stake(carol, 1, AMOUNT))
+        .to.be.revertedWithCustomError(staking, "PoolIsDead")
+        .withArgs(1n);
+    });
+
+    it("does nothing to an empty pool, not even what is due", async () => {
+      const { staking, carol, today } = await load();
+      await staking.connect(carol).openPool(100);
+      await staking.connect(carol).announceCommission(2, 200);
+      await time.increase(DAY);
+      await expectUnchanged(
+        async () => staking.poolData(2),
+        () => expect(staking.slashPool(2, AMOUNT, today)).not.to.emit(staking, "PoolSlashed"),
+      );
+      expect(await staking.slashPool.staticCall(2, AMOUNT, today)).to.equal(0n);
+    });
+
     it("gives whoever comes after a slash what they bring, and nothing of what is left of the others", async () => {
       const { staking, carol, alice, stake, worth, today } = await load();
-      await staking.slashPool(1, parseEther("3999"), today);
+      await staking.slashPool(1, parseEther("3700"), today);
       const left = await worth(alice, 1);
       await stake(carol, 1, AMOUNT);
       expect(AMOUNT - (await worth(carol, 1))).to.be.within(0n, 1n);
@@ -153,6 +203,34 @@ describe("Staking", () => {
       await staking.withdraw(bob, NEUTRAL, [today]);
       await time.setNextBlockTimestamp(until);
       await staking.withdraw(alice, NEUTRAL, [today]);
+    });
+  });
+
+  describe("releaseAccount", () => {
+    it("lets an account go when as many holds ended as began, not sooner", async () => {
+      const { staking, alice, unbond, now, today, stranger } = await load();
+      await unbond(alice, NEUTRAL, AMOUNT * SHARES);
+      const until = (await now()) + 40n * DAY;
+      const held = async () => staking.heldUntil(alice);
+      await expectUnchanged(held, () =>
+        expect(staking.releaseAccount(alice))
+          .to.be.revertedWithCustomError(staking, "AccountNotHeld")
+          .withArgs(alice.address),
+      );
+      await staking.holdAccount(alice, until);
+      await staking.holdAccount(alice, until - 1n);
+      await expectUnchanged(held, () =>
+        expect(staking.connect(stranger).releaseAccount(alice))
+          .to.be.revertedWithCustomError(staking, "AccessManagedUnauthorized")
+          .withArgs(stranger.address),
+      );
+      await expectUnchanged(held, () => expect(staking.releaseAccount(alice)).not.to.emit(staking, "AccountHeld"));
+      await expect(staking.releaseAccount(alice)).to.emit(staking, "AccountHeld").withArgs(alice.address, 0n);
+      expect(await held()).to.equal(0n);
+      await time.increase(28n * DAY);
+      await staking.withdraw(alice, NEUTRAL, [today]);
+      await expect(staking.releaseAccount(alice)).to.be.revertedWithCustomError(staking, "AccountNotHeld");
+      await expect(staking.holdAccount(alice, until)).to.emit(staking, "AccountHeld").withArgs(alice.address, until);
     });
   });
 

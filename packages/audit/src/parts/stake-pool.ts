@@ -7,6 +7,8 @@ export const RAY = 10n ** 27n;
 const SHARE_SCALE = 10n ** 9n;
 /** {share} of a wei while nothing was slashed */
 const SHARES_PER_WEI = 1_000n;
+/** Of what a share was worth at first, this part is the least in a pool that is not dead. */
+const DEAD_PART = 16n;
 /** {basis point} */
 const WHOLE = 10_000n;
 
@@ -76,7 +78,8 @@ export class StakePool {
 
   /** What a slash has left is all that shares count from now on. */
   countAfterSlash(): void {
-    if (this.assets.now === 0n) this.isDead = true;
+    const isNearlyGone = this.assets.now * SHARES_PER_WEI * DEAD_PART < this.shares;
+    if (this.assets.now === 0n || isNearlyGone) this.isDead = true;
     const rate = this.shares === 0n ? 0n : (this.assets.now * SHARES_PER_WEI * RAY) / this.shares;
     // The contract keeps no 0 but for pools that were never slashed.
     this.#rate = rate === 0n ? 1n : rate;

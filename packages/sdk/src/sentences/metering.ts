@@ -37,6 +37,10 @@ export const ORACLE_SENTENCES: Sentences<typeof ABIS.oracle, Texts | "NotAContra
   InvalidAttestation: ({ account }) => `The root does not say that of account ${account}.`,
   NoContradiction: ({ meter }) => `The reading of meter ${meter} contradicts nothing that was attested.`,
   NoDefence: ({ meter }) => `The reading of meter ${meter} is not the one that was attested.`,
+  NotCommitted: ({ since }) =>
+    since === 0n
+      ? "The report was not committed to: do that a minute ahead."
+      : `The report was committed to at ${time(since)}: it can be made a minute later.`,
   FaultKnown: () => "The fault is known already.",
   FaultNotOpen: () => "No such fault waits for a decision.",
   DefenceOpen: ({ until }) => `The operators may be cleared until ${time(until)}.`,

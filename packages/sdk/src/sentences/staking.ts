@@ -14,7 +14,7 @@ export const STAKING_SENTENCES: Sentences<typeof ABIS.staking, Shared | "Reentra
   NotPoolOperator: ({ pool, caller }) => `${caller} is not the operator of pool ${pool}.`,
   CommissionTooHigh: ({ commission, most }) => `A commission of ${share(commission)} is above ${share(most)}.`,
   StakeTooSmall: ({ amount }) => `${base(amount, "GRID")} is too little to be a share of the pool.`,
-  PoolIsDead: ({ pool }) => `All of pool ${pool} was slashed: nobody can join it any more.`,
+  PoolIsDead: ({ pool }) => `Nearly all of pool ${pool} was slashed: nobody can join it any more.`,
   SharesExceeded: ({ pool, shares, held }) =>
     `${shares} shares of pool ${pool} are none, or more than the ${held} held.`,
   UnbondingNotFound: ({ account, pool, epoch }) =>
@@ -24,6 +24,7 @@ export const STAKING_SENTENCES: Sentences<typeof ABIS.staking, Shared | "Reentra
   PoolNotHeld: ({ pool }) => `No withdrawal from pool ${pool} is waiting for a slash.`,
   AccountOnHold: ({ account, until }) =>
     `What ${account} withdraws from the neutral pool waits until ${time(until)} for a possible slash.`,
+  AccountNotHeld: ({ account }) => `What ${account} withdraws from the neutral pool waits for no slash.`,
   RewardRateTooHigh: ({ rate, most }) => `A reward rate of ${rate} is above ${most}, which is 8% a year.`,
   UnbondingPeriodOutOfRange: ({ period, least, most }) =>
     `Unbonding takes ${duration(least)} to ${duration(most)}, not ${duration(period)}.`,
