@@ -15,7 +15,7 @@ import { Financier, payAllCredits, payAllReceivables } from "./credits.ts";
 import { HostKeeper } from "./hosts.ts";
 import { FOLLOWED, MarketIndex, type FollowedEvent, type FollowedName } from "./market-index.ts";
 import { OffenceKeeper } from "./offences.ts";
-import { OperatorKeeper } from "./operators.ts";
+import { DayKeeper, enact, resumePools } from "./operators.ts";
 import type { Oracles } from "./oracles.ts";
 import { Settler } from "./settle.ts";
 import { TreasuryKeeper } from "./treasury.ts";
@@ -50,7 +50,7 @@ export class Keeper {
   readonly #fees;
   readonly #hosts;
   readonly #treasury;
-  readonly #operators = new OperatorKeeper();
+  readonly #days = new DayKeeper();
   readonly #gauges;
   readonly #failures;
   #index = new MarketIndex();
@@ -88,7 +88,9 @@ export class Keeper {
       ["hosts", () => this.#hosts.keep(work)],
       ["fees", () => this.#fees.pay(work)],
       ["treasury", () => this.#treasury.keep(work)],
-      ["operators", () => this.#operators.keep(work)],
+      ["enact", () => enact(work)],
+      ["days", () => this.#days.keep(work)],
+      ["resume", () => resumePools(work)],
       ["offences", () => this.#offences.keep(work)],
     ];
     if (residualSupply) tasks.push(["finance", () => this.#financier.finance(work, this.#settler)]);

@@ -41,6 +41,8 @@ export class OffenceKeeper {
   readonly #exposures = new Map<number, Exposures>();
   /** {s} By fault and set, when to look again whether somebody of it is not reported. */
   readonly #lookAgain = new Map<string, number>();
+  /** Offences for which all who backed the operators wait. */
+  readonly #held = new Set<string>();
 
   async keep(work: Work): Promise<void> {
     const failures: unknown[] = [];
@@ -60,7 +62,8 @@ export class OffenceKeeper {
     const { client, sender, head, index, times } = work;
     if (!known.isProven) {
       if (head.time < known.until) return;
-      await sender.send("convict", (overrides) => convictRoot(client, { fault, overrides }));
+      const convicted = await sender.send("convict", (overrides) => convictRoot(client, { fault, overrides }));
+      if (convicted === null) return;
     }
     const isFinal = head.time >= known.slot.plus(1).beginSeconds + times.finality;
     for (const set of index.oversight.sets) {
@@ -84,7 +87,7 @@ export class OffenceKeeper {
       const act = (overrides: Overrides) => executeOffence(client, { offence: id, exposures, overrides });
       if ((await sender.send("execute", act)) !== null) await this.#slash(work, offence);
     } else if (offence.stage === "open") {
-      await this.#hold(work, offence);
+      if (!this.#held.has(id) && (await this.#hold(work, offence))) this.#held.add(id);
     } else if (offence.stage === "executed" && !isOver) {
       await this.#slash(work, offence);
     } else if (await isClosed(work, offence.pot)) {
@@ -93,20 +96,26 @@ export class OffenceKeeper {
     }
   }
 
-  /** Whoever backed the operators does not leave before the offence is executed. */
-  async #hold(work: Work, { offence, epoch, pools, fraction }: Offence): Promise<void> {
+  /**
+   * Whoever backed the operators does not leave before the offence is executed.
+   * @returns whether all of them wait
+   */
+  async #hold(work: Work, { offence, epoch, pools, fraction }: Offence): Promise<boolean> {
+    let whole = true;
     const exposures = await this.#exposuresOf(work, { epoch });
     for (const pool of pools) {
       const args = [epoch, pool] as const;
       const taken = await readContract(work.client, { contract: "slasher", name: "takenOf", args });
       if (taken >= BigInt(fraction)) continue;
       const of = { offence, exposures, pool };
-      await inPages(work, {
+      const held = await inPages(work, {
         task: "holdBackers",
         left: await getBackersToHold(work.client, of),
         send: (page, overrides) => holdBackers(work.client, { ...of, ...page, overrides }),
       });
+      whole &&= held;
     }
+    return whole;
   }
 
   async #slash(work: Work, { offence, epoch, pools }: Offence): Promise<void> {
@@ -145,7 +154,10 @@ async function isReportable(
   }
 }
 
-/** Sends nominators page by page, from the last to the first, as far as nobody else does. */
+/**
+ * Sends nominators page by page, from the last to the first.
+ * @returns whether all were sent, and none by somebody else
+ */
 async function inPages(
   work: Work,
   of: {
@@ -156,19 +168,20 @@ async function inPages(
       overrides: Overrides,
     ) => Promise<BackersReturnType>;
   },
-): Promise<void> {
+): Promise<boolean> {
   let [left, count] = [of.left, PAGE];
   while (left.length > 0 && !work.signal.aborted) {
     const page = { left, count };
     try {
       const written = await work.sender.send(of.task, (overrides) => of.send(page, overrides));
-      if (written === null) return;
+      if (written === null) return false;
       left = written.left;
     } catch (error) {
       if (count === 1 || toGridwattError(error).name !== "OutOfGas") throw error;
       count = Math.ceil(count / 2);
     }
   }
+  return left.length === 0;
 }
 
 /** Pays victims and the insurance once a pot is closed; what there is nothing to pay for is not looked at again. */

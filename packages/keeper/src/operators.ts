@@ -20,14 +20,12 @@ const OLDEST = 7;
 /** Why a day is not counted for a set. */
 const NOT_COUNTED: readonly ContractErrorName[] = ["TooFewRoots", "DayClosedAlready", "DayNotOver"];
 
-/** Lets those who were elected serve, counts who signed a day's roots, and lets pools earn again that were absent. */
-export class OperatorKeeper {
+/** Counts who signed a day's roots. */
+export class DayKeeper {
   /** {s} of the chain */
   #next = 0;
 
   async keep(work: Work): Promise<void> {
-    await enact(work);
-    await resume(work);
     if (work.head.time < this.#next) return;
     const today = dayOf(work);
     for (let day = today - OLDEST; day < today; ++day) await closeDayOf(work, day);
@@ -35,14 +33,16 @@ export class OperatorKeeper {
   }
 }
 
-async function enact(work: Work): Promise<void> {
+/** Lets those serve who were elected yesterday. */
+export async function enact(work: Work): Promise<void> {
   const epoch = dayOf(work) - 1;
   if (work.index.oversight.sets.some((set) => set.epoch === epoch)) return;
   if ((await getElected(work.client, { epoch })) === null) return;
   await work.sender.send("enact", (overrides) => enactElection(work.client, { overrides }));
 }
 
-async function resume(work: Work): Promise<void> {
+/** Lets pools earn again that were absent. */
+export async function resumePools(work: Work): Promise<void> {
   for (const pool of work.index.oversight.stopped) {
     const until = await readContract(work.client, { contract: "attendance", name: "stoppedUntil", args: [pool] });
     if (BigInt(dayOf(work)) < until) continue;
