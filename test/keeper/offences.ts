@@ -31,7 +31,10 @@ async function fixture() {
   const { staking, election, slasher, attendance, set, grid, m } = f;
   const contracts = { staking, election, slasher, attendance, operatorSet: set, grid, oracle: m.oracle };
   const client = await clientOf(connection, { ...contracts, meters: m.meters, registry: m.registry });
-  return { ...f, client, slot: await f.endedSlot() };
+  const slot = (await m.slotNow()) + 2;
+  await m.exchange.openSlots([{ slot, long: 0, short: 30 }]);
+  await time.increaseTo((slot + 1) * 900);
+  return { ...f, client, slot };
 }
 
 describe("OffenceKeeper", () => {
@@ -71,6 +74,7 @@ describe("OffenceKeeper", () => {
     const { m, alice, bob, stranger, staking, insurance } = f;
     const { tree, shown } = await f.attested(f.slot);
     await m.oracle.submitRoot(...(await f.root({ slot: f.slot, root: tree.root })));
+    await m.exchange.settle(f.slot, [1], [], tree.show([1]));
     const [said, signature] = await f.sign(f.slot + 1, 120n, 200n);
     const slot = Slot.ofNumber(f.slot);
     const attested = { slot, root: tree.root, ...tree.proofOf(1), salt: shown.salt, spans: shown.spans };
@@ -114,13 +118,15 @@ describe("OffenceKeeper", () => {
       assert(lost >= due && lost <= due + 1_000n, `${lost} and not ${due}`);
     }
 
+    await f.slasher.connect(alice).showLoss(offence.offence, shown, [await f.signed(f.slot)]);
+    assert.deepEqual(await round(), []);
     const { closesAt } = await f.slasher.potOf(offence.pot);
     assert(Number(closesAt) > endsAt.getTime() / 1000);
     await time.increaseTo(closesAt);
     const paid = await round();
     assert.deepEqual(
       paid.filter((name) => name.endsWith("Paid")),
-      ["SlashedPaid", "ReporterPaid", "SlashedPaid", "RestPaid"],
+      ["ReporterPaid", "VictimPaid", "RestPaid"].flatMap((name) => ["SlashedPaid", name]),
     );
     assert((await f.grid.balanceOf(insurance)) > 0n);
     assert((await staking.funds()).slashed <= 1n);
