@@ -67,7 +67,7 @@ describe("OffenceKeeper", () => {
   }
 
   const stakeOf = async (who: { address: string }) => {
-    return f.staking.assetsOf(NEUTRAL, await f.staking.sharesOf(who, NEUTRAL));
+    return f.staking.assetsOf(NEUTRAL, await f.staking.sharesOf(who.address, NEUTRAL));
   };
 
   it("brings a root that somebody accused to its end, and does nothing twice", async () => {
