@@ -100,13 +100,10 @@ export class OffenceKeeper {
    * Whoever backed the operators does not leave before the offence is executed.
    * @returns whether all of them wait
    */
-  async #hold(work: Work, { offence, epoch, pools, fraction }: Offence): Promise<boolean> {
+  async #hold(work: Work, { offence, epoch, pools }: Offence): Promise<boolean> {
     let whole = true;
     const exposures = await this.#exposuresOf(work, { epoch });
     for (const pool of pools) {
-      const args = [epoch, pool] as const;
-      const taken = await readContract(work.client, { contract: "slasher", name: "takenOf", args });
-      if (taken >= BigInt(fraction)) continue;
       const of = { offence, exposures, pool };
       const held = await inPages(work, {
         task: "holdBackers",

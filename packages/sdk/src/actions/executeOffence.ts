@@ -48,12 +48,17 @@ export async function getBackersLeft(client: Client, of: GetBackersLeftParameter
 }
 
 /**
- * Nominators of a pool whose withdrawals do not wait for an open offence yet; all where it takes nothing of the pool.
+ * Nominators of a pool whose withdrawals do not wait for an open offence yet; none where it takes nothing more of the pool.
  * @example
  * const left = await getBackersToHold(client, { offence, exposures, pool });
  */
 export async function getBackersToHold(client: Client, of: GetBackersLeftParameters): Promise<readonly Backer[]> {
-  const told = await getEvents(client, { names: ["BackersHeld"] });
+  const [{ fraction }, taken, told] = await Promise.all([
+    read(client, { contract: "slasher", name: "offenceOf", args: [of.offence] }),
+    read(client, { contract: "slasher", name: "takenOf", args: [of.exposures.epoch, of.pool] }),
+    getEvents(client, { names: ["BackersHeld"] }),
+  ]);
+  if (fraction <= taken) return [];
   const held = told.filter(({ id, pool }) => id === of.offence && pool === of.pool);
   return upTo(of, held.at(-1)?.left ?? linkOf(backersOf(of)));
 }
