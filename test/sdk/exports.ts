@@ -64,6 +64,7 @@ const NAMES = [
   "decodePosition",
   "decodeTerms",
   "decodeTrade",
+  "defendRoot",
   "delegateLock",
   "delegateVotes",
   "deposit",

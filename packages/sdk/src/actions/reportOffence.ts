@@ -39,13 +39,29 @@ export interface AccuseRootReturnType extends Written {
  */
 export async function accuseRoot(client: Client, parameters: AccuseRootParameters): Promise<AccuseRootReturnType> {
   const { attested, reading, overrides } = parameters;
-  const { signature, ...said } = { ...reading, slot: slotNumber(reading.slot) };
   const { proof, spans, ...opened } = { ...attested, slot: slotNumber(attested.slot) };
-  const args = [{ ...opened, proof: [...proof], spans: [...spans] }, said, signature] as const;
+  const args = [{ ...opened, proof: [...proof], spans: [...spans] }, ...signedReading(reading)] as const;
   const written = await write(client, { contract: "oracle", name: "accuse", args, overrides });
   const [accused] = eventsNamed(written.events, "FaultAccused");
   if (accused === undefined) throw new GridwattError("NotAccused", { message: "The oracle told of no fault." });
   return { ...written, fault: accused.fault };
+}
+
+export interface DefendRootParameters extends WriteParameters {
+  readonly fault: string;
+  /** What the meter signed that equals what was attested. */
+  readonly reading: SignedReading;
+}
+
+/**
+ * Clears the operators of a fault, within a day: the meter signed two readings. Anyone may.
+ * Throws `GridwattError`, e.g. "NoDefence", "FaultNotOpen".
+ * @example
+ * await defendRoot(client, { fault, reading });
+ */
+export function defendRoot(client: Client, { fault, reading, overrides }: DefendRootParameters): Promise<Written> {
+  const args = [fault, ...signedReading(reading)] as const;
+  return write(client, { contract: "oracle", name: "defend", args, overrides });
 }
 
 export interface ConvictRootParameters extends WriteParameters {
@@ -117,6 +133,10 @@ export async function reportTwoRoots(client: Client, of: ReportTwoRootsParameter
   };
   const args = [roots, formerSet(set)] as const;
   return reported(await write(client, { contract: "slasher", name: "reportTwoRoots", args, overrides: of.overrides }));
+}
+
+function signedReading({ signature, ...reading }: SignedReading) {
+  return [{ ...reading, slot: slotNumber(reading.slot) }, signature] as const;
 }
 
 function formerSet({ version, operators }: ElectedSet) {
