@@ -78,5 +78,10 @@ describe("TreasuryKeeper", () => {
     assert.equal(await incentives.promised(), 0n);
     await time.increase(2 * HOUR);
     assert.deepEqual(await round(), []);
+
+    await f.submit({ rewards: [{ account: 1, amount: LEAST.base - 1n }] });
+    await time.increase(CLAIM_PERIOD + HOUR);
+    assert.deepEqual(await round(), []);
+    assert.equal(await incentives.promised(), LEAST.base - 1n);
   });
 });

@@ -98,6 +98,8 @@ describe("sdk: offences", () => {
       };
       const first = await submit(bob, { winners: all, pages: [page(alice.address, [1, G(5_000n)])] });
       const other = await submit(stranger, { winners: all, pages: [page(alice.address, [2, G(5_000n)])] });
+      // It ends no solution that its caller has begun.
+      await election.connect(bob).solve([]);
       await election.connect(bob).finish(first);
       await expectBacked(1, 5_000n);
       await election.connect(stranger).finish(other);
