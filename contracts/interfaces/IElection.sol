@@ -38,6 +38,10 @@ interface IElection {
     /// @notice Somebody nominates other pools from the next day on. @param pools a bit for each
     event Nominated(address indexed nominator, uint64 pools);
     event SolutionBegun(uint32 indexed epoch, address indexed by, uint64 winners);
+    /// @notice Nominators were added to a solution. Whoever slashes shows who backed whom by the pages of the best.
+    event PageAdded(uint32 indexed epoch, address indexed by, bytes page);
+    /// @notice What the best solution of the day so far exposes, told finished next; see {bestOf}.
+    event Exposed(uint32 indexed epoch, uint64[] owns, bytes32[] chains);
     /// @notice A solution is possible; `isBest` if it is better than all of the day before it.
     event SolutionFinished(uint32 indexed epoch, address indexed by, Score score, bool isBest);
     /// @notice A solution that the chain made by itself, told finished next. @param page as pages of others are

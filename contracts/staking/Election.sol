@@ -100,6 +100,7 @@ contract Election is Candidacy, ReentrancyGuardTransient {
             i = end;
         }
         solution.progress = _hashOf(progress);
+        emit PageAdded(epoch, msg.sender, page);
     }
 
     /// @inheritdoc IElection
@@ -299,7 +300,9 @@ contract Election is Candidacy, ReentrancyGuardTransient {
         isBest = _isBetter(score, best.score);
         if (isBest) {
             (best.score, best.winners) = (score, winners);
-            best.exposures = keccak256(abi.encode(_ownStakes(winners), progress.exposures));
+            uint64[] memory owns = _ownStakes(winners);
+            best.exposures = keccak256(abi.encode(owns, progress.exposures));
+            emit Exposed(epoch, owns, progress.exposures);
         }
         emit SolutionFinished(epoch, msg.sender, score, isBest);
     }

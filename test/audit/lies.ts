@@ -50,6 +50,7 @@ const LIES: readonly Lie[] = [
   { what: "that others were elected", name: "Elected", word: 0, red: ["election.elected"] },
   { what: "that others sign", name: "Elected", word: 1, red: ["election.elected"] },
   { what: "that a better solution is none", name: "SolutionFinished", word: 3, red: ["election.best"] },
+  { what: "that more is exposed", name: "Exposed", word: 3, red: ["election.best"] },
 ];
 
 describe("an audit by a node that tells", () => {

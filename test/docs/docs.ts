@@ -48,6 +48,7 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   vote: { file: "test/scripts/vote.ts", says: '"scripts/vote.ts"' },
   grid: { file: "test/scripts/grid.ts", says: '"scripts/grid.ts"' },
   election: { file: "test/scripts/election.ts", says: '"scripts/election.ts"' },
+  offence: { file: "test/scripts/election.ts", says: '"scripts/offence.ts"' },
   elect: { file: "test/election/command.test.ts", says: '"scripts/elect.ts"' },
 };
 

@@ -1,4 +1,5 @@
 import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/types";
+import { commitReport, isContractError, type Client } from "@gridwatt/sdk";
 import { AbiCoder, keccak256 } from "ethers";
 
 import type { ReadingOracle } from "../../typechain-types/index.ts";
@@ -26,4 +27,19 @@ interface Chain {
 export async function commitTo({ oracle, time }: Chain, { sender, call }: Report): Promise<void> {
   await oracle.commit(commitmentOf(sender, (await call).data));
   await time.increase(COMMITMENT_AGE);
+}
+
+/** Makes a report of a client after it has committed to it, which it must. */
+export async function reported<T>(
+  { client, time }: { readonly client: Client; readonly time: NetworkHelpers["time"] },
+  report: () => Promise<T>,
+): Promise<T> {
+  const refused: unknown = await report().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!isContractError(refused, "NotCommitted")) throw refused;
+  await commitReport(client, refused.args);
+  await time.increase(COMMITMENT_AGE);
+  return report();
 }

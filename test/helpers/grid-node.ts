@@ -50,6 +50,11 @@ export async function startGridNode(holders: readonly number[], amount: Grid) {
     client,
     as,
     addressOf: (number: number) => signerAt(number).address,
+    /** Writes a file for scripts. @returns its path */
+    write: (name: string, content: unknown) => {
+      writeFileSync(join(folder, name), JSON.stringify(content));
+      return join(folder, name);
+    },
     /** Runs a script on the node, as a process. */
     run: (path: string, args: readonly string[]) => runScript(path, ["--rpc", url, "--deployment", file, ...args]),
     nextDay: () => passTo((now) => (Math.floor(now / DAY) + 1) * DAY),

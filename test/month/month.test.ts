@@ -1,17 +1,21 @@
 import { audit } from "@gridwatt/audit";
-import { electPhragmen, type Solution } from "@gridwatt/election";
+import { electPhragmen } from "@gridwatt/election";
 import {
   approveGrid,
   castSignedVote,
   castVote,
   claimRewards,
+  closeDay as closeDayOf,
   delegateVotes,
   enactElection,
   Energy,
   eventsNamed,
   executeProposal,
   fundRewards,
+  getElected,
+  getElectedSets,
   getElectionSnapshot,
+  getExposures,
   getHost,
   getOperators,
   getPool,
@@ -26,20 +30,22 @@ import {
   pullHostFees,
   queueProposal,
   refreshHost,
+  reportTwoRoots,
+  resumePool,
   setCandidate,
   signRoot,
   signVote,
   Slot,
   stake,
   submitSolution,
-  type ElectionSnapshot,
   type ProposedCall,
 } from "@gridwatt/sdk";
 import { expect } from "chai";
-import { id } from "ethers";
+import { id, ZeroHash } from "ethers";
 
-import { commitTo } from "../helpers/commitments.ts";
-import { linked } from "../helpers/slasher.ts";
+import { OffenceKeeper } from "../../packages/keeper/src/offences.ts";
+import { reported } from "../helpers/commitments.ts";
+import { workOf } from "../helpers/keeper.ts";
 import { DAY, Stage } from "./stage.ts";
 
 /** Wallets: who sells and buys, who hosts, who nominates, who stands, who watches. */
@@ -55,23 +61,16 @@ const DAYS = 30;
 /** On which day what happens. */
 const AT = { cheat: 8, punish: 12, absent: 14, refill: 21, first: 3, second: 12 } as const;
 
-interface Term {
-  readonly snapshot: ElectionSnapshot;
-  readonly solution: Solution;
-}
-
 describe("a month", () => {
   let stage: Stage;
   let begin: number;
-  /** What was elected on a day. */
-  const terms = new Map<number, Term>();
-  const sets = new Map<string, bigint>();
+  /** Pools that were elected on a day. */
+  const winnersOf = new Map<number, readonly number[]>();
   const seen = { trades: 0, elections: 0, changed: 0, hostFees: 0n, absentPools: 0, dryDays: 0 };
   let cheat: { pool: number; epoch: number; offence: string } | undefined;
   const proposals: { calls: readonly ProposedCall[]; description: string; proposal: bigint; from: number }[] = [];
 
   const poolOf = (wallet: number) => OPERATORS.findIndex((one) => one === wallet) + 1;
-  const walletOf = (pool: number) => OPERATORS[pool - 1] ?? 0;
   const contracts = () => stage.market.contracts;
 
   before(async function () {
@@ -132,20 +131,25 @@ describe("a month", () => {
   }
 
   async function takeOffice(): Promise<void> {
-    const { events } = await enactElection(stage.as(0));
-    const [set] = eventsNamed(events, "OperatorsSet");
-    sets.set((await getOperators(stage.client)).configuration, set?.version ?? 0n);
+    await enactElection(stage.as(0));
     seen.elections += 1;
   }
 
+  /** On the day before the cheat nobody submits, and the chain solves it. */
   async function elect(day: number): Promise<void> {
-    const snapshot = await getElectionSnapshot(stage.client);
-    const solution = electPhragmen(snapshot, { balancing: { rounds: 16, tolerance: 0n } });
-    const before = terms.get(day - 1)?.solution.winners ?? [];
-    if ([...before].sort().join() !== [...solution.winners].sort().join()) seen.changed += 1;
-    const { isBest } = await submitSolution(stage.as(WATCHER), { solution });
-    expect(isBest).to.equal(true);
-    terms.set(day, { snapshot, solution });
+    if (day - begin === AT.cheat - 1) {
+      const nominators = NOMINATORS.map((wallet) => stage.addressOf(wallet));
+      nominators.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+      await contracts().election.connect(stage.as(WATCHER).runner).solve(nominators);
+    } else {
+      const solution = electPhragmen(await getElectionSnapshot(stage.client), {
+        balancing: { rounds: 16, tolerance: 0n },
+      });
+      expect((await submitSolution(stage.as(WATCHER), { solution })).isBest).to.equal(true);
+    }
+    const winners = (await getElected(stage.client, { epoch: day }))?.winners ?? [];
+    if (winnersOf.get(day - 1)?.join() !== winners.join()) seen.changed += 1;
+    winnersOf.set(day, winners);
   }
 
   /** Nominators change their minds every three days. */
@@ -179,88 +183,57 @@ describe("a month", () => {
   /** An operator in office signs two roots for one slot and sequence; whoever sees both reports it. */
   async function signTwice(day: number): Promise<void> {
     const { operators, configuration } = await getOperators(stage.client);
-    const place = 1;
-    const operator = operators[place] ?? "";
+    const operator = operators[1] ?? "";
     const slot = Slot.ofNumber(day * 96 - 1);
-    const [first, second] = [id("first"), id("second")];
     const signer = stage.as(stage.addresses.indexOf(operator));
-    const sign = (root: string) => signRoot(signer, { slot, root, sequence: 7n, configuration });
-    const [firstSignature, secondSignature] = [await sign(first), await sign(second)];
-    const roots = { slot: slot.number, sequence: 7n, place, first, firstSignature, second, secondSignature };
-    const { slasher } = contracts();
-    const reporter = slasher.connect(stage.as(WATCHER).runner);
-    const former = { version: sets.get(configuration) ?? 0n, operators: [...operators] };
-    const call = reporter.reportTwoRoots.populateTransaction(roots, former);
+    const sign = async (text: string) => {
+      const root = { slot, root: id(text), sequence: 7n, configuration };
+      return { ...root, signature: await signRoot(signer, root) };
+    };
+    const roots = [await sign("first"), await sign("second")] as const;
+    const client = stage.as(WATCHER);
     const { time } = stage.connection.networkHelpers;
-    await commitTo({ oracle: contracts().oracle, time }, { sender: stage.addressOf(WATCHER), call });
-    const offence = await reporter.reportTwoRoots.staticCall(roots, former);
-    await reporter.reportTwoRoots(roots, former);
+    const { offence } = await reported({ client, time }, () => reportTwoRoots(client, { roots }));
     const epoch = Number(await contracts().election.electedIn(configuration));
     cheat = { pool: poolOf(stage.addresses.indexOf(operator)), epoch, offence };
   }
 
-  /** After the deferral the operator's pool and its nominators lose a tenth of what they had behind it. */
+  /** After the deferral a keeper takes a tenth of what the operator's pool and its nominators had behind it. */
   async function punish(): Promise<void> {
     const { pool, epoch, offence } = cheat ?? { pool: 0, epoch: 0, offence: "" };
-    const term = terms.get(epoch);
-    if (term === undefined) throw new Error("nobody was elected");
-    const { exposures, backers } = exposed(term);
-    const own = term.snapshot.candidates.find(({ id: name }) => name === String(pool))?.selfStake ?? 0n;
+    const { pools } = await getExposures(stage.client, { epoch });
+    const { own = 0n, backers = [] } = pools.find((one) => one.pool === pool) ?? {};
     const assetsBefore = (await getPool(stage.client, { pool }))?.assets ?? Grid.ZERO;
     const before = await Promise.all(NOMINATORS.map((wallet) => stakeOf(wallet)));
-    const { slasher } = contracts();
-    await slasher.execute(offence, exposures);
-    const page = backers.get(pool) ?? [];
-    if (page.length > 0) await slasher.slashBackers(offence, pool, linked([]), page);
+    const by = await stage.connection.ethers.getSigner(stage.addressOf(0));
+    await new OffenceKeeper().keep(await workOf(stage.connection, { client: stage.client, by }));
+    expect(await contracts().slasher.backersLeft(offence, pool)).to.equal(ZeroHash);
     const assets = (await getPool(stage.client, { pool }))?.assets ?? Grid.ZERO;
     expect(assetsBefore.minus(assets).base).to.equal((own * 10n ** 9n) / 10n);
     for (const [place, wallet] of NOMINATORS.entries()) {
-      const weight = page.find(({ nominator }) => nominator === stage.addressOf(wallet))?.weight ?? 0n;
+      const weight = backers.find(({ nominator }) => nominator === stage.addressOf(wallet))?.weight ?? 0n;
       const lost = (before[place] ?? 0n) - (await stakeOf(wallet));
       const due = (weight * 10n ** 9n) / 10n;
       expect(lost >= due - 1_000n && lost <= due + 1_000n, `${wallet} lost ${lost}, not ${due}`).to.equal(true);
     }
-    expect(page.length).to.be.greaterThan(0);
+    expect(backers.length).to.be.greaterThan(0);
   }
 
   const stakeOf = async (wallet: number) => {
     return (await getStake(stage.client, { account: stage.addressOf(wallet), pool: 0 })).amount.base;
   };
 
-  /** What a term exposed, as the chain has the hash of. */
-  function exposed({ snapshot, solution }: Term) {
-    const pools = solution.winners.map(Number).sort((a, b) => a - b);
-    const assignments = [...solution.assignments].sort((a, b) => (BigInt(a.nominator) < BigInt(b.nominator) ? -1 : 1));
-    const backersOf = (pool: number) =>
-      assignments.flatMap(({ nominator, edges }) =>
-        edges.filter(({ candidate }) => candidate === String(pool)).map(({ weight }) => ({ nominator, weight })),
-      );
-    const backers = new Map(pools.map((pool) => [pool, backersOf(pool)]));
-    const owns = pools.map(
-      (pool) => snapshot.candidates.find(({ id: name }) => name === String(pool))?.selfStake ?? 0n,
-    );
-    return { exposures: { owns, chains: pools.map((pool) => linked(backers.get(pool) ?? [])) }, backers };
-  }
-
   /** Who signed none of a day's roots earns nothing for a day. */
   async function closeDay(day: number): Promise<void> {
-    const { attendance } = contracts();
-    for (const [configuration, version] of sets) {
-      if (Number(await contracts().election.electedIn(configuration)) !== day - 1) continue;
-      const winners = terms.get(day - 1)?.solution.winners ?? [];
-      const operators = winners.map((pool) => stage.addressOf(walletOf(Number(pool)))).sort();
-      operators.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
-      const former = { version, operators };
-      const due = (day + 2) * DAY;
-      await stage.passTo(due);
-      const absent = await attendance.closeDay.staticCall(day, former);
-      await attendance.closeDay(day, former);
-      const pool = poolOf(stage.addresses.indexOf(operators[0] ?? ""));
-      expect(absent).to.equal(1n << BigInt(pool));
-      expect((await getPool(stage.client, { pool }))?.isStopped).to.equal(true);
-      seen.absentPools += 1;
-      stopped = pool;
-    }
+    const set = (await getElectedSets(stage.client)).find(({ epoch }) => epoch === day - 1);
+    if (set === undefined) throw new Error("nobody was elected");
+    await stage.passTo((day + 2) * DAY);
+    const [closed] = eventsNamed((await closeDayOf(stage.as(0), { epoch: day, set })).events, "DayClosed");
+    const pool = poolOf(stage.addresses.indexOf(set.operators[0] ?? ""));
+    expect(closed?.absent).to.deep.equal([pool]);
+    expect((await getPool(stage.client, { pool }))?.isStopped).to.equal(true);
+    seen.absentPools += 1;
+    stopped = pool;
   }
   let stopped: number | undefined;
 
@@ -283,7 +256,7 @@ describe("a month", () => {
       await refreshHost(stage.as(0), { host: 1 });
     }
     if (stopped === undefined || !(await getPool(stage.client, { pool: stopped }))?.isStopped) return;
-    await contracts().attendance.resume(stopped);
+    await resumePool(stage.as(0), { pool: stopped });
     expect((await getPool(stage.client, { pool: stopped }))?.isStopped).to.equal(false);
   }
 

@@ -58,7 +58,7 @@ describe("Sender", () => {
   });
 
   it("takes a lost race for none of its failures", async () => {
-    for (const name of ["SequenceNotNewer", "InvalidReadings", "NonceConflict"]) {
+    for (const name of ["SequenceNotNewer", "InvalidReadings", "NonceConflict", "WrongBackers", "DayClosedAlready"]) {
       metrics = new Metrics("test");
       sender = new Sender({ ...parts(), metrics });
       assert.equal(await sender.send("task", fail(name)), null);

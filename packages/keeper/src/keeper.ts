@@ -14,8 +14,11 @@ import { RootSubmitter } from "./attest.ts";
 import { Financier, payAllCredits, payAllReceivables } from "./credits.ts";
 import { HostKeeper } from "./hosts.ts";
 import { FOLLOWED, MarketIndex, type FollowedEvent, type FollowedName } from "./market-index.ts";
+import { OffenceKeeper } from "./offences.ts";
+import { DayKeeper, enact, resumePools } from "./operators.ts";
 import type { Oracles } from "./oracles.ts";
 import { Settler } from "./settle.ts";
+import { TreasuryKeeper } from "./treasury.ts";
 import { claimOrders, collectSlots, FeePayer } from "./upkeep.ts";
 import type { Work } from "./work.ts";
 
@@ -46,10 +49,13 @@ export class Keeper {
   readonly #submitter;
   readonly #fees;
   readonly #hosts;
+  readonly #treasury;
+  readonly #days = new DayKeeper();
   readonly #gauges;
   readonly #failures;
   #index = new MarketIndex();
   #settler = new Settler();
+  #offences = new OffenceKeeper();
   readonly #financier = new Financier();
 
   constructor(parts: KeeperParts) {
@@ -59,6 +65,7 @@ export class Keeper {
     this.#submitter = new RootSubmitter(parts.takeover);
     this.#fees = new FeePayer(parts.leastFees);
     this.#hosts = new HostKeeper(parts.leastFees);
+    this.#treasury = new TreasuryKeeper(parts.leastFees);
     const { metrics } = parts;
     this.#gauges = {
       block: metrics.gauge("block", "Newest block that was read."),
@@ -80,6 +87,11 @@ export class Keeper {
       ["collect", () => collectSlots(work)],
       ["hosts", () => this.#hosts.keep(work)],
       ["fees", () => this.#fees.pay(work)],
+      ["treasury", () => this.#treasury.keep(work)],
+      ["enact", () => enact(work)],
+      ["days", () => this.#days.keep(work)],
+      ["resume", () => resumePools(work)],
+      ["offences", () => this.#offences.keep(work)],
     ];
     if (residualSupply) tasks.push(["finance", () => this.#financier.finance(work, this.#settler)]);
     if (residualSupply) tasks.push(["credits", () => payAllCredits(work)]);
@@ -99,6 +111,7 @@ export class Keeper {
     if (afresh) {
       this.#index = new MarketIndex();
       this.#settler = new Settler();
+      this.#offences = new OffenceKeeper();
       this.#meters.clear();
     }
     for (const event of events) this.#index.apply(event);

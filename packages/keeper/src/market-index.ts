@@ -1,5 +1,7 @@
 import type { MarketEventOf, OrderId, Slot } from "@gridwatt/sdk";
 
+import { OVERSEEN, OversightIndex, type OverseenEvent } from "./oversight-index.ts";
+
 /** The events that a keeper follows. */
 export const FOLLOWED = [
   "SlotOpened",
@@ -20,6 +22,7 @@ export const FOLLOWED = [
   "RootSubmitted",
   "MeterRegistered",
   "MeterRetired",
+  ...OVERSEEN,
 ] as const;
 
 export type FollowedName = (typeof FOLLOWED)[number];
@@ -75,6 +78,7 @@ export class MarketIndex {
   readonly discounted = new Set<number>();
   /** Accounts that the balancing party may owe. */
   readonly receivables = new Set<number>();
+  readonly oversight = new OversightIndex();
 
   /** Of which anything was told, oldest first. */
   slots(): SlotIndex[] {
@@ -148,7 +152,7 @@ export class MarketIndex {
         else this.discounted.delete(event.account);
         break;
       default:
-        break;
+        this.oversight.apply(event as OverseenEvent);
     }
   }
 }

@@ -3,4 +3,4 @@ export { attest, type Attested, type MissingAccount, type SlotReadings } from ".
 export { saltOf } from "./salt.ts";
 export { oracleService } from "./node/service.ts";
 export { isQuorum, signerOf } from "./node/quorum.ts";
-export { proposalOfJson, readingToJson, treeOfJson, type Proposal } from "./node/wire.ts";
+export { openingOfJson, proposalOfJson, readingOfJson, readingToJson, treeOfJson, type Proposal } from "./node/wire.ts";

@@ -48,10 +48,12 @@ export * from "./actions/cancelNonces.ts";
 export * from "./actions/cancelOrders.ts";
 export * from "./actions/castVote.ts";
 export * from "./actions/claim.ts";
+export * from "./actions/closeDay.ts";
 export * from "./actions/collectFees.ts";
 export * from "./actions/deposit.ts";
 export * from "./actions/depositWithAuthorization.ts";
 export * from "./actions/depositWithPermit.ts";
+export * from "./actions/executeOffence.ts";
 export * from "./actions/getAccount.ts";
 export * from "./actions/getArea.ts";
 export * from "./actions/getBestPrices.ts";
@@ -62,11 +64,19 @@ export * from "./actions/getClearing.ts";
 export * from "./actions/getDailyIndex.ts";
 export * from "./actions/getElection.ts";
 export * from "./actions/getEvents.ts";
+export {
+  getExposures,
+  type Backer,
+  type ExposedPool,
+  type Exposures,
+  type GetExposuresParameters,
+} from "./actions/getExposures.ts";
 export * from "./actions/getFees.ts";
 export * from "./actions/getHost.ts";
 export * from "./actions/getIndex.ts";
 export * from "./actions/getLogPages.ts";
 export * from "./actions/getMeter.ts";
+export * from "./actions/getOffences.ts";
 export * from "./actions/getOrder.ts";
 export * from "./actions/getPosition.ts";
 export * from "./actions/getProposal.ts";
@@ -105,6 +115,7 @@ export * from "./actions/recoverKey.ts";
 export * from "./actions/refreshHost.ts";
 export * from "./actions/registerMeter.ts";
 export * from "./actions/replaceOrder.ts";
+export * from "./actions/reportOffence.ts";
 export * from "./actions/requestRedemption.ts";
 export * from "./actions/retireMeter.ts";
 export * from "./actions/revokeDelegates.ts";

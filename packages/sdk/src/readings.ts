@@ -85,6 +85,14 @@ export class ReadingTree {
     return low;
   }
 
+  /** An account's leaf, with its way to the root: what an accusation shows. Throws `ParameterError` where it has none. */
+  proofOf(account: number): { readonly leaf: ReadingLeaf; readonly proof: readonly string[] } {
+    const place = this.placeOf(account);
+    const leaf = this.leaves[place];
+    if (leaf?.account !== account) throw new ParameterError(`Account ${account} has no readings in this tree.`);
+    return { leaf, proof: this.#tree.getProof(place) };
+  }
+
   /**
    * The readings of some accounts with their proof, as `settle` takes them.
    * @param accounts in the order in which `settle` names them

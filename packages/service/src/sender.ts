@@ -5,7 +5,11 @@ import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Refusals that only say that somebody else was first: what was to be done is done. */
-const LOST_RACES = new Set(["SequenceNotNewer", "InvalidReadings", "NonceConflict"]);
+const LOST_RACES = new Set([
+  ...["SequenceNotNewer", "InvalidReadings", "NonceConflict"],
+  ...["FaultNotOpen", "OffenceKnown", "OffenceNotOpen", "WrongBackers", "NothingDue"],
+  ...["NothingElected", "DayClosedAlready", "NotStoppedHere", "LotNotOver"],
+]);
 /** {ms} A transaction that is not mined by then is replaced. */
 const PATIENCE = 120_000;
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseEther } from "ethers";
+import { AbiCoder, keccak256, parseEther } from "ethers";
 import { network } from "hardhat";
 import { electPhragmen, scoreOf } from "@gridwatt/election";
 
@@ -39,6 +39,16 @@ describe("Election", () => {
       await expect(election.connect(alice).finish(progress))
         .to.emit(election, "SolutionFinished")
         .withArgs(epoch, alice.address, [leastStake, sum, sumOfSquares], true);
+      const [first] = submissionOf(solution, 1).pages;
+      const [told] = await election.queryFilter(election.filters.PageAdded(epoch, alice));
+      expect(told?.args.page).to.equal(first);
+      const [exposed] = await election.queryFilter(election.filters.Exposed(epoch));
+      const { exposures } = await election.bestOf(epoch);
+      const { owns, chains } = exposed?.args ?? { owns: [], chains: [] };
+      expect(
+        keccak256(AbiCoder.defaultAbiCoder().encode(["uint64[]", "bytes32[]"], [[...owns], [...chains]])),
+      ).to.equal(exposures);
+      expect([...chains]).to.deep.equal([...progress.exposures]);
       expect(await grid.balanceOf(alice)).to.equal(before);
       await expect(election.enact())
         .to.be.revertedWithCustomError(election, "NothingElected")

@@ -88,17 +88,17 @@ const ELECTING: readonly Check[] = [
   },
   {
     id: "election.best",
-    name: "the best solution of every day is the best of those finished on it",
+    name: "the best solution of every day is the best of those finished on it, and exposes what was told",
     compare: async function* (subject) {
       const { best, verdicts } = await ballotsOf(subject);
       yield* verdicts;
-      yield* each(best, async ([epoch, { score, winners }]) => {
+      yield* each(best, async ([epoch, { score, winners, exposures }]) => {
         const found = await subject.stored.ask("election", "bestOf", epoch);
         const { least, sum, squares } = found.score;
         return {
           what: `best solution of day ${epoch}`,
-          expected: { score, winners },
-          found: { score: { least, sum, squares }, winners: found.winners },
+          expected: { score, winners, exposures },
+          found: { score: { least, sum, squares }, winners: found.winners, exposures: found.exposures },
         };
       });
     },

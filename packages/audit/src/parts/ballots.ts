@@ -1,4 +1,5 @@
 import type { MarketEvent, MarketEventOf } from "@gridwatt/sdk";
+import { AbiCoder, keccak256, ZeroHash } from "ethers";
 
 import { Daily, type Moment } from "./daily.ts";
 
@@ -22,6 +23,8 @@ export interface Solution {
 export interface Best {
   score: Score;
   winners: bigint;
+  /** Hash of what it exposes. */
+  exposures: string;
 }
 
 /** Those who were made operators, and by which election. */
@@ -55,6 +58,8 @@ export class Ballots {
   #named: Named | null = null;
   /** Winners that the chain has just solved for itself: what is finished next is none of the begun solutions. */
   #solved: bigint | null = null;
+  /** Hash of what a solution exposes that is told finished next. */
+  #exposed = ZeroHash;
 
   /** All that were ever begun. */
   get solutions(): Iterable<Solution> {
@@ -93,6 +98,9 @@ export class Ballots {
       case "SolutionSolved":
         this.#solved = bitsOf(event.winners);
         return;
+      case "Exposed":
+        this.#exposed = hashOf(event);
+        return;
       case "SolutionFinished":
         return this.#finish(event);
       case "SolutionAbandoned":
@@ -110,11 +118,15 @@ export class Ballots {
 
   #finish(event: MarketEventOf<"SolutionFinished">): void {
     const { epoch, by, score, isBest } = event;
-    const best = this.best.get(epoch) ?? { score: NOBODY, winners: 0n };
+    const best = this.best.get(epoch) ?? { score: NOBODY, winners: 0n, exposures: ZeroHash };
     this.best.set(epoch, best);
     const expected = isBetter(score, best.score);
     this.verdicts.push({ what: `solution of ${by} on day ${epoch} is the best so far`, expected, found: isBest });
-    if (expected) [best.score, best.winners] = [score, this.#solved ?? this.#solution(event).winners];
+    if (expected) {
+      const winners = this.#solved ?? this.#solution(event).winners;
+      [best.score, best.winners, best.exposures] = [score, winners, this.#exposed];
+    }
+    this.#exposed = ZeroHash;
     if (this.#solved === null) this.#end(event);
     this.#solved = null;
   }
@@ -134,6 +146,11 @@ export class Ballots {
     this.#solutions.set(key, solution);
     return solution;
   }
+}
+
+/** As the contract keeps them. */
+function hashOf({ owns, chains }: Pick<MarketEventOf<"Exposed">, "owns" | "chains">): string {
+  return keccak256(AbiCoder.defaultAbiCoder().encode(["uint64[]", "bytes32[]"], [owns, chains]));
 }
 
 /** The more the least backed has the better, then the more all have, then the less unequal. */

@@ -3,13 +3,14 @@ import { Follower, headOf, type Head, type Logger, type MeterBook, type Metrics,
 
 import { attest } from "../attest.ts";
 import type { Agreement } from "./agreement.ts";
+import { FAULTS, type Defence } from "./defence.ts";
 import type { Intake } from "./intake.ts";
 import type { Operators } from "./quorum.ts";
 import { SlotWork } from "./slot-work.ts";
 import type { ReadingStore } from "./store.ts";
 import type { Proposal } from "./wire.ts";
 
-const FOLLOWED = ["MeterRegistered", "MeterRetired", "RootSubmitted"] as const;
+const FOLLOWED = ["MeterRegistered", "MeterRetired", "RootSubmitted", ...FAULTS] as const;
 type FollowedName = (typeof FOLLOWED)[number];
 
 /** {block} Roots below are not asked for again: no reorganisation reaches them. */
@@ -21,6 +22,7 @@ export interface OracleNodeParts {
   readonly intake: Intake;
   readonly meters: MeterBook;
   readonly agreement: Agreement;
+  readonly defence: Defence;
   /** {s} after a slot's end until nothing of it can change any more */
   readonly finality: number;
   /** 32 bytes that the operators share. */
@@ -60,6 +62,7 @@ export class OracleNode {
     const { client, log } = this.#parts;
     const head = await headOf(client);
     await this.#follow(head);
+    await this.#parts.defence.defend(head, signal);
     const operators = await getOperators(client);
     for (const work of await this.#open(head)) {
       if (signal.aborted) return;
@@ -93,15 +96,17 @@ export class OracleNode {
   }
 
   async #takeIn({ afresh, events }: Told<FollowedName>): Promise<void> {
-    const { meters } = this.#parts;
+    const { meters, defence } = this.#parts;
     if (afresh) {
       meters.clear();
+      defence.clear();
       this.#rootBlocks.clear();
       for (const work of this.#works.values()) [work.chain, work.attested] = [undefined, undefined];
     }
-    await meters.apply(events.filter((event) => event.name !== "RootSubmitted"));
+    await meters.apply(events.filter((event) => event.name === "MeterRegistered" || event.name === "MeterRetired"));
     for (const event of events) {
       if (event.name === "RootSubmitted") this.#rootBlocks.set(event.slot.number, event.block);
+      else if (event.contract === "oracle") defence.apply(event);
     }
   }
 

@@ -15,6 +15,7 @@ import type { Provider } from "ethers";
 
 import { Agreement } from "./agreement.ts";
 import { oracleRoutes } from "./api.ts";
+import { Defence } from "./defence.ts";
 import { Intake } from "./intake.ts";
 import { OracleNode } from "./node.ts";
 import { Peer } from "./peers.ts";
@@ -50,7 +51,10 @@ export async function oracleService(
   const parts = { client, address: wallet.address, store, intake, peers, sender, takeover, log, metrics };
   const agreement = new Agreement(parts);
   const grace = environment.whole("ORACLE_GRACE_SECONDS", { otherwise: 120, most: 86_400 });
-  const node = new OracleNode({ client, store, intake, meters, agreement, finality, secret, grace, log, metrics });
+  const defence = new Defence({ client, store, sender, log });
+  const node = new OracleNode({
+    ...{ client, store, intake, meters, agreement, defence, finality, secret, grace, log, metrics },
+  });
   intake.onChange((boundary) => node.readingsChanged(boundary));
   return {
     host: environment.text("ORACLE_HOST", "127.0.0.1"),

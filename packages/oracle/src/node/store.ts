@@ -72,6 +72,15 @@ export class ReadingStore {
     return boundaries.flatMap(({ first, other }) => (other === undefined ? [first] : [first, other]));
   }
 
+  /** What a meter said of the begin of a slot, however long ago: in disputes it is read from the disk. */
+  async recall(meter: number, slot: Slot): Promise<SignedReading[]> {
+    const path = this.#dayPath(dayOf(slot));
+    const records = await JsonLines.read(path);
+    return records
+      .map((record, at) => readingIn(record, { path, line: at + 1 }))
+      .filter((reading) => reading.meter === meter && reading.slot.number === slot.number);
+  }
+
   /** Forgets what is before a slot; on disk it stays, for disputes. */
   async forgetBefore(slot: Slot): Promise<void> {
     for (const number of this.#boundaries.keys()) if (number < slot.number) this.#boundaries.delete(number);
@@ -125,6 +134,10 @@ export class ReadingStore {
     return kept;
   }
 
+  #dayPath(day: number): string {
+    return join(this.#folder, `readings-${day}.jsonl`);
+  }
+
   #treePath(slot: Slot): string {
     return join(this.#folder, "trees", `${slot.number}.jsonl`);
   }
@@ -132,7 +145,7 @@ export class ReadingStore {
   #fileOf(day: number): Promise<JsonLines> {
     const known = this.#days.get(day);
     if (known !== undefined) return known;
-    const opened = this.#open(join(this.#folder, `readings-${day}.jsonl`));
+    const opened = this.#open(this.#dayPath(day));
     this.#days.set(day, opened);
     // What failed once may work the next time.
     opened.catch(() => this.#days.delete(day));

@@ -1,4 +1,4 @@
-import { ReadingTree, Slot, type AccountReading, type SignedReading } from "@gridwatt/sdk";
+import { ReadingTree, Slot, type AccountReading, type MeterSpan, type SignedReading } from "@gridwatt/sdk";
 import { isHexString } from "ethers";
 
 import { HttpError } from "@gridwatt/service";
@@ -78,6 +78,21 @@ export function treeOfJson(json: unknown): ReadingTree {
     return { account: uint32(fields, "account"), net: int(fields, "net"), commitment: hash(fields, "commitment") };
   });
   return new ReadingTree(leaves);
+}
+
+/** What opens an account's leaf, of `{ "salt": ..., "spans": [...] }`. Throws `HttpError` 400. */
+export function openingOfJson(json: unknown): { readonly salt: string; readonly spans: readonly MeterSpan[] } {
+  const spans = listOf(json, "spans").map((span) => {
+    const fields = recordOf(span);
+    return {
+      meter: uint32(fields, "meter"),
+      importBegin: uint64(fields, "importBegin"),
+      exportBegin: uint64(fields, "exportBegin"),
+      importEnd: uint64(fields, "importEnd"),
+      exportEnd: uint64(fields, "exportEnd"),
+    };
+  });
+  return { salt: hash(recordOf(json), "salt"), spans };
 }
 
 function listOf(json: unknown, name: string): unknown[] {

@@ -80,6 +80,16 @@ export async function claimMakerRewards(client: Client, parameters: ClaimMakerRe
   return write(client, { contract: "incentives", name: "claimRewards", args, overrides });
 }
 
+export interface ReturnUnclaimedParameters extends WriteParameters {
+  readonly epoch: number;
+}
+
+/** Gives back to the fund what nobody claimed in time. Anyone may. Throws `GridwattError`, e.g. "StillClaimable". */
+export function returnUnclaimed(client: Client, { epoch, overrides }: ReturnUnclaimedParameters): Promise<Written> {
+  const args = [uint(epoch, { name: "epoch", bits: 32 })] as const;
+  return write(client, { contract: "incentives", name: "returnUnclaimed", args, overrides });
+}
+
 function rewardsTypedData(client: Pick<Client, "deployment">, rewards: MakerRewards): OrderTypedData {
   const { chainId, contracts } = client.deployment;
   return {

@@ -7,6 +7,7 @@ import { Slot } from "../units/slot.ts";
 import {
   accountOf,
   baseOf,
+  dateOf,
   dateOrNone,
   hostOf,
   operatorOf,
@@ -72,7 +73,14 @@ export const METERS = {
 export const ORACLE = {
   RootSubmitted: (args) => ({ slot: slotOf(args), root: args.root, sequence: args.sequence, signers: args.signers }),
   SignatureAdded: (args) => ({ slot: slotOf(args), root: args.root, signer: args.signer }),
-  FaultAccused: (args) => ({ fault: args.fault, slot: slotOf(args), root: args.root, meter: Number(args.meter) }),
+  FaultAccused: (args) => ({
+    fault: args.fault,
+    slot: slotOf(args),
+    root: args.root,
+    meter: Number(args.meter),
+    /** Until when the operators can be cleared. */
+    until: dateOf(args.until),
+  }),
   FaultCleared: ({ fault }) => ({ fault }),
   FaultProven: (args) => ({ fault: args.fault, slot: slotOf(args), root: args.root, meter: Number(args.meter) }),
   DeviceContradicted: (args) => ({ meter: Number(args.meter), slot: slotOf(args) }),

@@ -4,7 +4,7 @@ import { dateOf, type Decoders } from "./decoders.ts";
 import { poolsOf } from "./staking-events.ts";
 
 /** In the order of the contract's enum. */
-const KINDS = ["falseRoot", "equivocation"] as const;
+export const KINDS = ["falseRoot", "equivocation"] as const;
 const kindOf = (args: { readonly kind: bigint }) => KINDS[Number(args.kind)] ?? "falseRoot";
 const poolOf = (args: { readonly pool: bigint }) => Number(args.pool);
 

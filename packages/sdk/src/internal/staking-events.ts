@@ -64,6 +64,9 @@ export const ELECTION = {
   CandidateSet: (args) => ({ pool: poolOf(args), isCandidate: args.isCandidate }),
   Nominated: (args) => ({ nominator: args.nominator, pools: poolsOf(args.pools) }),
   SolutionBegun: (args) => ({ epoch: epochOf(args), by: args.by, winners: poolsOf(args.winners) }),
+  PageAdded: (args) => ({ epoch: epochOf(args), by: args.by, page: args.page }),
+  /** {gwei} of the winners' pools, and the hash over who backs each. */
+  Exposed: (args) => ({ epoch: epochOf(args), owns: [...args.owns], chains: [...args.chains] }),
   SolutionFinished: ({ score: { least, sum, squares }, ...args }) => {
     return { epoch: epochOf(args), by: args.by, score: { least, sum, squares }, isBest: args.isBest };
   },

@@ -1,0 +1,56 @@
+import { openingOfJson, proposalOfJson, readingOfJson, treeOfJson } from "@gridwatt/oracle";
+import { ParameterError, type OpenedLeaf, type SignedReading, type SignedRoot, Slot } from "@gridwatt/sdk";
+import { HttpError } from "@gridwatt/service";
+
+import { UsageError } from "./connection.ts";
+import { textOf } from "./files.ts";
+
+/** What proves that a root is false: a leaf that is opened, and what its meter signed instead. */
+export interface Contradiction {
+  readonly attested: OpenedLeaf;
+  readonly reading: SignedReading;
+}
+
+/** Two answers of oracle nodes about a slot, in a list. Throws `UsageError`. */
+export function twoRootsIn(file: string): [SignedRoot, SignedRoot] {
+  return given(file, (json) => {
+    const list: readonly unknown[] = Array.isArray(json) ? json : [];
+    const roots = list.map(proposalOfJson).flatMap(({ slot, root, signed }) => {
+      return signed === undefined ? [] : [{ slot, root, ...signed }];
+    });
+    const [first, second, ...more] = roots;
+    if (first === undefined || second === undefined || more.length > 0) {
+      throw new ParameterError("A list of two signed roots was expected, as oracle nodes answer to GET /slots/N.");
+    }
+    return [first, second];
+  });
+}
+
+/** The leaves of a slot as oracle nodes give them, what opens an account's, and a reading. Throws `UsageError`. */
+export function contradictionIn(file: string): Contradiction {
+  return given(file, (json) => {
+    const fields = (typeof json === "object" ? json : null) as Readonly<Record<string, unknown>> | null;
+    const { slot, account, reading } = fields ?? {};
+    if (typeof slot !== "number" || typeof account !== "number") {
+      throw new ParameterError('"slot" and "account" are whole numbers.');
+    }
+    const tree = treeOfJson(json);
+    const attested = {
+      ...{ slot: Slot.ofNumber(slot), root: tree.root },
+      ...tree.proofOf(account),
+      ...openingOfJson(json),
+    };
+    return { attested, reading: readingOfJson(reading) };
+  });
+}
+
+function given<T>(file: string, read: (json: unknown) => T): T {
+  try {
+    return read(JSON.parse(textOf(file, "file")));
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    const known = error instanceof HttpError || error instanceof ParameterError || error instanceof SyntaxError;
+    if (!known) throw error;
+    throw new UsageError(`--file: ${file}: ${error.message}`, { cause: error });
+  }
+}

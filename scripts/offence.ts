@@ -1,0 +1,189 @@
+// npm run --silent offence -- [two-roots|accuse|convict|execute] [--file FILE] [--fault ID] [--offence ID]
+// What anybody can do about operators of the oracle who lied. Without a verb: shows all offences.
+import {
+  accuseRoot,
+  commitReport,
+  convictRoot,
+  executeOffence,
+  getBackersLeft,
+  getBackersToHold,
+  getElectedSets,
+  getExposures,
+  getOffence,
+  getOffences,
+  getSigners,
+  GridwattError,
+  holdBackers,
+  isContractError,
+  readContract,
+  reportFalseRoot,
+  reportTwoRoots,
+  slashBackers,
+  Slot,
+  type Backer,
+  type BackersReturnType,
+  type Client,
+  type Offence,
+} from "@gridwatt/sdk";
+
+import { printJson, runCommand, type Given, type Market } from "./command.ts";
+import { UsageError } from "./connection.ts";
+import { contradictionIn, twoRootsIn } from "./offence-files.ts";
+import { formatTable } from "./table.ts";
+
+/** What was done, in one line, and what it is for programs. */
+interface Done {
+  readonly text: string;
+  readonly told: object;
+}
+type Act = (market: Market) => Promise<Done>;
+
+const VERBS: Readonly<Record<string, (given: Given) => Act>> = {
+  "two-roots": (given) => {
+    const roots = twoRootsIn(given.required("file"));
+    return ({ client }) =>
+      orCommit(client, async () => {
+        const { offence } = await reportTwoRoots(client, { roots });
+        return recorded(client, [offence]);
+      });
+  },
+  accuse: (given) => {
+    const contradiction = contradictionIn(given.required("file"));
+    return ({ client }) =>
+      orCommit(client, async () => {
+        const { fault } = await accuseRoot(client, contradiction);
+        return { text: `accused: fault ${fault}, which can be convicted in a day`, told: { fault } };
+      });
+  },
+  convict: (given) => {
+    const fault = idOf(given, "fault");
+    return async ({ client }) => recorded(client, await convict(client, fault));
+  },
+  execute: (given) => {
+    const offence = idOf(given, "offence");
+    return (market) => execute(market, offence);
+  },
+};
+
+await runCommand({
+  name: "offence",
+  usage: "[two-roots|accuse|convict|execute] [--file FILE] [--fault ID] [--offence ID]",
+  about: `Without a verb: what operators of the oracle are, or were, to be slashed for.
+  two-roots --file FILE   reports an operator who signed two roots for one slot and sequence; the file has a list of two
+                          answers of oracle nodes to GET /slots/N
+  accuse --file FILE      accuses a root that says other than a meter signed; the file has "slot", "leaves" as oracle nodes
+                          give them, "account", "salt" and "spans" that open its leaf, and "reading" as meters send it
+  convict --fault ID      a day later, where nobody defended the root: convicts it and reports all who signed it
+  execute --offence ID    before the time for appeals is over, lets withdrawals of nominators wait; then slashes all
+Who reports or accuses runs it twice: at first it commits to it, so that nobody can copy it, and a minute later it does it.
+A keeper convicts and executes by itself.`,
+  options: { file: { type: "string" }, fault: { type: "string" }, offence: { type: "string" } },
+  takesNames: true,
+  prepare: (given) => {
+    const [verb, ...more] = given.names;
+    if (more.length > 0) throw new UsageError(`${more.join(" ")}: one verb at a time.`);
+    if (verb === undefined) return (market) => show(market, given.flag("json"));
+    if (!Object.hasOwn(VERBS, verb)) throw new UsageError(`There is no verb ${verb}.`);
+    const act = VERBS[verb]?.(given);
+    return async (market) => {
+      const done = await act?.(market);
+      if (done === undefined) return;
+      if (given.flag("json")) printJson(done.told);
+      else console.log(done.text);
+    };
+  },
+});
+
+async function show({ client }: Market, json: boolean): Promise<void> {
+  const offences = await getOffences(client);
+  if (json) return printJson(offences.map((offence) => ({ ...offence, slot: offence.slot.number })));
+  const rows = offences.map(({ offence, kind, stage, epoch, pools, executableAt, endsAt, taken }) => [
+    ...[offence, kind === "falseRoot" ? "false root" : "two roots", String(epoch), pools.join(", "), stage],
+    ...[executableAt.toISOString(), endsAt.toISOString(), taken.toString()],
+  ]);
+  const heads = ["offence", "kind", "elected on", "pools", "stage", "executable from", "until"].map((head) => ({
+    head,
+  }));
+  console.log(formatTable([...heads, { head: "GRID taken", align: "right" }], rows));
+}
+
+/** Makes a report, or commits to it where that is still to be done. */
+async function orCommit(client: Client, report: () => Promise<Done>): Promise<Done> {
+  try {
+    return await report();
+  } catch (error) {
+    if (!isContractError(error, "NotCommitted")) throw error;
+    const { commitment, since } = error.args;
+    if (since === 0n) await commitReport(client, { commitment });
+    const text = since === 0n ? "committed" : `committed at ${new Date(Number(since) * 1000).toISOString()}`;
+    return { text: `${text}: run the same again a minute later`, told: { commitment } };
+  }
+}
+
+/** Convicts a root, unless it is, and reports all of whom that is not recorded. */
+async function convict(client: Client, fault: string): Promise<string[]> {
+  const read = async () => readContract(client, { contract: "oracle", name: "faultOf", args: [fault] });
+  if (!(await read()).isProven) await convictRoot(client, { fault });
+  const { slot, root } = await read();
+  const offences: string[] = [];
+  for (const set of await getElectedSets(client)) {
+    if ((await getSigners(client, { slot: Slot.ofNumber(slot), root, set })).length === 0) continue;
+    try {
+      offences.push((await reportFalseRoot(client, { fault, set })).offence);
+    } catch (error) {
+      if (!isContractError(error, "OffenceKnown")) throw error;
+    }
+  }
+  return offences;
+}
+
+async function recorded(client: Client, ids: readonly string[]): Promise<Done> {
+  const offences = await Promise.all(ids.map((offence) => getOffence(client, { offence })));
+  const lines = offences.map(({ offence, pools, executableAt }) => {
+    return `recorded: offence ${offence} of pools ${pools.join(", ")}, to be executed from ${executableAt.toISOString()} on`;
+  });
+  const text = lines.length === 0 ? "Nobody elected signed it of whom that is not recorded." : lines.join("\n");
+  return { text, told: { offences: ids } };
+}
+
+async function execute({ client, now }: Market, id: string): Promise<Done> {
+  const offence = await getOffence(client, { offence: id });
+  if (offence.stage === "none") throw new GridwattError("UnknownOffence", { message: `There is no offence ${id}.` });
+  if (offence.stage === "open" && now * 1000 < Number(offence.executableAt)) return hold(client, offence);
+  const exposures = await getExposures(client, offence);
+  if (offence.stage === "open") await executeOffence(client, { offence: id, exposures });
+  let count = 0;
+  for (const pool of offence.pools) {
+    const of = { offence: id, exposures, pool };
+    count += await allOf(await getBackersLeft(client, of), (left) => slashBackers(client, { ...of, left }));
+  }
+  const { stage, taken } = await getOffence(client, { offence: id });
+  const text = `${stage}: ${taken} GRID taken of pools ${offence.pools.join(", ")}, now of ${count} nominators`;
+  return { text, told: { offence: id, stage, taken, nominators: count } };
+}
+
+async function hold(client: Client, { offence, epoch, pools, executableAt, endsAt }: Offence): Promise<Done> {
+  const exposures = await getExposures(client, { epoch });
+  let count = 0;
+  for (const pool of pools) {
+    const of = { offence, exposures, pool };
+    count += await allOf(await getBackersToHold(client, of), (left) => holdBackers(client, { ...of, left }));
+  }
+  const times = `until ${endsAt.toISOString()}; it can be executed from ${executableAt.toISOString()} on`;
+  return { text: `held: ${count} nominators wait ${times}`, told: { offence, stage: "open", nominators: count } };
+}
+
+/** Sends nominators page by page. @returns how many there were */
+async function allOf(
+  backers: readonly Backer[],
+  send: (left: readonly Backer[]) => Promise<BackersReturnType>,
+): Promise<number> {
+  for (let left = backers; left.length > 0;) ({ left } = await send(left));
+  return backers.length;
+}
+
+function idOf(given: Given, name: "fault" | "offence"): string {
+  const id = given.required(name);
+  if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw new UsageError(`--${name}: ${JSON.stringify(id)} is no hash of 32 bytes.`);
+  return id.toLowerCase();
+}
