@@ -171,7 +171,7 @@ describe("OffenceKeeper", () => {
     const backers = (f.backers[1] ?? []).map(({ nominator }) => nominator);
     assert.equal((await round()).filter((name) => name === "AccountHeld").length, backers.length);
     assert.equal(await f.staking.heldUntil(backers[0] ?? ""), BigInt(endsAt.getTime() / 1000));
-    await f.slasher.cancel(offence);
+    await f.slasher.connect(f.appeals).cancel(offence);
     assert.equal((await round()).filter((name) => name === "AccountHeld").length, backers.length);
     for (const backer of backers) assert.equal(await f.staking.heldUntil(backer), 0n);
     assert.deepEqual(await round(), []);

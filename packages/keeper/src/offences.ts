@@ -46,17 +46,16 @@ export class OffenceKeeper {
   readonly #lookAgain = new Map<string, number>();
   /** Offences for which all who backed the operators wait. */
   readonly #held = new Set<string>();
-  /** Cancelled offences for which nobody waits any more. */
-  readonly #released = new Set<string>();
 
   async keep(work: Work): Promise<void> {
     const failures: unknown[] = [];
     const attempt = async (run: () => Promise<unknown>) => {
       if (!work.signal.aborted) await run().catch((error: unknown) => failures.push(error));
     };
-    const { faults, offences, pots } = work.index.oversight;
+    const { faults, offences, cancelled, pots } = work.index.oversight;
     for (const [fault, known] of faults) await attempt(() => this.#charge(work, fault, known));
     for (const offence of [...offences.keys()]) await attempt(() => this.#advance(work, offence));
+    for (const offence of [...cancelled]) await attempt(() => this.#release(work, offence));
     for (const pot of pots.keys()) await attempt(() => payPot(work, pot));
     // What one of them is refused stands in nobody else's way.
     if (failures.length > 0) throw failures[0];
@@ -95,9 +94,6 @@ export class OffenceKeeper {
       if (!this.#held.has(id) && (await this.#hold(work, offence))) this.#held.add(id);
     } else if (offence.stage === "executed" && !isOver) {
       await this.#slash(work, offence);
-    } else if (offence.stage === "cancelled" && !isOver) {
-      if (!this.#released.has(id)) await this.#release(work, offence);
-      this.#released.add(id);
     } else if (await isClosed(work, offence.pot)) {
       await sender.send("payReporter", (overrides) => payReporter(client, { offence: id, overrides }));
       index.oversight.offences.delete(id);
@@ -124,8 +120,10 @@ export class OffenceKeeper {
   }
 
   /** Nobody waits for an offence that was cancelled. */
-  async #release(work: Work, { offence, epoch, pools }: Offence): Promise<void> {
-    const { client, sender, head } = work;
+  async #release(work: Work, offence: string): Promise<void> {
+    const { client, sender, head, index } = work;
+    const { epoch, pools, endsAt } = await getOffence(client, { offence });
+    if (head.time >= secondsOf(endsAt)) return void index.oversight.cancelled.delete(offence);
     const exposed = (await this.#exposuresOf(work, { epoch })).pools.filter(({ pool }) => pools.includes(pool));
     const waiting: string[] = [];
     for (const nominator of new Set(exposed.flatMap(({ backers }) => backers.map((backer) => backer.nominator)))) {
@@ -136,6 +134,7 @@ export class OffenceKeeper {
       const nominators = waiting.slice(from, from + RELEASED);
       await sender.send("releaseBackers", (overrides) => releaseBackers(client, { offence, nominators, overrides }));
     }
+    index.oversight.cancelled.delete(offence);
   }
 
   async #slash(work: Work, { offence, epoch, pools }: Offence): Promise<void> {

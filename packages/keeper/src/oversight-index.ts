@@ -45,6 +45,8 @@ export class OversightIndex {
   readonly faults = new Map<string, FaultIndex>();
   /** Numbers of the pots that offences pay into which were not called off, nor paid for. */
   readonly offences = new Map<string, number>();
+  /** Offences that were called off, for which nominators may still wait. */
+  readonly cancelled = new Set<string>();
   readonly pots = new Map<number, PotIndex>();
   /** Days that were counted for a set, see `dayOf`. */
   readonly closed = new Set<string>();
@@ -105,6 +107,9 @@ export class OversightIndex {
         this.#pot(event.pot);
         break;
       case "OffenceCancelled":
+        this.offences.delete(event.id);
+        this.cancelled.add(event.id);
+        break;
       case "OffenceExpired":
       case "ReporterPaid":
         this.offences.delete(event.id);
