@@ -54,6 +54,8 @@ describe("Attendance", () => {
           .withArgs(BigInt(today), dueAt),
       );
       await time.increaseTo(dueAt);
+      // Of the next day.
+      await sign([96, 97], [0, 1, 2]);
       await expect(attendance.closeDay(today, { ...former, version: 1n })).to.be.revertedWithCustomError(
         attendance,
         "SetNotElected",
@@ -132,6 +134,7 @@ describe("Attendance", () => {
       const pool = poolOf(3);
       await sign([0, 96], [0, 1, 2], first + SLOTS);
       await sign([0, 96], [0, 1, 2], first + 2 * SLOTS);
+      await sign([0, 48], [0, 1, 2], first + 3 * SLOTS);
       expect(await time.latest()).to.be.greaterThan(Number(dueAt));
       await nextDay();
       const stopped = async () => (await staking.poolData(pool)).isStopped;
@@ -144,6 +147,9 @@ describe("Attendance", () => {
       expect(await stopped()).to.equal(false);
       await attendance.closeDay(today + 2, former);
       expect(await stopped()).to.equal(false);
+      await nextDay();
+      await attendance.closeDay(today + 3, former);
+      expect(await stopped()).to.equal(true);
     });
   });
 
@@ -183,6 +189,7 @@ describe("Attendance", () => {
           .to.be.revertedWithCustomError(attendance, "LeastShareOutOfRange")
           .withArgs(BigInt(share), 1_000n, 7_500n);
       }
+      await attendance.setLeastShare(1_000);
       await expect(attendance.setLeastShare(7_500)).to.emit(attendance, "LeastShareSet").withArgs(7_500n);
       await expect(attendance.connect(stranger).setLeastShare(5_000))
         .to.be.revertedWithCustomError(attendance, "AccessManagedUnauthorized")

@@ -98,7 +98,7 @@ describe("HostRegistry", () => {
 
   describe("addLock", () => {
     it("refuses others, nothing, too much, and hosts that are none", async () => {
-      const { hosts, alice, bob, read } = await networkHelpers.loadFixture(licensed);
+      const { hosts, grid, admin, alice, bob, read } = await networkHelpers.loadFixture(licensed);
       const refused = (call: () => Promise<unknown>, name: string, args: readonly unknown[]) =>
         expectUnchanged(read, () =>
           expect(call())
@@ -110,6 +110,9 @@ describe("HostRegistry", () => {
       const most = MOST - LOW.locked;
       await refused(() => hosts.connect(alice).addLock(FIRST, most + 1n), "LockOutOfRange", [most + 1n, 1n, most]);
       await refused(() => hosts.connect(alice).addLock(2, 1n), "HostNotFound", [2n]);
+      await grid.connect(admin).mint(alice, most);
+      await hosts.connect(alice).addLock(FIRST, most);
+      expect((await hosts.licenceData(1)).locked).to.equal(MOST);
     });
 
     it("raises the share from the next day on; until then the one before counts (threat 66)", async () => {
@@ -161,6 +164,8 @@ describe("HostRegistry", () => {
       expect(await grid.balanceOf(alice)).to.equal(parseEther("10000000"));
       expect(await hosts.shareOf(FIRST)).to.eql([0n, 0n]);
       await expect(hosts.withdraw(FIRST)).to.be.revertedWithCustomError(hosts, "HostNotFound").withArgs(1n);
+      const { locked, lockedBefore, host } = await hosts.licenceData(1);
+      expect([locked, lockedBefore, host]).to.eql([0n, 0n, 0n]);
     });
 
     it("are not touched by a later period, a suspension or other tiers: exit always works", async () => {

@@ -77,6 +77,14 @@ describe("Slasher", () => {
       );
     });
 
+    it("counts what was fed in as what was used less", async () => {
+      const { slasher, alice, offence, shown, slot, signed } = await load();
+      const spans = [await signed(slot, { exportEnd: 210n })];
+      await expect(slasher.connect(alice).showLoss(offence, shown, spans))
+        .to.emit(slasher, "LossShown")
+        .withArgs(1n, 1n, LOSS + 10n * BigInt(SHORT), (LOSS + 10n * BigInt(SHORT)) * COMPENSATION);
+    });
+
     it("refuses what the meter did not sign, for another slot, of no gain, beyond what it can measure", async () => {
       const { slasher, alice, offence, shown, spans, slot, signed, sign } = await load();
       const as = slasher.connect(alice);
@@ -110,6 +118,23 @@ describe("Slasher", () => {
         .withArgs(id("none"), STAGES.none);
     });
 
+    it("refuses another slot's loss, though its root be the same", async () => {
+      const f = await load();
+      const { m, slasher, alice, offence, shown, signed } = f;
+      const other = await openAndAttest(f, SHORT);
+      expect(other.shown.root).to.equal(shown.root);
+      await m.exchange.settle(other.slot, [1], [], other.tree.show([1]));
+      await time.increaseTo((other.slot + 1) * 900 + FINAL_AFTER);
+      const spans = [await signed(other.slot)];
+      await expectUnchanged(
+        () => slasher.potOf(1),
+        () =>
+          expect(slasher.connect(alice).showLoss(offence, other.shown, spans))
+            .to.be.revertedWithCustomError(slasher, "LossUnproven")
+            .withArgs(1n, BigInt(other.slot)),
+      );
+    });
+
     it("refuses while the root can be corrected, and once it was", async () => {
       const f = await deploySlasher(connection);
       const { m, slasher, alice, former, exposures } = f;
@@ -126,10 +151,16 @@ describe("Slasher", () => {
         expect(slasher.connect(alice).showLoss(offence, shown, spans))
           .to.be.revertedWithCustomError(slasher, "LossUnproven")
           .withArgs(1n, BigInt(slot));
-      expect(await time.latest()).to.be.lessThan((slot + 1) * 900 + FINAL_AFTER);
+      const finalAt = (slot + 1) * 900 + FINAL_AFTER;
+      expect(await time.latest()).to.be.lessThan(finalAt);
+      const before = await networkHelpers.takeSnapshot();
+      await time.setNextBlockTimestamp(finalAt - 1);
       await call();
+      await time.setNextBlockTimestamp(finalAt);
+      await expect(slasher.connect(alice).showLoss(offence, shown, spans)).to.emit(slasher, "LossShown");
+      await before.restore();
       await m.oracle.submitRoot(...(await f.root({ slot, root: id("right"), sequence: 2n })));
-      await time.increaseTo((slot + 1) * 900 + FINAL_AFTER);
+      await time.increaseTo(finalAt);
       await call();
     });
 
@@ -153,7 +184,7 @@ describe("Slasher", () => {
 
   describe("payments", () => {
     it("wait until the pot is closed", async () => {
-      const { slasher, alice, offence, shown, spans, close } = await load();
+      const { slasher, alice, offence, shown, spans } = await load();
       await slasher.connect(alice).showLoss(offence, shown, spans);
       const { closesAt } = await slasher.potOf(1);
       for (const call of [
@@ -161,9 +192,11 @@ describe("Slasher", () => {
         () => slasher.payReporter(offence),
         () => slasher.payRest(1),
       ]) {
+        await time.setNextBlockTimestamp(closesAt - 1n);
         await expect(call()).to.be.revertedWithCustomError(slasher, "PotOpen").withArgs(1n, closesAt);
       }
-      await close();
+      await time.setNextBlockTimestamp(closesAt);
+      await slasher.payVictim(1, 1);
       await expect(slasher.connect(alice).showLoss(offence, shown, spans))
         .to.be.revertedWithCustomError(slasher, "PotClosed")
         .withArgs(1n, closesAt);

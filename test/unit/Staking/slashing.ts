@@ -307,6 +307,9 @@ describe("Staking", () => {
       await networkHelpers.mine();
       expect(await staking.getPastVotes(alice, before)).to.equal(2n * AMOUNT);
       expect(await staking.getPastVotes(alice, after)).to.equal(AMOUNT + (AMOUNT * 3n) / 4n);
+      expect(await staking.getVotes(alice)).to.equal(AMOUNT + (AMOUNT * 3n) / 4n);
+      await staking.slashAccount(alice, AMOUNT / 4n, today);
+      expect(await staking.getVotes(alice)).to.equal((AMOUNT * 6n) / 4n);
       expect(await staking.getPastVotes(bob, after)).to.equal((3n * AMOUNT * 3n) / 4n);
       expect(await staking.getPastTotalSupply(after)).to.equal(await grid.totalSupply());
       await expect(staking.getPastVotes(alice, (await now()) + 1n)).to.be.revertedWithCustomError(
