@@ -10,10 +10,11 @@ import { playedMarket } from "./played.ts";
 /** {byte} */
 const WORD = 32;
 
-/** Which event, the last of its name, is told otherwise, which word of its data, counted from 0, and which checks have to see it. */
+/** Which event, the last of its name, or the last before the first of another, is told otherwise, which word of its data, counted from 0, and which checks have to see it. */
 interface Lie {
   readonly what: string;
   readonly name: MarketEventName;
+  readonly before?: MarketEventName;
   readonly word: number;
   /** Bit of the word that is told wrong; default: the lowest. */
   readonly bit?: bigint;
@@ -43,13 +44,30 @@ const LIES: readonly Lie[] = [
   {
     what: "that more was slashed",
     name: "PoolSlashed",
+    before: "OffenceRecorded",
     word: 1,
-    red: ["staking.pools", "staking.left", "staking.slashed", "staking.balance", "rewards.funds"],
+    red: ["staking.pools", "staking.left", "staking.slashed", "staking.balance", "rewards.funds", "pots.kept"],
   },
   { what: "that an account waits longer", name: "AccountHeld", word: 0, red: ["staking.rules"] },
   { what: "that others were elected", name: "Elected", word: 0, red: ["election.elected"] },
-  { what: "that others sign", name: "Elected", word: 1, red: ["election.elected"] },
-  { what: "that a better solution is none", name: "SolutionFinished", word: 3, red: ["election.best"] },
+  { what: "that others sign", name: "Elected", word: 1, red: ["election.elected", "offences.matters"] },
+  {
+    what: "that a better solution is none",
+    name: "SolutionFinished",
+    word: 3,
+    red: ["election.best", "offences.taken"],
+  },
+  { what: "of another score", name: "SolutionFinished", word: 1, red: ["election.best", "exposures.scores"] },
+  {
+    what: "that more was slashed for an offence",
+    name: "PoolPunished",
+    word: 1,
+    red: ["offences.states", "offences.taken", "pots.states", "pots.paid", "pots.kept"],
+  },
+  { what: "that more was lost", name: "LossShown", word: 1, red: ["pots.states", "pots.paid"] },
+  { what: "that a victim was paid more", name: "VictimPaid", word: 1, red: ["pots.paid"] },
+  { what: "that a reporter was paid more", name: "ReporterPaid", word: 1, red: ["pots.paid"] },
+  { what: "that the insurance was paid more", name: "RestPaid", word: 1, red: ["pots.paid"] },
 ];
 
 describe("an audit by a node that tells", () => {
@@ -68,8 +86,10 @@ describe("an audit by a node that tells", () => {
 }).timeout(60_000);
 
 /** A market whose node tells a word of the last event of a name otherwise; of transfers, the last that made WATT. */
-async function told(client: Client, { name, word, bit = 0n }: Omit<Lie, "what" | "red">): Promise<Client> {
-  const events = await getEvents(client, { names: [name] });
+async function told(client: Client, { name, before, word, bit = 0n }: Omit<Lie, "what" | "red">): Promise<Client> {
+  const all = await getEvents(client, { names: before === undefined ? [name] : [name, before] });
+  const end = all.findIndex((event) => event.name === before);
+  const events = end === -1 ? all : all.slice(0, end);
   const last = events.findLast((event) => {
     return event.name !== "Transfer" || (event.contract === "watt" && event.from === ZeroAddress);
   });

@@ -18,6 +18,7 @@ import { OWNER } from "../../scenario/accounts.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 import { playScenario } from "../../scenario/play.ts";
 import { useHosts } from "./hosts.ts";
+import { useOversight } from "./oversight.ts";
 import { useRamps } from "./ramps.ts";
 import { useStaking } from "./staking-story.ts";
 
@@ -66,8 +67,7 @@ const SCENARIO = JSON.stringify({
 
 /**
  * Plays the story, then what scenarios have no words for: corrections, hosts and discounts, fees on their way to payees, GRID
- * that is staked,
- * money on the ramps, and rules.
+ * that is staked, operators who are overseen, money on the ramps, and rules.
  */
 export async function playStory(market: EmbeddedMarket): Promise<Client> {
   await playScenario(market, parseScenario(SCENARIO));
@@ -82,6 +82,7 @@ export async function playStory(market: EmbeddedMarket): Promise<Client> {
   const [{ payee = "" } = {}] = await getEvents(client, { names: ["FeesCredited"] });
   await market.at(() => payOut(keeper, { payee, overrides: OVERRIDES }));
   await useStaking(market);
+  await useOversight(market);
   await useRamps(market);
   await changeRules(market);
   return client;

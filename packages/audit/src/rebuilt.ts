@@ -6,11 +6,13 @@ import { Area } from "./parts/area.ts";
 import { Compliance } from "./parts/compliance.ts";
 import { Days } from "./parts/days.ts";
 import { Election } from "./parts/election.ts";
+import { Exposures } from "./parts/exposures.ts";
 import { Fees } from "./parts/fees.ts";
 import { GridToken } from "./parts/grid-token.ts";
 import { Hosts } from "./parts/hosts.ts";
 import { Identities } from "./parts/identities.ts";
 import { Meters } from "./parts/meters.ts";
+import { Offences } from "./parts/offences.ts";
 import { OnRamp } from "./parts/on-ramp.ts";
 import { Oracle } from "./parts/oracle.ts";
 import type { Part } from "./parts/part.ts";
@@ -53,6 +55,8 @@ export class Rebuilt {
   readonly grid: GridToken;
   readonly staking = new Staking();
   readonly election = new Election();
+  readonly exposures = new Exposures();
+  readonly offences = new Offences();
   readonly residualSupply: boolean;
   /** In this order: a part may look at those before it. */
   readonly #parts: readonly Part[];
@@ -86,8 +90,8 @@ export class Rebuilt {
   }
 
   #staking(): readonly Part[] {
-    const { grid, staking, election } = this;
-    return [grid, staking, election];
+    const { grid, staking, election, exposures, offences } = this;
+    return [grid, staking, election, exposures, offences];
   }
 
   /** Statements are made of postings and shares; here they would only grow with the history. */

@@ -4,11 +4,13 @@ import { CLEARING } from "./clearing.ts";
 import { COMPLIANCE, IDENTITIES, RECOVERIES } from "./compliance.ts";
 import { DAYS } from "./days.ts";
 import { ELECTION } from "./election.ts";
+import { EXPOSURES } from "./exposures.ts";
 import { FEES } from "./fees.ts";
 import { AREA, METERS } from "./grid.ts";
 import { GRID_TOKEN } from "./grid-token.ts";
 import { HOSTS } from "./hosts.ts";
 import { LOGS } from "./logs.ts";
+import { SLASHER } from "./offences.ts";
 import { ORDERS } from "./orders.ts";
 import { PERIOD } from "./period.ts";
 import { POOL } from "./pool.ts";
@@ -49,5 +51,7 @@ export const CHECKS: readonly Check[] = [
   ...REWARDS,
   ...VOTES,
   ...ELECTION,
+  ...EXPOSURES,
+  ...SLASHER,
   ...PERIOD,
 ];
