@@ -16,6 +16,7 @@ const CASES = new URL("../scenario/cases/", import.meta.url);
 const TOLD = [
   ...(["OffenceRecorded", "OffenceCancelled", "OffenceExpired", "PoolPunished", "BackersHeld"] as const),
   ...(["BackersPunished", "LossShown", "VictimPaid", "ReporterPaid", "RestPaid", "SolutionSolved"] as const),
+  ...(["LotBegun", "LotSold", "ReserveFunded", "Spent", "RewardsSubmitted", "RewardsPaid", "PayeesSet"] as const),
 ] as const;
 const STEPS = { min: 10, max: 30 };
 

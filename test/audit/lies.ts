@@ -68,6 +68,27 @@ const LIES: readonly Lie[] = [
   { what: "that a victim was paid more", name: "VictimPaid", word: 1, red: ["pots.paid"] },
   { what: "that a reporter was paid more", name: "ReporterPaid", word: 1, red: ["pots.paid"] },
   { what: "that the insurance was paid more", name: "RestPaid", word: 1, red: ["pots.paid"] },
+  {
+    what: "that more WATT was sold",
+    name: "LotSold",
+    word: 0,
+    red: ["treasury.spent", "treasury.balances", "lots.left", "lots.sold"],
+  },
+  { what: "that WATT was dearer", name: "LotSold", word: 1, red: ["lots.sold"] },
+  {
+    what: "that less went to those who stake",
+    name: "ReserveFunded",
+    word: 0,
+    red: ["treasury.spent", "treasury.balances", "lots.sold"],
+  },
+  { what: "that a purse spent more", name: "Spent", word: 0, red: ["treasury.spent", "treasury.balances"] },
+  { what: "that trades paid more fees", name: "RewardsSubmitted", word: 1, bit: 60n, red: ["incentives.bounded"] },
+  {
+    what: "that a maker was paid more",
+    name: "RewardsPaid",
+    word: 0,
+    red: ["treasury.spent", "treasury.balances", "incentives.epochs"],
+  },
 ];
 
 describe("an audit by a node that tells", () => {

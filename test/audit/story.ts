@@ -19,6 +19,7 @@ import { parseScenario } from "../../scenario/parse.ts";
 import { playScenario } from "../../scenario/play.ts";
 import { useHosts } from "./hosts.ts";
 import { useOversight } from "./oversight.ts";
+import { governFees, useTreasury } from "./treasury-story.ts";
 import { useRamps } from "./ramps.ts";
 import { useStaking } from "./staking-story.ts";
 
@@ -75,14 +76,18 @@ export async function playStory(market: EmbeddedMarket): Promise<Client> {
   const [first] = await getEvents(client, { names: ["SlotOpened"] });
   if (first === undefined) throw new Error("no slot opened");
   await correct(market, first.slot);
+  await governFees(market);
   const keeper = await market.asNamed("keeper");
   await market.at(() => collectFees(keeper, { slots: [first.slot], overrides: OVERRIDES }));
   await useHosts(market);
   for (const operator of [0, 1]) await market.at(() => pullFees(keeper, { operator, overrides: OVERRIDES }));
-  const [{ payee = "" } = {}] = await getEvents(client, { names: ["FeesCredited"] });
-  await market.at(() => payOut(keeper, { payee, overrides: OVERRIDES }));
+  const { rewardsReserve, treasury, incentives } = client.deployment.contracts;
+  for (const payee of [rewardsReserve, treasury, incentives]) {
+    await market.at(() => payOut(keeper, { payee, overrides: OVERRIDES }));
+  }
   await useStaking(market);
   await useOversight(market);
+  await useTreasury(market);
   await useRamps(market);
   await changeRules(market);
   return client;

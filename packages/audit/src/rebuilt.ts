@@ -11,6 +11,8 @@ import { Fees } from "./parts/fees.ts";
 import { GridToken } from "./parts/grid-token.ts";
 import { Hosts } from "./parts/hosts.ts";
 import { Identities } from "./parts/identities.ts";
+import { Incentives } from "./parts/incentives.ts";
+import { Lots } from "./parts/lots.ts";
 import { Meters } from "./parts/meters.ts";
 import { Offences } from "./parts/offences.ts";
 import { OnRamp } from "./parts/on-ramp.ts";
@@ -25,6 +27,7 @@ import { Rules } from "./parts/rules.ts";
 import { Slots } from "./parts/slots.ts";
 import { Staking } from "./parts/staking.ts";
 import { Token } from "./parts/token.ts";
+import { Treasury } from "./parts/treasury.ts";
 
 /**
  * A market as its events tell it. A further contract is a further part: a class that takes its events, a field here, a
@@ -57,6 +60,9 @@ export class Rebuilt {
   readonly election = new Election();
   readonly exposures = new Exposures();
   readonly offences = new Offences();
+  readonly treasury: Treasury;
+  readonly lots: Lots;
+  readonly incentives = new Incentives();
   readonly residualSupply: boolean;
   /** In this order: a part may look at those before it. */
   readonly #parts: readonly Part[];
@@ -70,7 +76,16 @@ export class Rebuilt {
     this.compliance = new Compliance(this);
     this.days = new Days(client, this);
     this.grid = new GridToken(client);
-    this.#parts = [...this.#trading(), ...this.#ramps(), this.compliance, this.days, ...this.#staking()];
+    this.treasury = new Treasury(client);
+    this.lots = new Lots(client);
+    this.#parts = [
+      ...this.#trading(),
+      ...this.#ramps(),
+      this.compliance,
+      this.days,
+      ...this.#staking(),
+      ...this.#treasury(),
+    ];
   }
 
   /** Takes the next event of the chain. Throws what `Journal` and `GridFees` throw where it contradicts those before. */
@@ -92,6 +107,11 @@ export class Rebuilt {
   #staking(): readonly Part[] {
     const { grid, staking, election, exposures, offences } = this;
     return [grid, staking, election, exposures, offences];
+  }
+
+  #treasury(): readonly Part[] {
+    const { treasury, lots, incentives } = this;
+    return [treasury, lots, incentives];
   }
 
   /** Statements are made of postings and shares; here they would only grow with the history. */

@@ -21,6 +21,7 @@ import { ORACLE, RULES } from "./rules.ts";
 import { SLOTS } from "./slots.ts";
 import { STAKING } from "./staking.ts";
 import { TOKEN } from "./token.ts";
+import { TREASURY } from "./treasury.ts";
 import { VOTES } from "./votes.ts";
 
 /** All checks, in the order in which they are made. */
@@ -53,5 +54,6 @@ export const CHECKS: readonly Check[] = [
   ...ELECTION,
   ...EXPOSURES,
   ...SLASHER,
+  ...TREASURY,
   ...PERIOD,
 ];
