@@ -17,6 +17,8 @@ const TOLD = [
   ...(["OffenceRecorded", "OffenceCancelled", "OffenceExpired", "PoolPunished", "BackersHeld"] as const),
   ...(["BackersPunished", "LossShown", "VictimPaid", "ReporterPaid", "RestPaid", "SolutionSolved"] as const),
   ...(["LotBegun", "LotSold", "ReserveFunded", "Spent", "RewardsSubmitted", "RewardsPaid", "PayeesSet"] as const),
+  ...(["DayClosed", "Resumed", "ProposalCreated", "VoteCast", "ProposalExtended", "ProposalQueued"] as const),
+  ...(["ProposalExecuted", "ProposalCanceled"] as const),
 ] as const;
 const STEPS = { min: 10, max: 30 };
 

@@ -89,6 +89,15 @@ const LIES: readonly Lie[] = [
     word: 0,
     red: ["treasury.spent", "treasury.balances", "incentives.epochs"],
   },
+  { what: "that more roots were signed", name: "DayClosed", word: 0, red: ["attendance.days"] },
+  { what: "that others were absent", name: "DayClosed", word: 1, red: ["attendance.days"] },
+  { what: "that a vote weighed more", name: "VoteCast", word: 2, red: ["governor.votes", "governor.weights"] },
+  {
+    what: "that a proposal can be executed later",
+    name: "ProposalQueued",
+    word: 1,
+    red: ["governor.proposals", "governor.operations"],
+  },
 ];
 
 describe("an audit by a node that tells", () => {

@@ -17,6 +17,7 @@ import { OVERRIDES } from "../../scenario/overrides.ts";
 import { OWNER } from "../../scenario/accounts.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 import { playScenario } from "../../scenario/play.ts";
+import { useGovernance } from "./governance-story.ts";
 import { useHosts } from "./hosts.ts";
 import { useOversight } from "./oversight.ts";
 import { governFees, useTreasury } from "./treasury-story.ts";
@@ -68,7 +69,7 @@ const SCENARIO = JSON.stringify({
 
 /**
  * Plays the story, then what scenarios have no words for: corrections, hosts and discounts, fees on their way to payees, GRID
- * that is staked, operators who are overseen, money on the ramps, and rules.
+ * that is staked, operators who are overseen, the treasury, votes, money on the ramps, and rules.
  */
 export async function playStory(market: EmbeddedMarket): Promise<Client> {
   await playScenario(market, parseScenario(SCENARIO));
@@ -88,6 +89,7 @@ export async function playStory(market: EmbeddedMarket): Promise<Client> {
   await useStaking(market);
   await useOversight(market);
   await useTreasury(market);
+  await useGovernance(market);
   await useRamps(market);
   await changeRules(market);
   return client;

@@ -3,11 +3,13 @@ import { GridFees, Journal } from "@gridwatt/statements";
 
 import { Accounts } from "./parts/accounts.ts";
 import { Area } from "./parts/area.ts";
+import { Attendance } from "./parts/attendance.ts";
 import { Compliance } from "./parts/compliance.ts";
 import { Days } from "./parts/days.ts";
 import { Election } from "./parts/election.ts";
 import { Exposures } from "./parts/exposures.ts";
 import { Fees } from "./parts/fees.ts";
+import { Governance } from "./parts/governance.ts";
 import { GridToken } from "./parts/grid-token.ts";
 import { Hosts } from "./parts/hosts.ts";
 import { Identities } from "./parts/identities.ts";
@@ -60,9 +62,11 @@ export class Rebuilt {
   readonly election = new Election();
   readonly exposures = new Exposures();
   readonly offences = new Offences();
+  readonly attendance: Attendance;
   readonly treasury: Treasury;
   readonly lots: Lots;
   readonly incentives = new Incentives();
+  readonly governance = new Governance();
   readonly residualSupply: boolean;
   /** In this order: a part may look at those before it. */
   readonly #parts: readonly Part[];
@@ -76,6 +80,7 @@ export class Rebuilt {
     this.compliance = new Compliance(this);
     this.days = new Days(client, this);
     this.grid = new GridToken(client);
+    this.attendance = new Attendance(client);
     this.treasury = new Treasury(client);
     this.lots = new Lots(client);
     this.#parts = [
@@ -105,13 +110,13 @@ export class Rebuilt {
   }
 
   #staking(): readonly Part[] {
-    const { grid, staking, election, exposures, offences } = this;
-    return [grid, staking, election, exposures, offences];
+    const { grid, staking, election, exposures, offences, attendance } = this;
+    return [grid, staking, election, exposures, offences, attendance];
   }
 
   #treasury(): readonly Part[] {
-    const { treasury, lots, incentives } = this;
-    return [treasury, lots, incentives];
+    const { treasury, lots, incentives, governance } = this;
+    return [treasury, lots, incentives, governance];
   }
 
   /** Statements are made of postings and shares; here they would only grow with the history. */

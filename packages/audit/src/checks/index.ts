@@ -1,11 +1,13 @@
 import type { Check } from "../check.ts";
 import { ACCOUNTS } from "./accounts.ts";
+import { ATTENDANCE } from "./attendance.ts";
 import { CLEARING } from "./clearing.ts";
 import { COMPLIANCE, IDENTITIES, RECOVERIES } from "./compliance.ts";
 import { DAYS } from "./days.ts";
 import { ELECTION } from "./election.ts";
 import { EXPOSURES } from "./exposures.ts";
 import { FEES } from "./fees.ts";
+import { GOVERNANCE } from "./governance.ts";
 import { AREA, METERS } from "./grid.ts";
 import { GRID_TOKEN } from "./grid-token.ts";
 import { HOSTS } from "./hosts.ts";
@@ -54,6 +56,8 @@ export const CHECKS: readonly Check[] = [
   ...ELECTION,
   ...EXPOSURES,
   ...SLASHER,
+  ...ATTENDANCE,
   ...TREASURY,
+  ...GOVERNANCE,
   ...PERIOD,
 ];
