@@ -127,6 +127,15 @@ export class EmbeddedMarket {
     }
   }
 
+  /** @returns what brings the market and its clock back to how they are now, as often as it is called */
+  async keep(): Promise<() => Promise<void>> {
+    const [now, snapshot] = [this.#now, await this.#world.connection.networkHelpers.takeSnapshot()];
+    return async () => {
+      await snapshot.restore();
+      this.#now = now;
+    };
+  }
+
   /** What `work` does, whole or not at all, as a wallet that batches its calls would do it. */
   async whole<T>(work: () => Promise<T>): Promise<T> {
     const snapshot = await this.#world.connection.networkHelpers.takeSnapshot();
