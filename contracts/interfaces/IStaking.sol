@@ -9,6 +9,7 @@ pragma solidity ^0.8.37;
 /// @param isOpen whether there is such a pool
 /// @param isStopped whether it earns nothing for the time being
 /// @param isDead whether all of it was slashed: nobody can join any more
+/// @param wasSlashed whether its shares count less than they did
 /// @param assetsBefore {wad} what was staked in it when the epoch `changedIn` began
 /// @param commissionOwed {wad} rewards that the operator has not claimed
 /// @param commissionFrom {epoch} from which on it is `nextCommission` {bps}; 0 for none
@@ -20,6 +21,7 @@ struct PoolData {
     bool isOpen;
     bool isStopped;
     bool isDead;
+    bool wasSlashed;
     uint96 assetsBefore;
     uint32 changedIn;
     uint96 commissionOwed;

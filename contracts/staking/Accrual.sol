@@ -32,24 +32,24 @@ abstract contract Accrual is IStaking {
 
     /// @dev Brings the index up to now. What is promised is rounded up, what is paid out of it down: it always suffices.
     function _accrue() internal returns (uint256 index) {
-        Earning memory e = _earning;
-        if (e.updatedAt == block.timestamp) return e.index;
+        Earning storage e = _earning;
+        index = e.index;
         uint256 elapsed = block.timestamp - e.updatedAt;
-        e.updatedAt = uint32(block.timestamp);
-        Funds memory f = _funds;
-        uint256 perSecond = uint256(e.active) * f.rate;
+        if (elapsed == 0) return index;
+        Funds storage f = _funds;
+        (uint256 rate, uint256 free) = (f.rate, f.free);
+        uint256 perSecond = e.active * rate;
         if (perSecond != 0) {
-            elapsed = Math.min(elapsed, (uint256(f.free) * RAY) / perSecond);
-            uint256 earned = Math.ceilDiv(perSecond * elapsed, RAY);
+            elapsed = Math.min(elapsed, (free * RAY) / perSecond);
             if (elapsed != 0) {
-                e.index += uint128(f.rate * elapsed);
-                (f.free, f.promised) = (f.free - uint96(earned), f.promised + uint96(earned));
-                _funds = f;
-                emit RewardsAccrued(e.index, f.promised);
+                uint256 earned = Math.ceilDiv(perSecond * elapsed, RAY);
+                uint256 promised = f.promised + earned;
+                index += rate * elapsed;
+                (f.free, f.promised) = (uint96(free - earned), uint96(promised));
+                emit RewardsAccrued(index, promised);
             }
         }
-        _earning = e;
-        return e.index;
+        (e.index, e.updatedAt) = (uint128(index), uint32(block.timestamp));
     }
 
     /// @dev The index as it would be now.

@@ -25,14 +25,16 @@ abstract contract Pools is Accrual, StakedVotes {
         uint128 perShare;
     }
 
-    /// @param shares {share} @param sharesBefore {share} when the epoch `changedIn` began
-    /// @param rewards {wad} earned and not claimed @param paid {ray x SHARE_SCALE} of a share's earnings
+    /// @notice In such an order that a first stake writes one word.
+    /// @param shares {share} @param paid {ray x SHARE_SCALE} of a share's earnings
+    /// @param changedIn {epoch} @param sharesBefore {share} when that epoch began
+    /// @param rewards {wad} earned and not claimed
     struct Position {
         uint104 shares;
-        uint104 sharesBefore;
-        uint32 changedIn;
-        uint96 rewards;
         uint128 paid;
+        uint24 changedIn;
+        uint104 sharesBefore;
+        uint96 rewards;
     }
 
     /// @dev What left a pool in an epoch.
@@ -80,7 +82,7 @@ abstract contract Pools is Accrual, StakedVotes {
     /// @inheritdoc IStaking
     function rewardsOf(address account, uint32 pool) external view returns (uint256) {
         (uint256 perShare, ) = _perShareAt(pool, _indexNow());
-        Position memory p = _positions[account][pool];
+        Position storage p = _positions[account][pool];
         return p.rewards + _earned(p, perShare);
     }
 
@@ -102,22 +104,23 @@ abstract contract Pools is Accrual, StakedVotes {
         uint256 index = _accrue();
         uint256 commission;
         (perShare, commission) = _perShareAt(pool, index);
-        _poolIndexes[pool] = PoolIndex(uint128(index), uint128(perShare));
+        PoolIndex storage p = _poolIndexes[pool];
+        (p.index, p.perShare) = (uint128(index), uint128(perShare));
         PoolData storage data = _pools[pool];
         if (commission != 0) data.commissionOwed += uint96(commission);
-        if (data.commissionFrom != 0 && data.commissionFrom <= epoch()) {
-            (data.commission, data.commissionFrom) = (data.nextCommission, 0);
-        }
+        uint256 from = data.commissionFrom;
+        if (from != 0 && from <= epoch()) (data.commission, data.commissionFrom) = (data.nextCommission, 0);
     }
 
     /// @dev A pool that is stopped has no part of what the index grew since.
     function _perShareAt(uint32 pool, uint256 index) internal view returns (uint256 perShare, uint256 commission) {
-        PoolIndex memory p = _poolIndexes[pool];
+        PoolIndex storage p = _poolIndexes[pool];
         PoolData storage data = _pools[pool];
         perShare = p.perShare;
+        uint256 grown = index - p.index;
         uint256 shares = data.shares;
-        if (index == p.index || shares == 0 || data.isStopped) return (perShare, 0);
-        uint256 earned = data.assets * (index - p.index);
+        if (grown == 0 || shares == 0 || data.isStopped) return (perShare, 0);
+        uint256 earned = data.assets * grown;
         uint256 part = (earned * data.commission) / BPS;
         perShare += ((earned - part) * SHARE_SCALE) / shares;
         commission = part / RAY;
@@ -127,18 +130,19 @@ abstract contract Pools is Accrual, StakedVotes {
     function _touch(address account, uint32 pool) internal returns (Position storage p) {
         uint256 perShare = _touchPool(pool);
         p = _positions[account][pool];
-        p.rewards += uint96(_earned(p, perShare));
+        uint256 earned = _earned(p, perShare);
+        if (earned != 0) p.rewards += uint96(earned);
         p.paid = uint128(perShare);
     }
 
-    function _earned(Position memory p, uint256 perShare) internal pure returns (uint256) {
+    function _earned(Position storage p, uint256 perShare) internal view returns (uint256) {
         return (p.shares * (perShare - p.paid)) / (RAY * SHARE_SCALE);
     }
 
     /// @dev Changes what an account has of a pool.
     function _setShares(Position storage p, uint256 shares) internal {
         uint32 now_ = epoch();
-        if (p.changedIn != now_) (p.sharesBefore, p.changedIn) = (p.shares, now_);
+        if (p.changedIn != now_) (p.sharesBefore, p.changedIn) = (p.shares, uint24(now_));
         p.shares = shares.toUint104();
     }
 
@@ -155,6 +159,12 @@ abstract contract Pools is Accrual, StakedVotes {
     /// @inheritdoc StakedVotes
     function _sharesOf(address account, uint32 pool) internal view override returns (uint256) {
         return _positions[account][pool].shares;
+    }
+
+    /// @inheritdoc StakedVotes
+    /// @dev The neutral pool never is as a whole.
+    function _wasSlashed(uint32 pool) internal view override returns (bool) {
+        return pool != NEUTRAL && _pools[pool].wasSlashed;
     }
 
     /// @dev With a wei and its shares that nobody owns, so that no gift can make a share too dear to buy.

@@ -59,7 +59,9 @@ abstract contract Slashing is Pools {
         _setAssets(data, data.assets - amount);
         if (data.assets == 0) data.isDead = true;
         // A wei that nobody owns may be left where all have gone.
-        if (data.shares != 0) _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
+        if (data.shares == 0) return;
+        data.wasSlashed = true;
+        _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
     }
 
     /// @dev {epoch} In which left what may not have matured, since an epoch.

@@ -5,22 +5,23 @@ import {Votes} from "@openzeppelin/contracts/governance/utils/Votes.sol";
 import {ERC6372Utils} from "@openzeppelin/contracts/utils/ERC6372Utils.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
+import {VotingShares} from "../libraries/VotingShares.sol";
 
 /// @title Votes of staked GRID
 /// @notice Staked GRID votes for whom its owner names here, by delegation as with tokens; it cannot be transferred. Votes
 /// are kept as shares of each pool, and a slash lowers what a pool's shares count: it takes votes away from all at once.
 abstract contract StakedVotes is Votes {
     using Checkpoints for Checkpoints.Trace208;
+    using VotingShares for VotingShares.Delegate;
 
     /// @dev {ray} What a wei's worth of shares counts while nothing was slashed.
-    uint208 private constant WHOLE = 1e27;
+    uint256 private constant WHOLE = 1e27;
     /// @dev {share} of a wei while nothing was slashed.
     uint256 internal constant SHARES_PER_WEI = 1e3;
 
-    mapping(address delegatee => mapping(uint32 pool => Checkpoints.Trace208)) private _votingShares;
+    mapping(address delegatee => VotingShares.Delegate) private _votingShares;
+    /// @dev {ray} Of pools that were slashed.
     mapping(uint32 pool => Checkpoints.Trace208) private _rates;
-    /// @dev Pools of which somebody has ever had votes.
-    mapping(address delegatee => uint256 bitmap) private _voting;
 
     // --- votes ----------------------------------------------------------------------------------------------------
 
@@ -36,21 +37,19 @@ abstract contract StakedVotes is Votes {
     }
 
     /// @inheritdoc Votes
-    function getVotes(address account) public view override returns (uint256 votes) {
-        uint256 pools = _voting[account];
-        for (uint32 pool; pools != 0; (++pool, pools >>= 1)) {
-            if (pools & 1 != 0) votes += _worth(_votingShares[account][pool].latest(), _rates[pool].latest());
-        }
+    function getVotes(address account) public view override returns (uint256) {
+        return _votes(_votingShares[account]);
     }
 
     /// @inheritdoc Votes
     function getPastVotes(address account, uint256 timepoint) public view override returns (uint256 votes) {
         uint48 time = _validateTimepoint(timepoint);
-        uint256 pools = _voting[account];
+        VotingShares.Delegate storage voting = _votingShares[account];
+        uint256 pools = voting.first.pools;
         for (uint32 pool; pools != 0; (++pool, pools >>= 1)) {
             if (pools & 1 == 0) continue;
-            uint256 shares = _votingShares[account][pool].upperLookupRecent(time);
-            if (shares != 0) votes += _worth(shares, _rates[pool].upperLookupRecent(time));
+            uint256 shares = voting.past(pool, time);
+            if (shares != 0) votes += _worth(shares, _orWhole(_rates[pool].upperLookupRecent(time)));
         }
     }
 
@@ -62,14 +61,18 @@ abstract contract StakedVotes is Votes {
     /// @dev How many pools there are, the neutral one included.
     function _poolCount() internal view virtual returns (uint32);
 
+    /// @dev Whether what a pool's shares count was ever lowered.
+    function _wasSlashed(uint32 pool) internal view virtual returns (bool);
+
     /// @dev Called before the account's shares change. @param grows whether they become more
     function _moveShares(address account, uint32 pool, uint256 shares, bool grows) internal {
         address delegatee = delegates(account);
         if (delegatee == address(0)) return;
-        uint256 before = getVotes(delegatee);
-        (uint208 from, uint208 to) = _push(delegatee, pool, shares, grows);
-        uint208 rate = _rates[pool].latest();
-        emit DelegateVotesChanged(delegatee, before, before - _worth(from, rate) + _worth(to, rate));
+        VotingShares.Delegate storage voting = _votingShares[delegatee];
+        (uint256 from, uint256 to) = voting.move(pool, clock(), shares, grows);
+        uint256 votes = _votes(voting);
+        uint256 rate = _rate(pool);
+        emit DelegateVotesChanged(delegatee, votes - _worth(to, rate) + _worth(from, rate), votes);
     }
 
     /// @dev What a pool's shares count from now on. @param rate {ray} worth of a wei's shares
@@ -87,8 +90,8 @@ abstract contract StakedVotes is Votes {
         for (uint32 pool; pool < _poolCount(); ++pool) {
             uint256 shares = _sharesOf(account, pool);
             if (shares == 0) continue;
-            if (from != address(0)) _push(from, pool, shares, false);
-            if (delegatee != address(0)) _push(delegatee, pool, shares, true);
+            if (from != address(0)) _votingShares[from].move(pool, clock(), shares, false);
+            if (delegatee != address(0)) _votingShares[delegatee].move(pool, clock(), shares, true);
         }
         if (from != address(0)) emit DelegateVotesChanged(from, fromBefore, getVotes(from));
         if (delegatee != address(0)) emit DelegateVotesChanged(delegatee, toBefore, getVotes(delegatee));
@@ -99,16 +102,25 @@ abstract contract StakedVotes is Votes {
         return 0;
     }
 
-    function _push(address delegatee, uint32 pool, uint256 shares, bool grows) private returns (uint208, uint208) {
-        uint256 bit = 1 << pool;
-        uint256 voting = _voting[delegatee];
-        if (voting & bit == 0) _voting[delegatee] = voting | bit;
-        Checkpoints.Trace208 storage trace = _votingShares[delegatee][pool];
-        uint208 latest = trace.latest();
-        return trace.push(clock(), grows ? latest + uint208(shares) : latest - uint208(shares));
+    /// @dev {wad} What a delegate's shares are worth.
+    function _votes(VotingShares.Delegate storage voting) private view returns (uint256 votes) {
+        uint256 pools = voting.first.pools;
+        for (uint32 pool; pools != 0; (++pool, pools >>= 1)) {
+            if (pools & 1 != 0) votes += _worth(voting.present(pool), _rate(pool));
+        }
     }
 
-    function _worth(uint256 shares, uint208 rate) private pure returns (uint256) {
-        return (shares * (rate == 0 ? WHOLE : rate)) / (SHARES_PER_WEI * WHOLE);
+    /// @dev {ray}
+    function _rate(uint32 pool) private view returns (uint256) {
+        return _wasSlashed(pool) ? _orWhole(_rates[pool].latest()) : WHOLE;
+    }
+
+    /// @dev {ray} A pool has no checkpoint until it is slashed.
+    function _orWhole(uint256 rate) private pure returns (uint256) {
+        return rate == 0 ? WHOLE : rate;
+    }
+
+    function _worth(uint256 shares, uint256 rate) private pure returns (uint256) {
+        return (shares * rate) / (SHARES_PER_WEI * WHOLE);
     }
 }

@@ -1,11 +1,11 @@
 import { parseEther } from "ethers";
 
-import { at, ask, itemAt, seeEach, type Asked, type Tampering } from "./tamper.ts";
+import { at, ask, seeEach, type Asked, type Tampering } from "./tamper.ts";
 
 /** Of staking and of GRID, in the order of their declarations. */
 const STAKING = {
-  ...{ earning: 0n, funds: 1n, delegates: 5n, votingShares: 8n, pools: 11n, positions: 13n, leaving: 14n },
-  ...{ unbondings: 15n, holds: 16n, heldUntil: 17n, slashed: 18n, rules: 19n, poolOf: 20n },
+  ...{ earning: 0n, funds: 1n, delegates: 5n, votingShares: 8n, pools: 10n, positions: 12n, leaving: 13n },
+  ...{ unbondings: 14n, holds: 15n, heldUntil: 16n, slashed: 17n, rules: 18n, poolOf: 19n },
 } as const;
 const GRID = { balances: 0n, supply: 2n, delegates: 8n } as const;
 
@@ -16,7 +16,7 @@ const BIT = {
   earning: { active: 128n, updatedAt: 224n },
   funds: { rate: 192n },
   rules: { poolCount: 168n, period: 200n },
-  checkpoint: { value: 48n },
+  position: { rewards: 104n },
 } as const;
 /** {wad} */
 const MUCH = parseEther("1000000");
@@ -220,14 +220,14 @@ function rewardCases({ stakers }: Told): readonly Tampering[] {
       what: "the rewards of an account",
       contract: "staking",
       place: async () => at(STAKING.positions, await stakers.nominator(), 1n) + 1n,
-      by: 1n,
+      by: 1n << BIT.position.rewards,
       red: ["rewards.earned"],
     },
     {
       what: "rewards that nobody funded",
       contract: "staking",
       place: async () => at(STAKING.positions, await stakers.nominator(), 1n) + 1n,
-      by: MUCH,
+      by: MUCH << BIT.position.rewards,
       red: ["rewards.earned", "rewards.promised"],
     },
     {
@@ -240,8 +240,8 @@ function rewardCases({ stakers }: Told): readonly Tampering[] {
   ];
 }
 
-/** Where a delegate's present votes of the neutral pool lie, which changed in four seconds. */
-const votesOf = (delegate: bigint) => itemAt(at(STAKING.votingShares, delegate, NEUTRAL), 3n);
+/** Where a delegate's present votes of its first pool lie. */
+const votesOf = (delegate: bigint) => at(STAKING.votingShares, delegate);
 
 function voteCases({ addressOf, stakers }: Told): readonly Tampering[] {
   return [
@@ -256,14 +256,14 @@ function voteCases({ addressOf, stakers }: Told): readonly Tampering[] {
       what: "the votes of a delegate",
       contract: "staking",
       place: async () => votesOf(await stakers.nominator()),
-      by: 1_000n << BIT.checkpoint.value,
+      by: 1_000n,
       red: ["votes.staked"],
     },
     {
       what: "more votes than there is GRID",
       contract: "staking",
       place: async () => votesOf(await stakers.nominator()),
-      by: (1_000n * MUCH) << BIT.checkpoint.value,
+      by: 1_000n * MUCH,
       red: ["votes.staked", "votes.once"],
     },
     {
