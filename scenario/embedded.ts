@@ -1,4 +1,4 @@
-import type { Client } from "@gridwatt/sdk";
+import type { Client, ContractName } from "@gridwatt/sdk";
 import { connect, createClient } from "@gridwatt/sdk";
 import type { Signer } from "ethers";
 import { network } from "hardhat";
@@ -29,6 +29,16 @@ const EMPTY: HumanParameters = {
 };
 /** Older than any slot that an exchange can open, so that the clock of every scenario lies ahead. */
 const GENESIS = "1970-01-20T00:00:00Z";
+/** {gas} of each call that is put into a block with others */
+const CALL_GAS = 400_000;
+
+/** A call of one of the market's contracts. */
+interface Call {
+  readonly contract: ContractName;
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
 /** A deployed market and the way back to it. */
 interface World {
   readonly connection: NetworkConnection;
@@ -90,6 +100,40 @@ export class EmbeddedMarket {
   async at<T>(work: () => Promise<T>): Promise<T> {
     await this.#world.connection.networkHelpers.time.setNextBlockTimestamp(this.#now);
     return work();
+  }
+
+  /** Makes one block, at the clock's time, of somebody's calls. */
+  async together(client: Client, calls: readonly Call[]): Promise<void> {
+    const { networkHelpers, ethers } = this.#world.connection;
+    const from = await (client.runner as Signer).getAddress();
+    await networkHelpers.time.setNextBlockTimestamp(this.#now);
+    await ethers.provider.send("evm_setAutomine", [false]);
+    try {
+      const sent: string[] = [];
+      for (const { contract, name, args } of calls) {
+        const { to, data } = await client.contracts[contract].getFunction(name).populateTransaction(...args);
+        const gas = `0x${CALL_GAS.toString(16)}`;
+        sent.push(
+          (await ethers.provider.send("eth_sendTransaction", [{ from, to, data, gas, gasPrice: "0x0" }])) as string,
+        );
+      }
+      await ethers.provider.send("evm_mine", []);
+      for (const hash of sent) {
+        const receipt = await ethers.provider.getTransactionReceipt(hash);
+        if (receipt?.status !== 1) throw new Error(`${hash} was not done`);
+      }
+    } finally {
+      await ethers.provider.send("evm_setAutomine", [true]);
+    }
+  }
+
+  /** @returns what brings the market and its clock back to how they are now, as often as it is called */
+  async keep(): Promise<() => Promise<void>> {
+    const [now, snapshot] = [this.#now, await this.#world.connection.networkHelpers.takeSnapshot()];
+    return async () => {
+      await snapshot.restore();
+      this.#now = now;
+    };
   }
 
   /** What `work` does, whole or not at all, as a wallet that batches its calls would do it. */

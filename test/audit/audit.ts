@@ -12,6 +12,14 @@ import { scenarioFile } from "../scenario/arbitrary.ts";
 import { playStory } from "./story.ts";
 
 const CASES = new URL("../scenario/cases/", import.meta.url);
+/** What those who oversee the market have to have done in the story, so that their checks compare more than nothing. */
+const TOLD = [
+  ...(["OffenceRecorded", "OffenceCancelled", "OffenceExpired", "PoolPunished", "BackersHeld"] as const),
+  ...(["BackersPunished", "LossShown", "VictimPaid", "ReporterPaid", "RestPaid", "SolutionSolved"] as const),
+  ...(["LotBegun", "LotSold", "ReserveFunded", "Spent", "RewardsSubmitted", "RewardsPaid", "PayeesSet"] as const),
+  ...(["DayClosed", "Resumed", "ProposalCreated", "VoteCast", "ProposalExtended", "ProposalQueued"] as const),
+  ...(["ProposalExecuted", "ProposalCanceled"] as const),
+] as const;
 const STEPS = { min: 10, max: 30 };
 
 describe("an audit", () => {
@@ -37,6 +45,8 @@ describe("an audit", () => {
     );
     const idle = report.checks.filter(({ count }) => count === 0).map(({ id }) => id);
     assert.deepEqual(idle, []);
+    const told = new Set((await getEvents(market.client, { names: TOLD })).map(({ name }) => name));
+    assert.deepEqual([...TOLD].sort(), [...told].sort());
   });
 
   it("holds a period against the state before it, and lists what happened in it", async () => {

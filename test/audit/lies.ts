@@ -10,10 +10,11 @@ import { playedMarket } from "./played.ts";
 /** {byte} */
 const WORD = 32;
 
-/** Which event, the last of its name, is told otherwise, which word of its data, counted from 0, and which checks have to see it. */
+/** Which event, the last of its name, or the last before the first of another, is told otherwise, which word of its data, counted from 0, and which checks have to see it. */
 interface Lie {
   readonly what: string;
   readonly name: MarketEventName;
+  readonly before?: MarketEventName;
   readonly word: number;
   /** Bit of the word that is told wrong; default: the lowest. */
   readonly bit?: bigint;
@@ -43,14 +44,61 @@ const LIES: readonly Lie[] = [
   {
     what: "that more was slashed",
     name: "PoolSlashed",
+    before: "OffenceRecorded",
     word: 1,
-    red: ["staking.pools", "staking.left", "staking.slashed", "staking.balance", "rewards.funds"],
+    red: ["staking.pools", "staking.left", "staking.slashed", "staking.balance", "rewards.funds", "pots.kept"],
   },
   { what: "that an account waits longer", name: "AccountHeld", word: 0, red: ["staking.rules"] },
   { what: "that others were elected", name: "Elected", word: 0, red: ["election.elected"] },
-  { what: "that others sign", name: "Elected", word: 1, red: ["election.elected"] },
-  { what: "that a better solution is none", name: "SolutionFinished", word: 3, red: ["election.best"] },
+  { what: "that others sign", name: "Elected", word: 1, red: ["election.elected", "offences.matters"] },
+  {
+    what: "that a better solution is none",
+    name: "SolutionFinished",
+    word: 3,
+    red: ["election.best", "offences.taken"],
+  },
   { what: "that more is exposed", name: "Exposed", word: 3, red: ["election.best"] },
+  { what: "of another score", name: "SolutionFinished", word: 1, red: ["election.best", "exposures.scores"] },
+  {
+    what: "that more was slashed for an offence",
+    name: "PoolPunished",
+    word: 1,
+    red: ["offences.states", "offences.taken", "pots.states", "pots.paid", "pots.kept"],
+  },
+  { what: "that more was lost", name: "LossShown", word: 1, red: ["pots.states", "pots.paid"] },
+  { what: "that a victim was paid more", name: "VictimPaid", word: 1, red: ["pots.paid"] },
+  { what: "that a reporter was paid more", name: "ReporterPaid", word: 1, red: ["pots.paid"] },
+  { what: "that the insurance was paid more", name: "RestPaid", word: 1, red: ["pots.paid"] },
+  {
+    what: "that more WATT was sold",
+    name: "LotSold",
+    word: 0,
+    red: ["treasury.spent", "treasury.balances", "lots.left", "lots.sold"],
+  },
+  { what: "that WATT was dearer", name: "LotSold", word: 1, red: ["lots.sold"] },
+  {
+    what: "that less went to those who stake",
+    name: "ReserveFunded",
+    word: 0,
+    red: ["treasury.spent", "treasury.balances", "lots.sold"],
+  },
+  { what: "that a purse spent more", name: "Spent", word: 0, red: ["treasury.spent", "treasury.balances"] },
+  { what: "that trades paid more fees", name: "RewardsSubmitted", word: 1, bit: 60n, red: ["incentives.bounded"] },
+  {
+    what: "that a maker was paid more",
+    name: "RewardsPaid",
+    word: 0,
+    red: ["treasury.spent", "treasury.balances", "incentives.epochs"],
+  },
+  { what: "that more roots were signed", name: "DayClosed", word: 0, red: ["attendance.days"] },
+  { what: "that others were absent", name: "DayClosed", word: 1, red: ["attendance.days"] },
+  { what: "that a vote weighed more", name: "VoteCast", word: 2, red: ["governor.votes", "governor.weights"] },
+  {
+    what: "that a proposal can be executed later",
+    name: "ProposalQueued",
+    word: 1,
+    red: ["governor.proposals", "governor.operations"],
+  },
 ];
 
 describe("an audit by a node that tells", () => {
@@ -69,8 +117,10 @@ describe("an audit by a node that tells", () => {
 });
 
 /** A market whose node tells a word of the last event of a name otherwise; of transfers, the last that made WATT. */
-async function told(client: Client, { name, word, bit = 0n }: Omit<Lie, "what" | "red">): Promise<Client> {
-  const events = await getEvents(client, { names: [name] });
+async function told(client: Client, { name, before, word, bit = 0n }: Omit<Lie, "what" | "red">): Promise<Client> {
+  const all = await getEvents(client, { names: before === undefined ? [name] : [name, before] });
+  const end = all.findIndex((event) => event.name === before);
+  const events = end === -1 ? all : all.slice(0, end);
   const last = events.findLast((event) => {
     return event.name !== "Transfer" || (event.contract === "watt" && event.from === ZeroAddress);
   });

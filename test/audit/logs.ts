@@ -13,7 +13,7 @@ describe("an audit by a node that keeps something back", () => {
     ["Deposited", ["pool.owed", "accounts.free"]],
     ["WattMinted", ["on-ramp.minted"]],
     ["ReservePaid", ["reserve.paid", "period.ramps"]],
-    ["SlashedPaid", ["rewards.funds"]],
+    ["SlashedPaid", ["rewards.funds", "pots.kept"]],
     ["SolutionAbandoned", ["election.solutions"]],
     ["SolutionFinished", ["election.solutions"]],
   ] as const) {

@@ -17,7 +17,10 @@ import { OVERRIDES } from "../../scenario/overrides.ts";
 import { OWNER } from "../../scenario/accounts.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 import { playScenario } from "../../scenario/play.ts";
+import { useGovernance } from "./governance-story.ts";
 import { useHosts } from "./hosts.ts";
+import { useOversight } from "./oversight.ts";
+import { governFees, useTreasury } from "./treasury-story.ts";
 import { useRamps } from "./ramps.ts";
 import { useStaking } from "./staking-story.ts";
 
@@ -66,8 +69,7 @@ const SCENARIO = JSON.stringify({
 
 /**
  * Plays the story, then what scenarios have no words for: corrections, hosts and discounts, fees on their way to payees, GRID
- * that is staked,
- * money on the ramps, and rules.
+ * that is staked, operators who are overseen, the treasury, votes, money on the ramps, and rules.
  */
 export async function playStory(market: EmbeddedMarket): Promise<Client> {
   await playScenario(market, parseScenario(SCENARIO));
@@ -75,13 +77,19 @@ export async function playStory(market: EmbeddedMarket): Promise<Client> {
   const [first] = await getEvents(client, { names: ["SlotOpened"] });
   if (first === undefined) throw new Error("no slot opened");
   await correct(market, first.slot);
+  await governFees(market);
   const keeper = await market.asNamed("keeper");
   await market.at(() => collectFees(keeper, { slots: [first.slot], overrides: OVERRIDES }));
   await useHosts(market);
   for (const operator of [0, 1]) await market.at(() => pullFees(keeper, { operator, overrides: OVERRIDES }));
-  const [{ payee = "" } = {}] = await getEvents(client, { names: ["FeesCredited"] });
-  await market.at(() => payOut(keeper, { payee, overrides: OVERRIDES }));
+  const { rewardsReserve, treasury, incentives } = client.deployment.contracts;
+  for (const payee of [rewardsReserve, treasury, incentives]) {
+    await market.at(() => payOut(keeper, { payee, overrides: OVERRIDES }));
+  }
   await useStaking(market);
+  await useOversight(market);
+  await useTreasury(market);
+  await useGovernance(market);
   await useRamps(market);
   await changeRules(market);
   return client;

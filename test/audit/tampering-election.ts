@@ -96,6 +96,20 @@ function solutionCases({ first, last }: Asked): readonly Tampering[] {
       red: ["election.best"],
     },
     {
+      what: "what an election exposed",
+      contract: "election",
+      place: async () => bestOf(await first("Elected")) + 3n,
+      by: 1n,
+      red: ["election.best", "exposures.hashes"],
+    },
+    {
+      what: "what an election exposed that the chain solved",
+      contract: "election",
+      place: async () => bestOf(await first("SolutionSolved")) + 3n,
+      by: 1n,
+      red: ["election.best", "exposures.hashes"],
+    },
+    {
       what: "who was elected on which day",
       contract: "election",
       place: async () => at(PLACES.electedIn, BigInt((await first("Elected")).configuration)),

@@ -153,7 +153,7 @@ function leavingCases({ stakers }: Told): readonly Tampering[] {
       contract: "staking",
       place: () => STAKING.slashed,
       by: 1n,
-      red: ["staking.balance", "rewards.funds"],
+      red: ["staking.balance", "rewards.funds", "pots.kept"],
     },
     {
       what: "that withdrawals wait",
@@ -214,7 +214,7 @@ function rewardCases({ stakers }: Told): readonly Tampering[] {
       contract: "staking",
       place: () => STAKING.funds,
       by: 1n << BIT.funds.rate,
-      red: ["staking.rules", "rewards.earned"],
+      red: ["staking.rules", "rewards.earned", "rewards.promised"],
     },
     {
       what: "the rewards of an account",

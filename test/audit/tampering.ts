@@ -42,7 +42,7 @@ function cases(clientOf: () => Client): readonly Tampering[] {
       contract: "watt",
       place: async () => mappingAt(await payee(), BALANCES),
       by: 1n,
-      red: ["token.supply", "token.balances", "period.balances"],
+      red: ["token.supply", "token.balances", "treasury.balances", "period.balances"],
     },
     {
       what: "the supply of WATT",

@@ -67,10 +67,16 @@ export async function visit<T>(things: Iterable<T>, work: (thing: T) => Promise<
   for (const chunk of chunks(things)) await Promise.all(chunk.map(work));
 }
 
-/** When blocks were made. */
-export async function timesOf({ client }: Subject, blocks: Iterable<number>): Promise<Times> {
-  const times = await getBlockTimes(client, { blocks });
-  return new Map([...times].map(([block, time]) => [block, secondsOf(time)]));
+const made = new WeakMap<Subject, Map<number, bigint>>();
+
+/** When blocks were made; each is asked for once. */
+export async function timesOf(subject: Subject, blocks: Iterable<number>): Promise<Times> {
+  const known = made.get(subject) ?? new Map<number, bigint>();
+  made.set(subject, known);
+  const unknown = [...blocks].filter((block) => !known.has(block));
+  const times = await getBlockTimes(subject.client, { blocks: unknown });
+  for (const [block, time] of times) known.set(block, secondsOf(time));
+  return known;
 }
 
 /** Some things, as many at a time as are asked for at once. */

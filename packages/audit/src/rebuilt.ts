@@ -3,14 +3,20 @@ import { GridFees, Journal } from "@gridwatt/statements";
 
 import { Accounts } from "./parts/accounts.ts";
 import { Area } from "./parts/area.ts";
+import { Attendance } from "./parts/attendance.ts";
 import { Compliance } from "./parts/compliance.ts";
 import { Days } from "./parts/days.ts";
 import { Election } from "./parts/election.ts";
+import { Exposures } from "./parts/exposures.ts";
 import { Fees } from "./parts/fees.ts";
+import { Governance } from "./parts/governance.ts";
 import { GridToken } from "./parts/grid-token.ts";
 import { Hosts } from "./parts/hosts.ts";
 import { Identities } from "./parts/identities.ts";
+import { Incentives } from "./parts/incentives.ts";
+import { Lots } from "./parts/lots.ts";
 import { Meters } from "./parts/meters.ts";
+import { Offences } from "./parts/offences.ts";
 import { OnRamp } from "./parts/on-ramp.ts";
 import { Oracle } from "./parts/oracle.ts";
 import type { Part } from "./parts/part.ts";
@@ -23,6 +29,7 @@ import { Rules } from "./parts/rules.ts";
 import { Slots } from "./parts/slots.ts";
 import { Staking } from "./parts/staking.ts";
 import { Token } from "./parts/token.ts";
+import { Treasury } from "./parts/treasury.ts";
 
 /**
  * A market as its events tell it. A further contract is a further part: a class that takes its events, a field here, a
@@ -53,6 +60,13 @@ export class Rebuilt {
   readonly grid: GridToken;
   readonly staking = new Staking();
   readonly election = new Election();
+  readonly exposures = new Exposures();
+  readonly offences = new Offences();
+  readonly attendance: Attendance;
+  readonly treasury: Treasury;
+  readonly lots: Lots;
+  readonly incentives = new Incentives();
+  readonly governance = new Governance();
   readonly residualSupply: boolean;
   /** In this order: a part may look at those before it. */
   readonly #parts: readonly Part[];
@@ -66,7 +80,17 @@ export class Rebuilt {
     this.compliance = new Compliance(this);
     this.days = new Days(client, this);
     this.grid = new GridToken(client);
-    this.#parts = [...this.#trading(), ...this.#ramps(), this.compliance, this.days, ...this.#staking()];
+    this.attendance = new Attendance(client);
+    this.treasury = new Treasury(client);
+    this.lots = new Lots(client);
+    this.#parts = [
+      ...this.#trading(),
+      ...this.#ramps(),
+      this.compliance,
+      this.days,
+      ...this.#staking(),
+      ...this.#treasury(),
+    ];
   }
 
   /** Takes the next event of the chain. Throws what `Journal` and `GridFees` throw where it contradicts those before. */
@@ -86,8 +110,13 @@ export class Rebuilt {
   }
 
   #staking(): readonly Part[] {
-    const { grid, staking, election } = this;
-    return [grid, staking, election];
+    const { grid, staking, election, exposures, offences, attendance } = this;
+    return [grid, staking, election, exposures, offences, attendance];
+  }
+
+  #treasury(): readonly Part[] {
+    const { treasury, lots, incentives, governance } = this;
+    return [treasury, lots, incentives, governance];
   }
 
   /** Statements are made of postings and shares; here they would only grow with the history. */

@@ -1,14 +1,18 @@
 import type { Check } from "../check.ts";
 import { ACCOUNTS } from "./accounts.ts";
+import { ATTENDANCE } from "./attendance.ts";
 import { CLEARING } from "./clearing.ts";
 import { COMPLIANCE, IDENTITIES, RECOVERIES } from "./compliance.ts";
 import { DAYS } from "./days.ts";
 import { ELECTION } from "./election.ts";
+import { EXPOSURES } from "./exposures.ts";
 import { FEES } from "./fees.ts";
+import { GOVERNANCE } from "./governance.ts";
 import { AREA, METERS } from "./grid.ts";
 import { GRID_TOKEN } from "./grid-token.ts";
 import { HOSTS } from "./hosts.ts";
 import { LOGS } from "./logs.ts";
+import { SLASHER } from "./offences.ts";
 import { ORDERS } from "./orders.ts";
 import { PERIOD } from "./period.ts";
 import { POOL } from "./pool.ts";
@@ -19,6 +23,7 @@ import { ORACLE, RULES } from "./rules.ts";
 import { SLOTS } from "./slots.ts";
 import { STAKING } from "./staking.ts";
 import { TOKEN } from "./token.ts";
+import { TREASURY } from "./treasury.ts";
 import { VOTES } from "./votes.ts";
 
 /** All checks, in the order in which they are made. */
@@ -49,5 +54,10 @@ export const CHECKS: readonly Check[] = [
   ...REWARDS,
   ...VOTES,
   ...ELECTION,
+  ...EXPOSURES,
+  ...SLASHER,
+  ...ATTENDANCE,
+  ...TREASURY,
+  ...GOVERNANCE,
   ...PERIOD,
 ];

@@ -21,7 +21,8 @@ interface Timed<T> {
   replay(times: ReadonlyMap<number, bigint>): T;
 }
 
-function onceOf<T>(known: WeakMap<Subject, Promise<T>>, subject: Subject, told: Timed<T>): Promise<T> {
+/** What comes of things told, made once for all checks. */
+export function onceOf<T>(known: WeakMap<Subject, Promise<T>>, subject: Subject, told: Timed<T>): Promise<T> {
   const replayed = known.get(subject) ?? timesOf(subject, told.blocks).then((times) => told.replay(times));
   known.set(subject, replayed);
   return replayed;
