@@ -1,3 +1,5 @@
+import { AbiCoder, id, keccak256, toBeHex, ZeroHash } from "ethers";
+
 import { ask, at, itemAt, seeEach, type Asked, type Tampering } from "./tamper.ts";
 
 /** In the order of their declarations. */
@@ -54,7 +56,7 @@ function attendanceCases({ first }: Asked): readonly Tampering[] {
   ];
 }
 
-function proposalCases({ first, last }: Asked): readonly Tampering[] {
+function proposalCases({ first, last, addressOf }: Asked): readonly Tampering[] {
   const governor = { contract: "governor" } as const;
   const executed = async () => at(GOVERNOR.proposals, (await first("ProposalExecuted")).proposal);
   const queued = async () => at(GOVERNOR.proposals, (await last("ProposalQueued")).proposal);
@@ -93,6 +95,19 @@ function proposalCases({ first, last }: Asked): readonly Tampering[] {
       place: queued,
       by: 1n << BIT.proposal.canceled,
       red: ["governor.states"],
+    },
+    {
+      what: "when the timelock executes",
+      contract: "timelock",
+      place: async () => {
+        const { targets, values, calldatas, description } = await first("ProposalCreated");
+        const salt = toBeHex((addressOf("governor") << 96n) ^ BigInt(id(description)), 32);
+        const types = ["address[]", "uint256[]", "bytes[]", "bytes32", "bytes32"];
+        const calls = [targets, values, calldatas, ZeroHash, salt];
+        return at(TIMELOCK.timestamps, BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(types, calls))));
+      },
+      by: 1n,
+      red: ["governor.operations"],
     },
     {
       what: "votes on a proposal",
