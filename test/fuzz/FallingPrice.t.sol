@@ -17,6 +17,15 @@ contract FallingPriceTest {
         }
     }
 
+    /// @dev What is left of the most there can be: rounded up to two after 127 halvings, then one for ever.
+    function test_lastHalvings() public pure {
+        uint128 most = type(uint128).max;
+        require(FallingPrice.halvedRoundedUp(most, 127 days, 1 days) == 2, "last but one");
+        require(FallingPrice.halvedRoundedUp(most, 128 days, 1 days) == 1, "last");
+        require(FallingPrice.halvedRoundedUp(most, 1_000 days, 1 days) == 1, "for ever");
+        require(FallingPrice.halvedRoundedUp(0, 1_000 days, 1 days) == 0, "of nothing");
+    }
+
     /// @dev Never rises, whatever the time.
     function testFuzz_neverRises(uint128 start, uint32 halving, uint64 elapsed, uint32 more) public pure {
         uint256 half = uint256(halving) + 1;
