@@ -33,7 +33,7 @@ interface Recording {
 }
 
 describe("a deployment that died", function () {
-  this.timeout(DEEP ? 3_600_000 : 240_000);
+  this.timeout(DEEP ? 3_600_000 : 600_000);
 
   it(`goes on wherever it was, and sends nothing twice${DEEP ? "" : " (each kind of step)"}`, async () => {
     await onNode(async (connect) => {
