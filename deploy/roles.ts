@@ -249,7 +249,7 @@ export const ROLES = {
     label: "STAKING_RULES",
     isGoverned: true,
     functions: {
-      staking: ["setRewardRate", "setUnbondingPeriod"],
+      staking: ["setRewardRate", "setUnbondingPeriod", "setPoolPrice"],
       election: ["setSeats", "setMinSelfStake", "setSolutionDeposit"],
       feeRouter: ["setMarketPayees"],
       rewardsReserve: ["setTerms"],

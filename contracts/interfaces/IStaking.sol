@@ -79,6 +79,8 @@ interface IStaking {
     event SlashedPaid(address indexed to, uint256 amount);
     event RewardRateSet(uint256 ratePerSecond);
     event UnbondingPeriodSet(uint256 period);
+    /// @param price {wad}
+    event PoolPriceSet(uint256 price);
 
     /// @notice No pool has this number.
     error PoolNotFound(uint256 pool);
@@ -104,12 +106,14 @@ interface IStaking {
     error AccountNotHeld(address account);
     error RewardRateTooHigh(uint256 rate, uint256 most);
     error UnbondingPeriodOutOfRange(uint256 period, uint256 least, uint256 most);
+    error PoolPriceOutOfRange(uint256 price, uint256 least, uint256 most);
     error NothingToFund();
     /// @notice Pool 0 is slashed account by account.
     error NeutralPool();
 
     /// @notice Opens a pool for the caller, who may be elected by it. One each, ever: by it an operator answers for what it
-    /// did, also when the pool is dead.
+    /// did, also when the pool is dead. There are 63 numbers; the price, see {openingPrice}, goes to the rewards fund, so that
+    /// nobody takes them from others for nothing.
     /// @param commission {bps}
     function openPool(uint16 commission) external returns (uint32 pool);
 
@@ -174,9 +178,15 @@ interface IStaking {
     /// @notice Sets how long GRID that leaves has to wait {s}; what has left keeps its time. Role of governance.
     function setUnbondingPeriod(uint40 period) external;
 
+    /// @notice {wad} What a pool costs that is none of the first eight, 1,000 to 1,000,000 GRID. Role of the staking rules.
+    function setPoolPrice(uint96 price) external;
+
     function poolData(uint32 pool) external view returns (PoolData memory);
 
     function poolCount() external view returns (uint32);
+
+    /// @notice {wad} what {openPool} takes now: nothing for one of the first eight.
+    function openingPrice() external view returns (uint256);
 
     /// @notice Pool of an operator; 0 where it has none.
     function poolOf(address operator) external view returns (uint32);

@@ -22,6 +22,11 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     uint40 private constant PERIOD_MIN = 14 days;
     uint40 private constant PERIOD_MAX = uint40(MAX_PERIOD_EPOCHS * EPOCH_SECONDS);
 
+    /// @dev The first pools are free: numbers are scarce only when many have been given.
+    uint256 private constant FREE_POOLS = 8;
+    uint96 private constant POOL_PRICE_MIN = 1_000e18;
+    uint96 private constant POOL_PRICE_MAX = 1_000_000e18;
+
     IERC20 public immutable GRID;
 
     /// @inheritdoc IStaking
@@ -30,6 +35,8 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     uint40 public unbondingPeriod = 28 days;
     /// @inheritdoc IStaking
     mapping(address operator => uint32) public poolOf;
+    /// @notice {wad} What a pool costs that is none of the first eight.
+    uint96 public poolPrice = 10_000e18;
 
     /// @param authority AccessManager that says who elects, slashes and sets parameters
     constructor(address authority, IERC20 grid) AccessManaged(authority) EIP712("Gridwatt Staking", "1") {
@@ -40,16 +47,18 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     // --- pools ----------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IStaking
-    function openPool(uint16 commission) external returns (uint32 pool) {
+    function openPool(uint16 commission) external nonReentrant returns (uint32 pool) {
         if (poolOf[msg.sender] != 0) revert OperatorHasPool(msg.sender, poolOf[msg.sender]);
         if (poolCount == MAX_POOLS) revert TooManyPools(MAX_POOLS);
         _checkCommission(commission);
+        uint256 price = openingPrice();
         pool = poolCount++;
         poolOf[msg.sender] = pool;
         PoolData storage data = _pools[pool];
         (data.operator, data.commission, data.isOpen) = (msg.sender, commission, true);
         _touchPool(pool);
         emit PoolOpened(pool, msg.sender, commission);
+        if (price != 0) _fund(price);
     }
 
     /// @inheritdoc IStaking
@@ -143,9 +152,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         if (amount == 0) revert NothingToFund();
         // What is earned for the time before is by the fund of that time.
         _accrue();
-        _funds.free += amount.toUint96();
-        emit RewardsFunded(msg.sender, amount);
-        GRID.safeTransferFrom(msg.sender, address(this), amount);
+        _fund(amount);
     }
 
     /// @inheritdoc IStaking
@@ -222,11 +229,25 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         emit UnbondingPeriodSet(period);
     }
 
+    /// @inheritdoc IStaking
+    function setPoolPrice(uint96 price) external restricted {
+        if (price < POOL_PRICE_MIN || price > POOL_PRICE_MAX) {
+            revert PoolPriceOutOfRange(price, POOL_PRICE_MIN, POOL_PRICE_MAX);
+        }
+        poolPrice = price;
+        emit PoolPriceSet(price);
+    }
+
     // --- views ----------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IStaking
     function poolData(uint32 pool) external view returns (PoolData memory) {
         return _pools[pool];
+    }
+
+    /// @inheritdoc IStaking
+    function openingPrice() public view returns (uint256) {
+        return poolCount > FREE_POOLS ? poolPrice : 0;
     }
 
     /// @inheritdoc IStaking
@@ -242,6 +263,12 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
 
     function _poolCount() internal view override returns (uint32) {
         return poolCount;
+    }
+
+    function _fund(uint256 amount) private {
+        _funds.free += amount.toUint96();
+        emit RewardsFunded(msg.sender, amount);
+        GRID.safeTransferFrom(msg.sender, address(this), amount);
     }
 
     function _checkCommission(uint256 commission) private pure {

@@ -5,7 +5,7 @@ import { at, ask, seeEach, type Asked, type Tampering } from "./tamper.ts";
 /** Of staking and of GRID, in the order of their declarations. */
 const STAKING = {
   ...{ earning: 0n, funds: 1n, delegates: 5n, votingShares: 8n, pools: 10n, positions: 12n, leaving: 13n },
-  ...{ unbondings: 14n, holds: 15n, heldUntil: 16n, slashed: 17n, rules: 18n, poolOf: 19n },
+  ...{ unbondings: 14n, holds: 15n, heldUntil: 16n, slashed: 17n, rules: 18n, poolOf: 19n, poolPrice: 20n },
 } as const;
 const GRID = { balances: 0n, supply: 2n, delegates: 8n } as const;
 
@@ -174,6 +174,13 @@ function leavingCases({ stakers }: Told): readonly Tampering[] {
       contract: "staking",
       place: () => STAKING.rules,
       by: 1n << BIT.rules.period,
+      red: ["staking.rules"],
+    },
+    {
+      what: "what a pool costs",
+      contract: "staking",
+      place: () => STAKING.poolPrice,
+      by: 1n,
       red: ["staking.rules"],
     },
   ];

@@ -80,6 +80,7 @@ export const SETTINGS: Readonly<Record<string, Setting>> = {
   "onRamp.setMintLimit window": { args: (v) => [LIMIT.capacity, v], error: "LimitWindowOutOfRange", bits: 48 },
   "staking.setRewardRate what a GRID earns": { args: (v) => [v], error: "RewardRateTooHigh", bits: 96 },
   "staking.setUnbondingPeriod period": { args: (v) => [v], error: "UnbondingPeriodOutOfRange", bits: 40 },
+  "staking.setPoolPrice price of a pool": { args: (v) => [v], error: "PoolPriceOutOfRange", bits: 96 },
   "election.setSeats seats": { args: (v) => [v], error: "SeatsOutOfRange", bits: 8 },
   "election.setMinSelfStake an operator's own stake": {
     ...{ args: (v) => [v], error: "MinSelfStakeOutOfRange", bits: 96 },

@@ -25,8 +25,9 @@ async function openPools(f: Elected): Promise<void> {
     await networkHelpers.setBalance(address, 10n ** 20n);
     const signer = await ethers.getSigner(address);
     const amount = parseEther(String(1_000 + at * 37));
-    await grid.mint(address, amount);
-    await grid.connect(signer).approve(staking, amount);
+    const price = await staking.openingPrice();
+    await grid.mint(address, amount + price);
+    await grid.connect(signer).approve(staking, amount + price);
     await staking.connect(signer).openPool(0);
     await staking.connect(signer).stake(await staking.poolOf(address), amount);
     await election.connect(signer).setCandidate(true);

@@ -34,8 +34,9 @@ async function prepare(f: Elected, plan: Plan): Promise<string[]> {
     await networkHelpers.impersonateAccount(address);
     await networkHelpers.setBalance(address, 10n ** 20n);
     const signer = await ethers.getSigner(address);
-    await grid.mint(address, amount);
-    await grid.connect(signer).approve(staking, amount);
+    const price = await staking.openingPrice();
+    await grid.mint(address, amount + price);
+    await grid.connect(signer).approve(staking, amount + price);
     return signer;
   };
   for (const own of plan.own) {

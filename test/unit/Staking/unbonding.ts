@@ -3,7 +3,7 @@ import { parseEther } from "ethers";
 import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
-import { DAY, deployStaking, GRID, NEUTRAL, SHARES } from "../../helpers/staking.ts";
+import { DAY, deployStaking, FUND, GRID, NEUTRAL, SHARES } from "../../helpers/staking.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -17,7 +17,7 @@ const load = () => networkHelpers.loadFixture(fixture);
 describe("Staking", () => {
   describe("openPool", () => {
     it("opens one pool for an operator, up to 64 with the neutral one", async () => {
-      const { staking, operator, alice } = await load();
+      const { staking, grid, operator, alice } = await load();
       await expect(staking.connect(alice).openPool(0)).to.emit(staking, "PoolOpened").withArgs(2n, alice.address, 0n);
       expect([await staking.poolOf(alice), await staking.poolOf(operator)]).to.deep.equal([2n, 1n]);
       await expect(staking.connect(alice).openPool(0))
@@ -33,10 +33,54 @@ describe("Staking", () => {
       );
       for (const one of many) {
         await networkHelpers.setBalance(one.address, 10n ** 18n);
+        const price = await staking.openingPrice();
+        await grid.mint(one, price);
+        await grid.connect(one).approve(staking, price);
         await staking.connect(one).openPool(0);
       }
+      // Of 63 pools eight are free.
+      expect(await grid.balanceOf(staking)).to.equal(FUND + 55n * parseEther("10000"));
       await expect(staking.openPool(0)).to.be.revertedWithCustomError(staking, "TooManyPools").withArgs(64n);
     });
+  });
+
+  it("takes the price of a pool but the first eight for the rewards, and opens none without it", async () => {
+    const { staking, grid, alice, bob, carol, admin, stranger } = await load();
+    for (let pools = 2n; pools < 9n; pools++) {
+      expect(await staking.openingPrice()).to.equal(0n);
+      const one = await connection.ethers.getImpersonatedSigner(`0x${(pools + 1000n).toString(16).padStart(40, "0")}`);
+      await networkHelpers.setBalance(one.address, 10n ** 18n);
+      await staking.connect(one).openPool(0);
+    }
+    const price = parseEther("10000");
+    expect([await staking.poolCount(), await staking.openingPrice()]).to.deep.equal([9n, price]);
+    await expect(staking.connect(stranger).openPool(0))
+      .to.be.revertedWithCustomError(grid, "ERC20InsufficientAllowance")
+      .withArgs(await staking.getAddress(), 0n, price);
+    expect([await staking.poolCount(), await staking.poolOf(stranger)]).to.deep.equal([9n, 0n]);
+
+    const { free } = await staking.funds();
+    const opened = await staking.connect(alice).openPool(0);
+    await expect(opened).to.emit(staking, "RewardsFunded").withArgs(alice.address, price);
+    await expect(opened)
+      .to.emit(grid, "Transfer")
+      .withArgs(alice.address, await staking.getAddress(), price);
+    expect((await staking.funds()).free).to.equal(free + price);
+
+    await expect(staking.connect(admin).setPoolPrice(parseEther("1000")))
+      .to.emit(staking, "PoolPriceSet")
+      .withArgs(parseEther("1000"));
+    await staking.connect(bob).openPool(0);
+    expect((await staking.funds()).free).to.equal(free + price + parseEther("1000"));
+    for (const out of [parseEther("1000") - 1n, parseEther("1000000") + 1n]) {
+      await expect(staking.setPoolPrice(out))
+        .to.be.revertedWithCustomError(staking, "PoolPriceOutOfRange")
+        .withArgs(out, parseEther("1000"), parseEther("1000000"));
+    }
+    await expect(staking.connect(carol).setPoolPrice(price)).to.be.revertedWithCustomError(
+      staking,
+      "AccessManagedUnauthorized",
+    );
   });
 
   describe("stake", () => {

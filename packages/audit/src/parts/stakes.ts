@@ -14,6 +14,8 @@ type EventOf<Name extends StakingEvent["name"]> = Extract<StakingEvent, { readon
 export const NEUTRAL = 0;
 /** {s} with which staking begins */
 const FIRST_PERIOD = 28 * 86_400;
+/** {wad} of a pool, until another is told. */
+const FIRST_POOL_PRICE = 10_000n * 10n ** 18n;
 
 const keyOf = (account: string, pool: number) => [account, pool].join(" ");
 
@@ -38,6 +40,8 @@ export class Stakes {
   slashed = 0n;
   /** {s} */
   unbondingPeriod = FIRST_PERIOD;
+  /** {wad} */
+  poolPrice = FIRST_POOL_PRICE;
   /** What events say of shares and amounts that are moved, of rewards, of claims and of slashes. */
   readonly told = {
     moved: [] as Followed[],
@@ -210,6 +214,9 @@ export class Stakes {
         return;
       case "UnbondingPeriodSet":
         this.unbondingPeriod = event.period;
+        return;
+      case "PoolPriceSet":
+        this.poolPrice = event.price.base;
         return;
       default:
         return this.#changePool(event, at);

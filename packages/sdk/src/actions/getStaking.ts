@@ -20,6 +20,8 @@ export interface Staking {
   readonly rewardRate: bigint;
   /** {s} */
   readonly unbondingPeriod: number;
+  /** What opening a pool costs now; it goes to the rewards fund. */
+  readonly openingPrice: Grid;
 }
 
 /**
@@ -28,16 +30,19 @@ export interface Staking {
  * const { fundedUntil } = await getStaking(client);
  */
 export async function getStaking(client: Client, { block }: ReadParameters = {}): Promise<Staking> {
-  const staking = <const N extends "epoch" | "poolCount" | "fundedUntil" | "funds" | "rewardRate" | "unbondingPeriod">(
+  const staking = <
+    const N extends "epoch" | "poolCount" | "fundedUntil" | "funds" | "rewardRate" | "unbondingPeriod" | "openingPrice",
+  >(
     name: N,
   ) => read(client, { contract: "staking", name, args: [] as never, block });
-  const [epoch, pools, fundedUntil, funds, rewardRate, period] = await Promise.all([
+  const [epoch, pools, fundedUntil, funds, rewardRate, period, price] = await Promise.all([
     staking("epoch"),
     staking("poolCount"),
     staking("fundedUntil"),
     staking("funds"),
     staking("rewardRate"),
     staking("unbondingPeriod"),
+    staking("openingPrice"),
   ]);
   return {
     epoch: Number(epoch),
@@ -48,6 +53,7 @@ export async function getStaking(client: Client, { block }: ReadParameters = {})
     slashed: Grid.ofBase(funds.slashed),
     rewardRate,
     unbondingPeriod: Number(period),
+    openingPrice: Grid.ofBase(price),
   };
 }
 

@@ -14,8 +14,9 @@ export interface OpenPoolReturnType extends Written {
 }
 
 /**
- * Opens a pool for the runner, who may be elected by it as an oracle operator. One each.
- * Throws `GridwattError`, e.g. "OperatorHasPool".
+ * Opens a pool for the runner, who may be elected by it as an oracle operator. One each. What it costs, see
+ * `getStaking`, the runner has approved to staking.
+ * Throws `GridwattError`, e.g. "OperatorHasPool", "ERC20InsufficientAllowance".
  * @example
  * const { pool } = await openPool(client, { commission: 500 });
  */

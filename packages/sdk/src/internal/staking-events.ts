@@ -52,6 +52,7 @@ export const STAKING = {
   RewardRateSet: ({ ratePerSecond }) => ({ ratePerSecond }),
   /** {s} */
   UnbondingPeriodSet: (args) => ({ period: Number(args.period) }),
+  PoolPriceSet: (args) => ({ price: Grid.ofBase(args.price) }),
   DelegateChanged: (args) => ({ delegator: args.delegator, from: args.fromDelegate, to: args.toDelegate }),
   DelegateVotesChanged: (args) => ({
     delegate: args.delegate,

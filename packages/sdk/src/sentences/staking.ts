@@ -28,6 +28,8 @@ export const STAKING_SENTENCES: Sentences<typeof ABIS.staking, Shared | "Reentra
   RewardRateTooHigh: ({ rate, most }) => `A reward rate of ${rate} is above ${most}, which is 8% a year.`,
   UnbondingPeriodOutOfRange: ({ period, least, most }) =>
     `Unbonding takes ${duration(least)} to ${duration(most)}, not ${duration(period)}.`,
+  PoolPriceOutOfRange: ({ price, least, most }) =>
+    `A pool costs ${base(least, "GRID")} to ${base(most, "GRID")}, not ${base(price, "GRID")}.`,
   NothingToFund: () => "Nothing funds no rewards.",
   NeutralPool: () => "The neutral pool has no operator: it is never stopped, and is slashed account by account.",
 };
