@@ -117,7 +117,7 @@ describe("docs/parameters.md", () => {
   /** What the function's own type can hold; prices are signed. */
   function typeOf({ bits = 256, error }: Setting): { widest: bigint; lowest: bigint } {
     const widest = (1n << BigInt(bits)) - 1n;
-    return { widest, lowest: /Price|TierBounds/.test(error) ? -widest : 0n };
+    return { widest, lowest: /PriceBounds|TierBounds/.test(error) ? -widest : 0n };
   }
 
   /** The error by which a call of whoever may is refused; null where it is not. */
