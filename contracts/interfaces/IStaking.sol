@@ -126,7 +126,8 @@ interface IStaking {
     function stake(uint32 pool, uint256 amount) external returns (uint256 shares);
 
     /// @notice Leaves a pool with so many shares; it can be withdrawn when the unbonding period is over.
-    /// All that an account unbonds of a pool in a day matures together.
+    /// All that an account unbonds of a pool in a day matures together. Of a pool that is not dead no more shares are given
+    /// up than the whole wei need that leave: what is less than a wei stays.
     /// @param shares {share}
     /// @return amount {wad}
     function unbond(uint32 pool, uint256 shares) external returns (uint256 amount);

@@ -95,9 +95,11 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         Position storage p = _touch(msg.sender, pool);
         if (shares == 0 || shares > p.shares) revert SharesExceeded(msg.sender, pool, shares, p.shares);
         amount = _assetsRoundedDown(data, shares);
-        _moveShares(msg.sender, pool, shares, false);
-        _setShares(p, p.shares - shares);
-        data.shares -= uint104(shares);
+        // A part of a wei is not left behind: it would make shares dearer, and they vote for who stakes next.
+        uint256 left = data.isDead ? shares : _sharesRoundedUp(data, amount);
+        _moveShares(msg.sender, pool, left, false);
+        _setShares(p, p.shares - left);
+        data.shares -= uint104(left);
         _setAssets(data, data.assets - amount);
         uint32 now_ = epoch();
         Leaving storage leaving = _leaving[pool][now_];
@@ -107,7 +109,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         uint40 maturesAt = uint40(block.timestamp) + unbondingPeriod;
         if (maturesAt < u.maturesAt) maturesAt = u.maturesAt;
         (u.shares, u.maturesAt) = (u.shares + part, maturesAt);
-        emit Unbonded(pool, msg.sender, now_, shares, amount, part, maturesAt);
+        emit Unbonded(pool, msg.sender, now_, left, amount, part, maturesAt);
     }
 
     /// @inheritdoc IStaking

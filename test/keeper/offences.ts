@@ -56,11 +56,11 @@ describe("OffenceKeeper", () => {
   }
 
   /** An operator of pool 1 signs two roots, and bob sees both. */
-  async function equivocate(): Promise<Offence> {
+  async function equivocate(sequence = 9n): Promise<Offence> {
     const { owners, bob, configuration } = f;
     const signer = connect(client, owners[0] ?? assert.fail());
     const signed = async (text: string) => {
-      const root = { slot: Slot.ofNumber(f.slot), root: id(text), sequence: 9n, configuration };
+      const root = { slot: Slot.ofNumber(f.slot), root: id(text), sequence, configuration };
       return { ...root, signature: await signRoot(signer, root) };
     };
     const roots = [await signed("one"), await signed("other")] as const;
@@ -174,6 +174,19 @@ describe("OffenceKeeper", () => {
     await f.slasher.connect(f.appeals).cancel(offence);
     assert.equal((await round()).filter((name) => name === "AccountHeld").length, backers.length);
     for (const backer of backers) assert.equal(await f.staking.heldUntil(backer), 0n);
+    assert.deepEqual(await round(), []);
+  });
+
+  it("lets them withdraw at once, too, where they have waited for an offence before that is over", async () => {
+    const { endsAt } = await equivocate();
+    await round();
+    await time.increaseTo(endsAt.getTime() / 1000);
+    assert((await round()).includes("OffenceExpired"));
+    const { offence } = await equivocate(10n);
+    await round();
+    await f.slasher.connect(f.appeals).cancel(offence);
+    await round();
+    for (const { nominator } of f.backers[1] ?? []) assert.equal(await f.staking.heldUntil(nominator), 0n);
     assert.deepEqual(await round(), []);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { Staked } from "../helpers/staking.ts";
+import { SHARES, type Staked } from "../helpers/staking.ts";
 
 /** What is looked at after each step. */
 export interface Watch {
@@ -25,7 +25,8 @@ export async function check(f: Staked, w: Watch): Promise<void> {
   const { free, promised, slashed } = await staking.funds();
   let [principal, rewards, votes] = [0n, 0n, 0n];
   for (const pool of w.pools) {
-    const { assets, shares, commissionOwed } = await staking.poolData(pool);
+    const { assets, shares, commissionOwed, wasSlashed } = await staking.poolData(pool);
+    if (!wasSlashed) expect(shares, `a GRID votes for one in pool ${pool}`).to.equal(assets * SHARES);
     let [held, worth] = [0n, 0n];
     for (const name of w.people) {
       const own = await staking.sharesOf(f[name], pool);

@@ -119,22 +119,28 @@ export class OffenceKeeper {
     return whole;
   }
 
-  /** Nobody waits for an offence that was cancelled. */
+  /** Nobody waits for an offence that was cancelled, nor for one that is over: it counts until somebody ends it. */
   async #release(work: Work, offence: string): Promise<void> {
-    const { client, sender, head, index } = work;
-    const { epoch, pools, endsAt } = await getOffence(client, { offence });
-    if (head.time >= secondsOf(endsAt)) return void index.oversight.cancelled.delete(offence);
-    const exposed = (await this.#exposuresOf(work, { epoch })).pools.filter(({ pool }) => pools.includes(pool));
-    const waiting: string[] = [];
-    for (const nominator of new Set(exposed.flatMap(({ backers }) => backers.map((backer) => backer.nominator)))) {
-      const until = await readContract(client, { contract: "staking", name: "heldUntil", args: [nominator] });
-      if (until > BigInt(head.time)) waiting.push(nominator);
-    }
-    for (let from = 0; from < waiting.length; from += RELEASED) {
-      const nominators = waiting.slice(from, from + RELEASED);
-      await sender.send("releaseBackers", (overrides) => releaseBackers(client, { offence, nominators, overrides }));
-    }
+    const { client, head, index } = work;
+    const cancelled = await getOffence(client, { offence });
+    const isOver = ({ endsAt }: Offence) => head.time >= secondsOf(endsAt);
+    if (isOver(cancelled)) return void index.oversight.cancelled.delete(offence);
+    const nominators = await this.#backersOf(work, cancelled);
+    await releaseWaiting(work, { offence, nominators });
+    // Only whoever waits for others still is looked at from here on, and once.
     index.oversight.cancelled.delete(offence);
+    for (const id of index.oversight.held) {
+      const other = await getOffence(client, { offence: id });
+      if (!isOver(other)) continue;
+      const backers = new Set(await this.#backersOf(work, other));
+      await releaseWaiting(work, { offence: id, nominators: nominators.filter((one) => backers.has(one)) });
+    }
+  }
+
+  /** Who backed the operators of an offence, each once. */
+  async #backersOf(work: Work, { epoch, pools }: Offence): Promise<readonly string[]> {
+    const exposed = (await this.#exposuresOf(work, { epoch })).pools.filter(({ pool }) => pools.includes(pool));
+    return [...new Set(exposed.flatMap(({ backers }) => backers.map((backer) => backer.nominator)))];
   }
 
   async #slash(work: Work, { offence, epoch, pools }: Offence): Promise<void> {
@@ -201,6 +207,23 @@ async function inPages(
     }
   }
   return left.length === 0;
+}
+
+/** Ends the waiting of those nominators for an offence who wait for any. */
+async function releaseWaiting(
+  { client, sender, head }: Work,
+  { offence, nominators }: { readonly offence: string; readonly nominators: readonly string[] },
+): Promise<void> {
+  const waiting: string[] = [];
+  for (const nominator of nominators) {
+    const until = await readContract(client, { contract: "staking", name: "heldUntil", args: [nominator] });
+    if (until > BigInt(head.time)) waiting.push(nominator);
+  }
+  for (let from = 0; from < waiting.length; from += RELEASED) {
+    const page = waiting.slice(from, from + RELEASED);
+    const act = (overrides: Overrides) => releaseBackers(client, { offence, nominators: page, overrides });
+    await sender.send("releaseBackers", act);
+  }
 }
 
 /** Pays victims and the insurance once a pot is closed; what there is nothing to pay for is not looked at again. */

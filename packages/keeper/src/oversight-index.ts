@@ -10,6 +10,7 @@ export const OVERSEEN = [
   "OffenceRecorded",
   "OffenceCancelled",
   "OffenceExpired",
+  "BackersHeld",
   "LossShown",
   "VictimPaid",
   "ReporterPaid",
@@ -47,6 +48,8 @@ export class OversightIndex {
   readonly offences = new Map<string, number>();
   /** Offences that were called off, for which nominators may still wait. */
   readonly cancelled = new Set<string>();
+  /** Offences that nominators waited for, whether they are over or not. */
+  readonly held = new Set<string>();
   readonly pots = new Map<number, PotIndex>();
   /** Days that were counted for a set, see `dayOf`. */
   readonly closed = new Set<string>();
@@ -109,6 +112,9 @@ export class OversightIndex {
       case "OffenceCancelled":
         this.offences.delete(event.id);
         this.cancelled.add(event.id);
+        break;
+      case "BackersHeld":
+        this.held.add(event.id);
         break;
       case "OffenceExpired":
       case "ReporterPaid":
