@@ -72,7 +72,7 @@ abstract contract Slashing is Pools {
     function _lowerPool(uint32 pool, PoolData storage data, uint256 amount) private {
         _setAssets(data, data.assets - amount);
         if (data.assets == 0 || data.assets * SHARES_PER_WEI * DEAD_PART < data.shares) data.isDead = true;
-        // A wei that nobody owns may be left where all have gone.
+        // Of a dead pool that all have left a wei may be left, which nobody owns.
         if (data.shares == 0) return;
         data.wasSlashed = true;
         _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
