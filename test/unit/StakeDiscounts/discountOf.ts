@@ -55,7 +55,7 @@ describe("StakeDiscounts", () => {
       await staking.connect(alice).stake(NEUTRAL, HIGH.staked);
       await nextDay();
       expect(await discounts.discountOf(alice)).to.equal(HIGH.discount);
-      await staking.connect(alice).unbond(NEUTRAL, 1n);
+      await staking.connect(alice).unbond(NEUTRAL, SHARES);
       expect(await discounts.discountOf(alice)).to.equal(MIDDLE.discount);
     });
 
