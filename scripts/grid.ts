@@ -14,23 +14,14 @@ import {
   unbond,
   withdrawUnbonded,
   type Client,
-  type Written,
 } from "@gridwatt/sdk";
 import { getAddress, isAddress } from "ethers";
 
 import { printJson, runCommand, whole, type Given, type Market } from "./command.ts";
-import { UsageError } from "./connection.ts";
 import { holdingsOf, holdingsText } from "./holdings.ts";
+import { preparing, type Done, type Verbs } from "./verbs.ts";
 
-/** What was done, in one line, and what it is for programs. */
-interface Done {
-  readonly text: string;
-  readonly told: object;
-  readonly written: Written;
-}
-type Act = (market: Market) => Promise<Done>;
-
-const VERBS: Readonly<Record<string, (given: Given) => Act>> = {
+const VERBS: Verbs = {
   stake: (given) => {
     const [pool, amount] = [poolOf(given), amountOf(given)];
     return (market) => staked(market, { pool, amount });
@@ -85,19 +76,7 @@ await runCommand({
   delegate [--to ADDRESS]            names who votes with the wallet's GRID, by itself the wallet`,
   options: { pool: { type: "string" }, amount: { type: "string" }, pools: { type: "string" }, to: { type: "string" } },
   takesNames: true,
-  prepare: (given) => {
-    const [verb, ...more] = given.names;
-    if (more.length > 0) throw new UsageError(`${more.join(" ")}: one verb at a time.`);
-    if (verb === undefined) return (market) => show(market, given.flag("json"));
-    if (!Object.hasOwn(VERBS, verb)) throw new UsageError(`There is no verb ${verb}.`);
-    const act = VERBS[verb]?.(given);
-    return async (market) => {
-      const done = await act?.(market);
-      if (done === undefined) return;
-      if (given.flag("json")) printJson({ ...done.told, transaction: done.written.receipt.hash });
-      else console.log(done.text);
-    };
-  },
+  prepare: preparing(VERBS, show),
 });
 
 async function show({ client, wallet }: Market, json: boolean): Promise<void> {

@@ -30,15 +30,9 @@ import { printJson, runCommand, type Given, type Market } from "./command.ts";
 import { UsageError } from "./connection.ts";
 import { contradictionIn, twoRootsIn } from "./offence-files.ts";
 import { formatTable } from "./table.ts";
+import { preparing, type Done, type Verbs } from "./verbs.ts";
 
-/** What was done, in one line, and what it is for programs. */
-interface Done {
-  readonly text: string;
-  readonly told: object;
-}
-type Act = (market: Market) => Promise<Done>;
-
-const VERBS: Readonly<Record<string, (given: Given) => Act>> = {
+const VERBS: Verbs = {
   "two-roots": (given) => {
     const roots = twoRootsIn(given.required("file"));
     return ({ client }) =>
@@ -79,19 +73,7 @@ Who reports or accuses runs it twice: at first it commits to it, so that nobody 
 A keeper convicts and executes by itself.`,
   options: { file: { type: "string" }, fault: { type: "string" }, offence: { type: "string" } },
   takesNames: true,
-  prepare: (given) => {
-    const [verb, ...more] = given.names;
-    if (more.length > 0) throw new UsageError(`${more.join(" ")}: one verb at a time.`);
-    if (verb === undefined) return (market) => show(market, given.flag("json"));
-    if (!Object.hasOwn(VERBS, verb)) throw new UsageError(`There is no verb ${verb}.`);
-    const act = VERBS[verb]?.(given);
-    return async (market) => {
-      const done = await act?.(market);
-      if (done === undefined) return;
-      if (given.flag("json")) printJson(done.told);
-      else console.log(done.text);
-    };
-  },
+  prepare: preparing(VERBS, show),
 });
 
 async function show({ client }: Market, json: boolean): Promise<void> {

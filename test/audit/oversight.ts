@@ -2,21 +2,23 @@ import {
   commitmentOf,
   eventsNamed,
   getEvents,
+  linkOf,
   openSlots,
   Price,
   ReadingTree,
+  readBackers,
   readingDigest,
   registerMeter,
   settle,
   signRoot,
   Slot,
   Energy,
+  type Backer,
   type Client,
   type MeterSpan,
   type SlotRoot,
 } from "@gridwatt/sdk";
-import { SimpleMerkleTree } from "@openzeppelin/merkle-tree";
-import { dataLength, dataSlice, id, toNumber, ZeroHash } from "ethers";
+import { id, ZeroHash } from "ethers";
 
 import { addressOf, OPERATOR, OWNER } from "../../scenario/accounts.ts";
 import type { EmbeddedMarket } from "../../scenario/embedded.ts";
@@ -24,7 +26,6 @@ import { OVERRIDES } from "../../scenario/overrides.ts";
 import { COMMITMENT_AGE, commitmentOf as reportCommitment } from "../helpers/commitments.ts";
 import { bits } from "../helpers/election.ts";
 import { secp256k1Meter } from "../helpers/metering.ts";
-import { linked, type Backer } from "../helpers/slasher.ts";
 import { Ramps } from "./ramps.ts";
 import { DAY, grid, JUDGE, NEUTRAL, Stakers } from "./stakers.ts";
 
@@ -116,7 +117,7 @@ class Oversight {
     const named = eventsNamed(events, "OperatorsSet").findLast(({ contract }) => contract === "operatorSet");
     const [term, solved] = [eventsNamed(events, "Elected").at(-1), eventsNamed(events, "SolutionSolved").at(-1)];
     if (named === undefined || term === undefined || solved === undefined) throw new Error("nobody was elected");
-    const backing = backersOf(solved.page, await stakers.address(BACKER));
+    const backing = readBackers([solved.page]);
     const byAddress = new Map(await Promise.all(clients.map(async (one) => [await addressOf(one), one] as const)));
     return {
       operators: named.operators.map((address) => {
@@ -128,7 +129,7 @@ class Oversight {
       configuration: term.configuration,
       exposures: {
         owns: term.winners.map(() => grid(STAKES.operator) / 10n ** 9n),
-        chains: term.winners.map((pool) => linked(backing.get(pool) ?? [])),
+        chains: term.winners.map((pool) => linkOf(backing.get(pool) ?? [])),
       },
       backing,
     };
@@ -197,7 +198,7 @@ class Oversight {
     await this.#market.at(() =>
       settle(keeper, { slot: Slot.ofNumber(slot), accounts: [VICTIM], readings, overrides: OVERRIDES }),
     );
-    const attested = await this.#attestation(tree, { slot, spans });
+    const attested = { slot, root: tree.root, ...tree.proofOf(VICTIM), salt: SALT, spans };
     const { begin, beginSignature, end, endSignature } = this.#signed(slot, meter);
     const reporter = await this.#market.asNamed(REPORTER);
     await this.#report(reporter, { contract: "oracle", name: "accuse", args: [attested, end, endSignature] });
@@ -207,13 +208,6 @@ class Oversight {
     await this.#ramps.call(keeper, { contract: "oracle", name: "convict", args: [fault] });
     await this.#slasher("reportFalseRoot", fault, elected.set);
     return { offence: await this.#reported(), attested, spans: [{ begin, beginSignature, end, endSignature }] };
-  }
-
-  async #attestation(tree: ReadingTree, { slot, spans }: { slot: number; spans: readonly MeterSpan[] }) {
-    const { oracle } = this.#market.client.contracts;
-    const hashes = await Promise.all(tree.leaves.map((leaf) => oracle.getFunction("hashOf").staticCall(leaf)));
-    const plain = SimpleMerkleTree.of(hashes as string[]);
-    return { slot, root: tree.root, leaf: tree.leaves[1], proof: plain.getProof(1), salt: SALT, spans };
   }
 
   /** What the meter says: that it exported a kWh. */
@@ -289,16 +283,6 @@ class Oversight {
     const recorded = await getEvents(this.#market.client, { names: ["OffenceRecorded"] });
     return recorded.at(-1)?.id ?? "";
   }
-}
-
-/** Who backs which pool with how much, by the page of the only one who does. */
-function backersOf(page: string, nominator: string): ReadonlyMap<number, readonly Backer[]> {
-  const [head, edge] = [21, 9];
-  const count = (dataLength(page) - head) / edge;
-  const edges = Array.from({ length: count }, (_, at) => dataSlice(page, head + at * edge, head + (at + 1) * edge));
-  return new Map(
-    edges.map((one) => [toNumber(dataSlice(one, 0, 1)), [{ nominator, weight: BigInt(dataSlice(one, 1)) }]]),
-  );
 }
 
 /** The only page of nominators behind the last operator. */

@@ -66,6 +66,9 @@ export * from "./actions/getElection.ts";
 export * from "./actions/getEvents.ts";
 export {
   getExposures,
+  hashExposures,
+  linkOf,
+  readBackers,
   type Backer,
   type ExposedPool,
   type Exposures,

@@ -1,9 +1,10 @@
-import { AbiCoder, keccak256, ZeroHash } from "ethers";
+import { ZeroHash } from "ethers";
 
 import { each, sumOver, type Check, type Subject } from "../check.ts";
 import type { Term } from "../parts/ballots.ts";
 import { momentOf } from "../parts/daily.ts";
 import type { StakePool } from "../parts/stake-pool.ts";
+import { configurationOf } from "../parts/quorum.ts";
 import { ballotsOf, stakesOf } from "./stakes.ts";
 
 /** {wad} With less no pool is elected. */
@@ -64,11 +65,10 @@ async function operatorsOf(subject: Subject, winners: bigint): Promise<string[]>
   return operators.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
 }
 
-/** What operators sign with who were named together. */
-function configurationOf({ client }: Subject, { named }: Term): string {
-  const { chainId, contracts } = client.deployment;
-  const of = [chainId, contracts.operatorSet, named?.version ?? 0n, named?.operators ?? []];
-  return keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "address", "uint256", "address[]"], of));
+/** What operators of a term sign with. */
+function configurationIn({ client }: Subject, { named }: Term): string {
+  const set = named ?? { version: 0n, operators: [] };
+  return configurationOf(client.deployment, { contract: "operatorSet", ...set });
 }
 
 const ELECTING: readonly Check[] = [
@@ -117,7 +117,7 @@ const ELECTING: readonly Check[] = [
             expected,
             found: { winners, operators: named?.operators ?? [], electedIn },
           },
-          { what: `configuration of day ${epoch}`, expected: configurationOf(subject, term), found: configuration },
+          { what: `configuration of day ${epoch}`, expected: configurationIn(subject, term), found: configuration },
         ];
       });
     },

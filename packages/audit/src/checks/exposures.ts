@@ -1,5 +1,7 @@
+import { hashExposures } from "@gridwatt/sdk";
+
 import { each, type Check, type Subject } from "../check.ts";
-import { hashOf, type Exposures } from "../parts/exposures.ts";
+import type { Exposures } from "../parts/exposures.ts";
 import { onceOf } from "./stakes.ts";
 
 const known = new WeakMap<Subject, Promise<ReturnType<Exposures["replay"]>>>();
@@ -16,7 +18,7 @@ export const EXPOSURES: readonly Check[] = [
     compare: async function* (subject) {
       yield* each(await exposuresOf(subject), async ([epoch, exposed]) => {
         const found = await subject.stored.ask("election", "bestOf", epoch);
-        const expected = hashOf({ owns: exposed.owns, chains: exposed.progress.chains });
+        const expected = hashExposures({ owns: exposed.owns, chains: exposed.progress.chains });
         return { what: `exposed on day ${epoch}`, expected, found: found.exposures };
       });
     },

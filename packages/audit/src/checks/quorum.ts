@@ -1,12 +1,11 @@
 import { toGridwattError } from "@gridwatt/sdk";
-import { AbiCoder, keccak256 } from "ethers";
 
 import { each, type Compared, type Subject } from "../check.ts";
-import type { Quorum } from "../parts/quorum.ts";
+import { configurationOf, type Quorum } from "../parts/quorum.ts";
 
 /** A set of operators: who they are, nobody else being one, that each has a place, and what signatures are bound to. */
 export async function* compareQuorum({ client, stored }: Subject, told: Quorum): AsyncGenerator<Compared> {
-  const { contract, version, operators, named } = told;
+  const { contract, operators, named } = told;
   yield { what: "operators", expected: operators, found: [...(await stored.ask(contract, "operators"))] };
   yield* each(named, async (one) => {
     const found = await stored.ask(contract, "isOperator", one);
@@ -15,8 +14,6 @@ export async function* compareQuorum({ client, stored }: Subject, told: Quorum):
   // A bit for each; refused where one of them is none.
   const places = stored.ask(contract, "requireQuorum", [...operators]).catch((error) => toGridwattError(error).name);
   yield { what: "places of all", expected: (1n << BigInt(operators.length)) - 1n, found: await places };
-  const { chainId, contracts } = client.deployment;
-  const of = [chainId, contracts[contract], version, operators];
-  const expected = keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "address", "uint256", "address[]"], of));
+  const expected = configurationOf(client.deployment, told);
   yield { what: "configuration", expected, found: await stored.ask(contract, "configuration") };
 }

@@ -1,19 +1,18 @@
 import type { Client, MarketEvent, MarketEventOf } from "@gridwatt/sdk";
-import { AbiCoder, keccak256 } from "ethers";
 
+import type { Compared } from "../check.ts";
 import { momentOf } from "./daily.ts";
 import { timeIn, type Part, type Times } from "./part.ts";
+import { configurationOf } from "./quorum.ts";
 
-type Step =
-  | MarketEventOf<
-      "DayClosed" | "Resumed" | "LeastShareSet" | "RootSubmitted" | "SignatureAdded" | "PoolStopped" | "PoolOpened"
-    >
-  | MarketEventOf<"OperatorsSet">;
+const NAMES = [
+  ...(["OperatorsSet", "RootSubmitted", "SignatureAdded", "PoolOpened", "PoolStopped"] as const),
+  ...(["DayClosed", "Resumed", "LeastShareSet"] as const),
+];
+type Step = MarketEventOf<(typeof NAMES)[number]>;
 
-const NAMES: ReadonlySet<string> = new Set([
-  ...["DayClosed", "Resumed", "LeastShareSet", "RootSubmitted", "SignatureAdded", "PoolStopped", "PoolOpened"],
-  "OperatorsSet",
-]);
+const isStep = (event: MarketEvent): event is Step => NAMES.some((name) => name === event.name);
+
 /** {slot} of a day */
 const SLOTS = 96;
 /** {basis point} */
@@ -32,12 +31,6 @@ interface Signed {
   readonly by: Map<Signers, Set<string>>;
 }
 
-interface Followed {
-  readonly what: string;
-  readonly expected: unknown;
-  readonly found: unknown;
-}
-
 /** Who signs the roots of a day: what was told. Until when somebody is stopped depends on when that was. */
 export class Attendance implements Part {
   readonly #steps: Step[] = [];
@@ -53,8 +46,7 @@ export class Attendance implements Part {
   }
 
   apply(event: MarketEvent): void {
-    if (event.contract === "attestorSet" || !NAMES.has(event.name)) return;
-    this.#steps.push(event as Step);
+    if (event.contract !== "attestorSet" && isStep(event)) this.#steps.push(event);
   }
 
   replay(times: Times): Absences {
@@ -76,7 +68,7 @@ export class Absences {
   readonly stopped = new Set<number>();
   /** {basis point} */
   leastShare = 5_000;
-  readonly told: Followed[] = [];
+  readonly told: Compared[] = [];
   readonly #deployment: Client["deployment"];
   readonly #sets = new Map<string, Signers>();
   #current: Signers | null = null;
@@ -122,10 +114,7 @@ export class Absences {
   }
 
   #name({ version, operators }: MarketEventOf<"OperatorsSet">): void {
-    const { chainId, contracts } = this.#deployment;
-    const of = [chainId, contracts.operatorSet, version, operators];
-    const types = ["uint256", "address", "uint256", "address[]"];
-    const configuration = keccak256(AbiCoder.defaultAbiCoder().encode(types, of));
+    const configuration = configurationOf(this.#deployment, { contract: "operatorSet", version, operators });
     this.#current = { configuration, version, operators };
     this.#sets.set(configuration, this.#current);
   }

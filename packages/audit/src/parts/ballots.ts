@@ -1,5 +1,5 @@
-import type { MarketEvent, MarketEventOf } from "@gridwatt/sdk";
-import { AbiCoder, keccak256, ZeroHash } from "ethers";
+import { hashExposures, type MarketEvent, type MarketEventOf } from "@gridwatt/sdk";
+import { ZeroHash } from "ethers";
 
 import { Daily, type Moment } from "./daily.ts";
 
@@ -99,7 +99,7 @@ export class Ballots {
         this.#solved = bitsOf(event.winners);
         return;
       case "Exposed":
-        this.#exposed = hashOf(event);
+        this.#exposed = hashExposures(event);
         return;
       case "SolutionFinished":
         return this.#finish(event);
@@ -146,11 +146,6 @@ export class Ballots {
     this.#solutions.set(key, solution);
     return solution;
   }
-}
-
-/** As the contract keeps them. */
-function hashOf({ owns, chains }: Pick<MarketEventOf<"Exposed">, "owns" | "chains">): string {
-  return keccak256(AbiCoder.defaultAbiCoder().encode(["uint64[]", "bytes32[]"], [owns, chains]));
 }
 
 /** The more the least backed has the better, then the more all have, then the less unequal. */

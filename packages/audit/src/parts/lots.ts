@@ -1,5 +1,6 @@
 import type { MarketEvent, MarketEventOf } from "@gridwatt/sdk";
 
+import type { Compared } from "../check.ts";
 import { secondsOf, timeIn, type Part, type Times } from "./part.ts";
 
 type Step = MarketEventOf<"LotTermsSet" | "LotBegun" | "LotSold" | "ReserveFunded" | "RewardsFunded">;
@@ -24,13 +25,6 @@ interface Lot {
   readonly halving: bigint;
   readonly startPrice: bigint;
   readonly floorPrice: bigint;
-}
-
-/** What an event says, and what follows from those before it. */
-interface Followed {
-  readonly what: string;
-  readonly expected: unknown;
-  readonly found: unknown;
 }
 
 const NONE = { startPrice: 0n, floorPrice: 0n, halving: 0n } as const;
@@ -66,7 +60,7 @@ export class LotBook {
   terms: Terms = { ...NONE, lotSize: 0n, duration: 0n };
   lot: Lot = { ...NONE, left: 0n, beganAt: 0n, endsAt: 0n };
   /** What was sold, for how much, and what of it went to those who stake. */
-  readonly told: Followed[] = [];
+  readonly told: Compared[] = [];
   /** {wad} that staking took in and no event of the reserve has told yet; of one call, as they come in turn. */
   #promised = 0n;
 

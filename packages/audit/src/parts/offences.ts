@@ -1,6 +1,7 @@
 import type { MarketEvent, MarketEventOf } from "@gridwatt/sdk";
 import { ZeroAddress } from "ethers";
 
+import type { Compared } from "../check.ts";
 import { bitsOf } from "./ballots.ts";
 import { secondsOf, type Part } from "./part.ts";
 
@@ -47,13 +48,6 @@ export interface OffencePot {
   restPaid: boolean;
 }
 
-/** What an event says, and what follows from those before it. */
-interface Followed {
-  readonly what: string;
-  readonly expected: unknown;
-  readonly found: unknown;
-}
-
 /** A pool that was slashed for an offence, and by how much {wad}. */
 export interface Punished {
   readonly offence: Offence;
@@ -85,7 +79,7 @@ export class Offences implements Part {
     insurance: ZeroAddress,
   };
   /** What events say of what was taken, of losses and of payments. */
-  readonly told = { taken: [] as Followed[], paid: [] as Followed[] };
+  readonly told = { taken: [] as Compared[], paid: [] as Compared[] };
   /** {wad} slashed and paid with staking, but not for an offence, by whom else the role is given. */
   others = 0n;
   /** {wad} paid for offences */

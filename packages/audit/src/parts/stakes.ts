@@ -1,5 +1,6 @@
 import type { MarketEvent } from "@gridwatt/sdk";
 
+import type { Compared } from "../check.ts";
 import { Accrual } from "./accrual.ts";
 import type { Moment } from "./daily.ts";
 import { secondsOf, sum } from "./part.ts";
@@ -19,13 +20,6 @@ const FIRST_POOL_PRICE = 10_000n * 10n ** 18n;
 
 const keyOf = (account: string, pool: number) => [account, pool].join(" ");
 
-/** What an event says, and what follows from all before it. */
-interface Followed {
-  readonly what: string;
-  readonly expected: bigint;
-  readonly found: bigint;
-}
-
 /** Pools, what accounts have of them, what leaves and what is earned, as events and the contract's rules make them. */
 export class Stakes {
   readonly accrual = new Accrual();
@@ -44,10 +38,10 @@ export class Stakes {
   poolPrice = FIRST_POOL_PRICE;
   /** What events say of shares and amounts that are moved, of rewards, of claims and of slashes. */
   readonly told = {
-    moved: [] as Followed[],
-    accrued: [] as Followed[],
-    claimed: [] as Followed[],
-    slashed: [] as Followed[],
+    moved: [] as Compared[],
+    accrued: [] as Compared[],
+    claimed: [] as Compared[],
+    slashed: [] as Compared[],
   };
   /** {wad} of the account that is being slashed, taken of what it unbonded */
   #ofUnbondings = 0n;

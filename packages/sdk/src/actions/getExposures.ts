@@ -62,18 +62,23 @@ export async function getExposures(client: Client, { epoch }: GetExposuresParame
     getEvents(client, { names: NAMES }),
   ]);
   const { best, owns } = bestOf(told.filter((step) => step.epoch === epoch));
-  const backers = backersOf(best);
+  const backers = readBackers(best.pages);
   const pools = best.winners.map((pool, at) => {
     const own = backers.get(pool) ?? [];
     return { pool, own: owns[at] ?? 0n, backers: own, chain: linkOf(own) };
   });
   const exposures = { epoch, pools };
   const args = exposuresArgs(exposures);
-  if (hash === ZeroHash || keccak256(CODER.encode(["uint64[]", "bytes32[]"], [args.owns, args.chains])) !== hash) {
+  if (hash === ZeroHash || hashExposures(args) !== hash) {
     const message = `What is told of the election of day ${epoch} is not what the chain has the hash of.`;
     throw new GridwattError("ExposuresUnknown", { message, args: { epoch } });
   }
   return exposures;
+}
+
+/** By what an election knows its exposures: stakes of the winners' pools {gwei}, and chains of those who backed them. */
+export function hashExposures(of: { readonly owns: readonly bigint[]; readonly chains: readonly string[] }): string {
+  return keccak256(CODER.encode(["uint64[]", "bytes32[]"], [of.owns, of.chains]));
 }
 
 /** As the slasher takes them. */
@@ -81,7 +86,7 @@ export function exposuresArgs({ pools }: Exposures): { owns: bigint[]; chains: s
   return { owns: pools.map(({ own }) => own), chains: pools.map(({ chain }) => chain) };
 }
 
-/** The link of a chain after some nominators, from its begin on. */
+/** The link of a chain after some nominators, from its begin on: what an election keeps of who backed a winner. */
 export function linkOf(backers: readonly Backer[]): string {
   return backers.reduce((link, backer) => nextLink(link, backer), ZeroHash);
 }
@@ -131,8 +136,8 @@ function bestOf(steps: readonly Step[]): { best: Told; owns: readonly bigint[] }
   return { best, owns };
 }
 
-/** By pool, in the order of the pages. */
-function backersOf({ pages }: Told): ReadonlyMap<number, readonly Backer[]> {
+/** Who backs whom by a solution's pages: by pool, in the order of the pages. */
+export function readBackers(pages: readonly string[]): ReadonlyMap<number, readonly Backer[]> {
   const backers = new Map<number, Backer[]>();
   for (const bytes of pages.map((page) => getBytes(page))) {
     for (let at = 0; at < bytes.length;) {
