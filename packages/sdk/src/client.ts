@@ -1,7 +1,7 @@
 import { Contract, type ContractRunner } from "ethers";
 
-import { ABIS } from "./generated/index.ts";
 import { CONTRACT_NAMES, type ContractName, type Deployment } from "./deployment.ts";
+import { INTERFACES } from "./internal/interfaces.ts";
 
 /** A market, and who talks to it. Made by `createClient`, taken by every action. */
 export interface Client {
@@ -24,7 +24,8 @@ export interface CreateClientParameters {
  * const client = createClient({ deployment, runner: new JsonRpcProvider("http://127.0.0.1:8545") });
  */
 export function createClient({ deployment, runner }: CreateClientParameters): Client {
-  const entries = CONTRACT_NAMES.map((name) => [name, new Contract(deployment.contracts[name], ABIS[name], runner)]);
+  const { contracts } = deployment;
+  const entries = CONTRACT_NAMES.map((name) => [name, new Contract(contracts[name], INTERFACES[name], runner)]);
   return { deployment, runner, contracts: Object.fromEntries(entries) as Client["contracts"] };
 }
 

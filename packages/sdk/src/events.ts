@@ -1,8 +1,8 @@
-import { type EventFragment, Interface } from "ethers";
+import type { EventFragment } from "ethers";
 
 import type { Client } from "./client.ts";
 import type { ContractName } from "./deployment.ts";
-import { ABIS } from "./generated/index.ts";
+import type { ABIS } from "./generated/index.ts";
 import { bitsOf } from "./internal/bits.ts";
 import { accountOf, dateOf, dateOrNone, hostOf, operatorOf, slotOf, type Decoders } from "./internal/decoders.ts";
 import { GOVERNOR, TIMELOCK } from "./internal/governance-events.ts";
@@ -18,6 +18,7 @@ import {
   WATT,
 } from "./internal/ramp-events.ts";
 import { DISCOUNTS, HOSTS } from "./internal/host-events.ts";
+import { INTERFACES } from "./internal/interfaces.ts";
 import { ATTENDANCE, SLASHER } from "./internal/slashing-events.ts";
 import { ELECTION, GRID, STAKING } from "./internal/staking-events.ts";
 import { INCENTIVES, PURSE, REWARDS_RESERVE } from "./internal/treasury-events.ts";
@@ -198,10 +199,6 @@ export type MarketEventName = MarketEvent["name"];
 
 /** A market's event of one name. */
 export type MarketEventOf<Name extends MarketEvent["name"]> = Extract<MarketEvent, { readonly name: Name }>;
-
-const INTERFACES = Object.fromEntries(
-  Object.entries(ABIS).map(([name, abi]) => [name, new Interface(abi)]),
-) as Readonly<Record<ContractName, Interface>>;
 
 /**
  * Turns logs into typed events, in their order; logs of other contracts and other events are left out.

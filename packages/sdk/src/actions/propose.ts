@@ -1,11 +1,11 @@
-import { id, Interface } from "ethers";
+import { id } from "ethers";
 
 import type { Client } from "../client.ts";
 import type { ContractName } from "../deployment.ts";
 import { eventsNamed } from "../events.ts";
-import { ABIS } from "../generated/index.ts";
 import { GridwattError } from "../gridwatt-error.ts";
 import { write, type WriteParameters, type Written } from "../internal/call.ts";
+import { INTERFACES } from "../internal/interfaces.ts";
 import type { ContractArguments, ContractFunction } from "./readContract.ts";
 
 /** A call that a proposal makes as the timelock. */
@@ -29,7 +29,7 @@ export function proposedCall<C extends ContractName, Name extends ContractFuncti
   client: Pick<Client, "deployment">,
   call: { readonly contract: C; readonly name: Name; readonly args: ContractArguments<C, Name> },
 ): ProposedCall {
-  const data = new Interface(ABIS[call.contract]).encodeFunctionData(call.name, call.args as readonly unknown[]);
+  const data = INTERFACES[call.contract].encodeFunctionData(call.name, call.args as readonly unknown[]);
   return { target: client.deployment.contracts[call.contract], data };
 }
 
