@@ -27,7 +27,7 @@ export class RunningProcess {
   /** Starts it, and returns once it listens. */
   static async start(script: string, variables: Readonly<Record<string, string>>): Promise<RunningProcess> {
     const { PATH = "" } = process.env;
-    const args = ["--import", "tsx", script, "--env", "/dev/null"];
+    const args = [script, "--env", "/dev/null"];
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       env: { PATH, ...variables },

@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { scriptLine } from "../helpers/script.ts";
+
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Runs a command with a node that nobody runs. */
@@ -13,7 +15,7 @@ function run(name: string, args: readonly string[]) {
 function runAnywhere(name: string, args: readonly string[]) {
   // Hardhat marks its tests, and reads another keystore in them.
   const { SEPOLIA_RPC_URL: _, HH_TEST: __, ...env } = process.env;
-  const command = ["--import", "tsx", join(ROOT, "scripts", `${name}.ts`), ...args];
+  const command = [...scriptLine(`scripts/${name}.ts`), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, env, encoding: "utf8" });
   return { status, stdout, stderr, first: stderr.split("\n")[0] };
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { communityLines } from "../../simulation/community.ts";
 import { SimulationError } from "../../simulation/error.ts";
 import { HEADER, readProfiles, summarise, type SlotProfiles } from "../../simulation/profiles.ts";
+import { scriptLine } from "../helpers/script.ts";
 
 const ROWS = ["0,a,0,100", "0,b,50,20", "1,a,300,100", "1,b,0,30"];
 
@@ -88,7 +89,7 @@ describe("profiles", () => {
   });
 
   it("can be made up on the command line", () => {
-    const command = ["--import", "tsx", "scripts/community.ts"];
+    const command = scriptLine("scripts/community.ts");
     const make = (...args: string[]) => spawnSync(process.execPath, [...command, ...args], { encoding: "utf8" });
     const { status, stdout } = make("--accounts", "3", "--days", "1", "--seed", "9");
     assert.equal(status, 0);
