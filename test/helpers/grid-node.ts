@@ -49,6 +49,13 @@ export async function startGridNode(holders: readonly number[], amount: Grid) {
   return {
     client,
     as,
+    /** As anybody, who has money for gas. */
+    asOther: async (address: string) => connect(client, await connection.ethers.getImpersonatedSigner(address)),
+    time: connection.networkHelpers.time,
+    /** Sends what only a node of tests answers. */
+    send: (method: string, params: unknown[] = []) => connection.provider.request({ method, params }),
+    /** What a process needs to find the market. */
+    variables: { RPC_URL: url, DEPLOYMENT: file, POLL_MS: "100" },
     addressOf: (number: number) => signerAt(number).address,
     /** Writes a file for scripts. @returns its path */
     write: (name: string, content: unknown) => {

@@ -48,7 +48,7 @@ export class OracleNodes {
 
 /** Starts a keeper, that gives oracle nodes so long {ms} to submit a root. */
 export function startKeeper(
-  market: ProcessMarket,
+  market: Pick<ProcessMarket, "variables">,
   of: { readonly key: string; readonly oracles: readonly string[]; readonly takeover: number },
 ) {
   return RunningProcess.start("scripts/keeper.ts", {
