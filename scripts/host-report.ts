@@ -36,7 +36,12 @@ export async function hostReportOf(
     getEvents(client, { names: HOST_EVENTS, toBlock: block }),
     readContract(client, { contract: "hosts", name: "tiers", args: [], block }),
   ]);
-  const times = await getBlockTimes(client, { blocks: events.map((event) => event.block) });
+  const dated = events.filter((event) => {
+    return event.name === "Trade"
+      ? event.host === number
+      : event.name === "HostFeesCredited" || event.name === "PaidOut";
+  });
+  const times = await getBlockTimes(client, { blocks: dated.map((event) => event.block) });
   const { licence } = host;
   const args = [licence?.payee ?? ""] as const;
   const credited = await readContract(client, { contract: "feeRouter", name: "owed", args, block });

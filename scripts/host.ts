@@ -12,6 +12,7 @@ import {
   ParameterError,
   payOut,
   pullHostFees,
+  readContract,
   refreshHost,
   setHostPayee,
   TIME_ZONE,
@@ -128,10 +129,13 @@ await runCommand({
 });
 
 async function paidOut(client: Client, host: number): Promise<Done> {
-  const { payee, number } = await licenceOf(client, host);
+  const { owed, known, licence, share, shareDue } = await getHost(client, { host });
+  // What a licence earned is still its payee's when its GRID is withdrawn, and when another has the number.
+  const earner = owed.isZero() ? (licence?.number ?? known) : known;
+  if (earner === 0) throw new GridwattError("HostNotFound", { message: `There is no host ${host}.` });
+  const payee = await readContract(client, { contract: "hosts", name: "payeeOf", args: [BigInt(earner)] });
   const pulled = await pullHostFees(client, { host });
-  const { share, shareDue, known } = await getHost(client, { host });
-  if (share !== shareDue || known !== number) await refreshHost(client, { host });
+  if (share !== shareDue || known !== (licence?.number ?? 0)) await refreshHost(client, { host });
   const written = await payOut(client, { payee });
   const { amount } = written;
   const text = `pulled ${pulled.amount} WATT of host ${host}, and paid ${payee} ${amount} WATT`;

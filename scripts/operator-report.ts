@@ -72,7 +72,7 @@ function candidateText({ isCandidate, isCandidateToday, isElectable }: Operator)
 
 function stoppedText({ pool, stoppedUntil }: Operator, epoch: number): string {
   if (!pool.isStopped) return "no";
-  if (stoppedUntil === null) return "yes, by an offence";
+  if (stoppedUntil === null) return "yes";
   return stoppedUntil > epoch ? `yes, until ${dayOf(stoppedUntil)}` : "yes; anybody can let it go on";
 }
 

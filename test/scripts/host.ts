@@ -96,6 +96,9 @@ describe("npm run host", () => {
     await node.pass(28 * DAY);
     assert.equal(await says("withdraw", "--host", "1"), "withdrew 10500.0 GRID of host 1\n");
     await refuses(["--host", "1"], /^There is no host 1\.\n$/);
+    await refuses(["pay-out", "--host", "2"], /^There is no host 2\.\n$/);
+    const nothing = `pulled 0.0 WATT of host 1, and paid ${node.addressOf(PAYEE)} 0.0 WATT\n`;
+    assert.equal(await says("pay-out", "--host", "1"), nothing);
   });
 
   it("refuses what it cannot follow", async () => {
