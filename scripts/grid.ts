@@ -1,7 +1,6 @@
 // npm run --silent grid -- [stake|unbond|withdraw|claim|nominate|delegate] [--pool N] [--amount GRID] [--pools N,N] [--to A]
 // What a holder of GRID does with it. Without a verb: shows pools, and what the wallet has.
 import {
-  approveGrid,
   claimRewards,
   delegateVotes,
   getPool,
@@ -9,14 +8,13 @@ import {
   Grid,
   GridwattError,
   nominate,
-  ParameterError,
   stake,
   unbond,
   withdrawUnbonded,
   type Client,
 } from "@gridwatt/sdk";
-import { getAddress, isAddress } from "ethers";
 
+import { addressIn, spending } from "./allowance.ts";
 import { printJson, runCommand, whole, type Given, type Market } from "./command.ts";
 import { holdingsOf, holdingsText } from "./holdings.ts";
 import { preparing, type Done, type Verbs } from "./verbs.ts";
@@ -86,10 +84,8 @@ async function show({ client, wallet }: Market, json: boolean): Promise<void> {
 }
 
 async function staked({ client, wallet }: Market, { pool, amount }: { pool: number; amount: Grid }): Promise<Done> {
-  const { grid, staking } = client.contracts;
-  const allowed = (await grid.getFunction("allowance").staticCall(wallet.address, staking)) as bigint;
-  if (allowed < amount.base) await approveGrid(client, { amount });
-  const written = await stake(client, { pool, amount });
+  const act = () => stake(client, { pool, amount });
+  const written = await spending({ client, wallet }, { amount, spender: "staking", act });
   return { text: `staked ${amount} GRID in pool ${pool}`, told: { pool, amount, shares: written.shares }, written };
 }
 
@@ -139,9 +135,4 @@ function amountOf(given: Given): Grid {
 
 function poolsOf(text: string): number[] {
   return text === "" ? [] : text.split(",").map(whole);
-}
-
-function addressIn(text: string): string {
-  if (!isAddress(text)) throw new ParameterError(`${JSON.stringify(text)} is no address.`);
-  return getAddress(text);
 }

@@ -97,7 +97,7 @@ export function holdingsText({ staking, pools, wallet, votes, nominates, unbondi
 }
 
 /** Four decimals, rounded down. */
-function short(amount: Grid): string {
+export function short(amount: Grid): string {
   const [whole = "0", decimals = ""] = amount.toString().split(".");
   return `${whole}.${decimals.slice(0, 4).padEnd(4, "0")}`;
 }

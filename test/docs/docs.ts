@@ -47,6 +47,8 @@ const RUN_BY: Readonly<Record<string, RunBy>> = {
   report: walked("report"),
   vote: { file: "test/scripts/vote.ts", says: '"scripts/vote.ts"' },
   grid: { file: "test/scripts/grid.ts", says: '"scripts/grid.ts"' },
+  operator: { file: "test/scripts/operator.ts", says: '"scripts/operator.ts"' },
+  host: { file: "test/scripts/host.ts", says: '"scripts/host.ts"' },
   election: { file: "test/scripts/election.ts", says: '"scripts/election.ts"' },
   offence: { file: "test/scripts/election.ts", says: '"scripts/offence.ts"' },
   elect: { file: "test/election/command.test.ts", says: '"scripts/elect.ts"' },

@@ -117,6 +117,7 @@ const NAMES = [
   "getMeter",
   "getOffence",
   "getOffences",
+  "getOperator",
   "getOperators",
   "getOrder",
   "getPool",

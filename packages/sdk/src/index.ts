@@ -80,6 +80,7 @@ export * from "./actions/getIndex.ts";
 export * from "./actions/getLogPages.ts";
 export * from "./actions/getMeter.ts";
 export * from "./actions/getOffences.ts";
+export * from "./actions/getOperator.ts";
 export * from "./actions/getOrder.ts";
 export * from "./actions/getPosition.ts";
 export * from "./actions/getProposal.ts";

@@ -5,6 +5,15 @@ export { toCsv, type Table } from "./csv.ts";
 export { GridFeeError, GridFees, MARKET, type FeeShare, type Frozen, type Traded } from "./grid-fees.ts";
 export { readHistory, readMeters, timeOf, type History, type ReadHistoryParameters } from "./history.ts";
 export {
+  HOST_EVENTS,
+  hostStatementOf,
+  type HostDay,
+  type HostEvent,
+  type HostStatement,
+  type HostStatementParameters,
+  type HostTotals,
+} from "./host.ts";
+export {
   backingOf,
   Journal,
   JournalError,

@@ -9,7 +9,7 @@ import { uint } from "../order.ts";
 import { Grid } from "../units/grid.ts";
 
 export interface ApproveGridParameters extends WriteParameters {
-  /** "unlimited" is not counted down. */
+  /** "unlimited" is not counted down; zero takes an approval back. */
   readonly amount: Grid | "unlimited";
   /**
    * Who may take it: staking for stakes and rewards (default), the election for deposits of solutions, the rewards reserve
@@ -25,7 +25,7 @@ export interface ApproveGridParameters extends WriteParameters {
  */
 export async function approveGrid(client: Client, parameters: ApproveGridParameters): Promise<Written> {
   const { amount, spender = "staking", overrides } = parameters;
-  const base = amount === "unlimited" ? MaxUint256 : toGrid(amount, "amount");
+  const base = amount === "unlimited" ? MaxUint256 : amount.equals(Grid.ZERO) ? 0n : toGrid(amount, "amount");
   const args = [client.deployment.contracts[spender], base] as const;
   return write(client, { contract: "grid", name: "approve", args, overrides });
 }
