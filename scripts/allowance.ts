@@ -5,7 +5,7 @@ import type { Market } from "./command.ts";
 
 export interface Spending<T> {
   readonly amount: Grid;
-  readonly spender: "staking" | "hosts";
+  readonly spender: "staking" | "hosts" | "election";
   readonly act: () => Promise<T>;
 }
 
@@ -21,7 +21,8 @@ export async function spending<T>(
   try {
     return await act();
   } catch (error) {
-    await approveGrid(client, { amount: Grid.ofBase(allowed), spender });
+    // Why it was refused is what has to be told, even if the line is lost by now.
+    await approveGrid(client, { amount: Grid.ofBase(allowed), spender }).catch(() => undefined);
     throw error;
   }
 }

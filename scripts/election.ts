@@ -3,7 +3,6 @@
 // winners serve.
 import { checkSolution, compareScores, electPhragmen, scoreOf } from "@gridwatt/election";
 import {
-  approveGrid,
   enactElection,
   eventsNamed,
   getElected,
@@ -11,9 +10,12 @@ import {
   getStaking,
   Grid,
   GridwattError,
+  readContract,
   submitSolution,
+  type SubmitSolutionParameters,
 } from "@gridwatt/sdk";
 
+import { spending } from "./allowance.ts";
 import { printJson, runCommand, whole, type Market } from "./command.ts";
 import { UsageError } from "./connection.ts";
 import { reportOf } from "./election-report.ts";
@@ -53,9 +55,8 @@ day; --enact lets those elected yesterday serve first. --rounds: how often backi
       if (!isBetter) say("The best solution of the day is as good.");
       const handedIn = given.flag("submit") && isBetter;
       if (handedIn) {
-        await approveDeposit(market);
         const onPage = (page: number, pages: number) => say(`page ${page} of ${pages}`);
-        const { isBest } = await submitSolution(client, { solution, onPage });
+        const isBest = await handIn(market, { solution, onPage });
         say(isBest ? `Submitted: the best solution of day ${epoch}.` : "Submitted, but another came first.");
       }
       if (given.flag("json")) printJson({ epoch, enacted, snapshot, solution, score, isBetter, submitted: handedIn });
@@ -71,9 +72,11 @@ async function enact({ client }: Market): Promise<{ epoch: number; winners: read
   return { epoch: elected.epoch, winners: elected.winners };
 }
 
-async function approveDeposit({ client, wallet }: Market): Promise<void> {
-  const { election, grid } = client.contracts;
-  const deposit = (await election.getFunction("solutionDeposit").staticCall()) as bigint;
-  const allowed = (await grid.getFunction("allowance").staticCall(wallet.address, election)) as bigint;
-  if (deposit > allowed) await approveGrid(client, { amount: Grid.ofBase(deposit), spender: "election" });
+/** Hands a solution in with its deposit. @returns whether it is the best of the day */
+async function handIn(market: Market, of: SubmitSolutionParameters): Promise<boolean> {
+  const { client } = market;
+  const amount = Grid.ofBase(await readContract(client, { contract: "election", name: "solutionDeposit", args: [] }));
+  const act = () => submitSolution(client, of);
+  const { isBest } = await spending(market, { amount, spender: "election", act });
+  return isBest;
 }

@@ -1,13 +1,4 @@
-import {
-  eventsNamed,
-  getEvents,
-  getOffences,
-  Grid,
-  type Client,
-  type Offence,
-  type Operator,
-  type Pool,
-} from "@gridwatt/sdk";
+import { eventsNamed, getEvents, getOffences, Grid, type Client, type Offence, type Operator } from "@gridwatt/sdk";
 
 import { short } from "./holdings.ts";
 
@@ -25,13 +16,6 @@ export async function recordOf(client: Client, pool: number): Promise<PoolRecord
     slashed: taken.reduce((sum, event) => sum.plus(event.taken), Grid.ZERO),
     openOffences: offences.filter(({ stage, pools }) => stage === "open" && pools.includes(pool)),
   };
-}
-
-/** A pool with the commission of a day since 1970: staking writes an announced one down when the pool is next touched. */
-export function asOf(pool: Pool, epoch: number): Pool {
-  const { announced } = pool;
-  if (announced === null || announced.fromEpoch > epoch) return pool;
-  return { ...pool, commission: announced.commission, announced: null };
 }
 
 /** An operator for people. */

@@ -13,7 +13,7 @@ import {
 import { spending } from "./allowance.ts";
 import { printJson, runCommand, type Given, type Market } from "./command.ts";
 import { UsageError } from "./connection.ts";
-import { asOf, operatorText, recordOf } from "./operator-report.ts";
+import { operatorText, recordOf } from "./operator-report.ts";
 import { preparing, type Done, type Verbs } from "./verbs.ts";
 
 const VERBS: Verbs = {
@@ -54,14 +54,13 @@ await runCommand({
 });
 
 async function show({ client, wallet }: Market, json: boolean): Promise<void> {
-  const found = await getOperator(client, { operator: wallet.address });
+  const operator = await getOperator(client, { operator: wallet.address });
   const { openingPrice, epoch } = await getStaking(client);
-  if (found === null) {
+  if (operator === null) {
     if (json) printJson({ operator: null, openingPrice });
     else console.log(`${wallet.address} has no pool; opening one costs ${openingPrice} GRID`);
     return;
   }
-  const operator = { ...found, pool: asOf(found.pool, epoch) };
   const record = await recordOf(client, operator.pool.pool);
   if (json) printJson({ ...operator, ...record });
   else console.log(operatorText(operator, { ...record, epoch }));

@@ -105,6 +105,9 @@ describe("sdk: staking", () => {
       shares: 0n,
       commissionOwed: Grid.ZERO,
     });
+    await time.increase(86_400);
+    const { commission, announced } = (await getPool(client, { pool: 1 })) ?? expect.fail();
+    expect([commission, announced]).to.deep.equal([2_000, null]);
     expect(await getPool(client, { pool: 3 })).to.equal(null);
     const taken = await refusal(openPool(alice, { commission: 0 }));
     expect(taken.message).to.equal(`${people.alice.address} has pool 1: one each.`);

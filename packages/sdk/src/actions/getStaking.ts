@@ -89,13 +89,19 @@ export async function getPool(client: Client, { pool, block }: GetPoolParameters
   const args = [poolNumber(pool)] as const;
   const count = await read(client, { contract: "staking", name: "poolCount", args: [], block });
   if (BigInt(pool) >= count) return null;
-  const data = await read(client, { contract: "staking", name: "poolData", args, block });
+  const [data, epoch] = await Promise.all([
+    read(client, { contract: "staking", name: "poolData", args, block }),
+    read(client, { contract: "staking", name: "epoch", args: [], block }),
+  ]);
   const announced = { commission: Number(data.nextCommission), fromEpoch: Number(data.commissionFrom) };
+  const isAnnounced = announced.fromEpoch !== 0;
+  // Staking writes an announced commission down when the pool is next touched; it counts from its day on.
+  const isDue = isAnnounced && announced.fromEpoch <= Number(epoch);
   return {
     pool,
     operator: data.operator,
-    commission: Number(data.commission),
-    announced: announced.fromEpoch === 0 ? null : announced,
+    commission: isDue ? announced.commission : Number(data.commission),
+    announced: isDue || !isAnnounced ? null : announced,
     isStopped: data.isStopped,
     isDead: data.isDead,
     assets: Grid.ofBase(data.assets),
