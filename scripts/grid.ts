@@ -4,6 +4,7 @@ import {
   claimRewards,
   delegateVotes,
   getPool,
+  getStake,
   getStaking,
   Grid,
   GridwattError,
@@ -13,6 +14,7 @@ import {
   withdrawUnbonded,
   type Client,
 } from "@gridwatt/sdk";
+import { ZeroAddress } from "ethers";
 
 import { addressIn, spending } from "./allowance.ts";
 import { printJson, runCommand, whole, type Given, type Market } from "./command.ts";
@@ -57,7 +59,8 @@ const VERBS: Verbs = {
       const delegatee = to ?? wallet.address;
       await delegateVotes(client, { to: delegatee, of: "grid" });
       const written = await delegateVotes(client, { to: delegatee, of: "staking" });
-      return { text: `${delegatee} votes with GRID that is staked and that is not`, told: { to: delegatee }, written };
+      const who = delegatee === ZeroAddress ? "nobody" : delegatee;
+      return { text: `${who} votes with GRID that is staked and that is not`, told: { to: delegatee }, written };
     };
   },
 };
@@ -100,12 +103,15 @@ async function unbonded(
   return { text, told: { pool, amount: written.amount, epoch, maturesAt }, written };
 }
 
-/** Shares that are worth an amount, or all. Throws where the pool is not there. */
+/** Shares that are worth an amount, or all. Throws `GridwattError` where less is held. */
 async function sharesFor(
   client: Client,
   { account, pool, amount }: { account: string; pool: number; amount: Grid | undefined },
 ): Promise<bigint> {
-  const held = (await client.contracts.staking.getFunction("sharesOf").staticCall(account, pool)) as bigint;
+  const { shares: held, amount: worth } = await getStake(client, { account, pool });
+  if (held === 0n || (amount !== undefined && amount.compare(worth) > 0)) {
+    throw new GridwattError("TooLittleStaked", { message: `The wallet has ${worth} GRID in pool ${pool}.` });
+  }
   if (amount === undefined) return held;
   const data = await getPool(client, { pool });
   if (data === null || data.assets.isZero()) return held;

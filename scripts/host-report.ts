@@ -55,7 +55,8 @@ export function hostText(report: HostReport): string {
   const { licence, share, shareDue, known, owed, days, total, credited, tier } = report;
   const is = licence?.suspended === true ? "suspended" : "not suspended";
   const notice = licence?.leavesAt == null ? "no notice given" : `free from ${licence.leavesAt.toISOString()} on`;
-  const isDue = share !== shareDue || known !== licence?.number ? `; ${shareDue / 100}% is due: refresh it` : "";
+  const isDue =
+    share !== shareDue || (shareDue > 0 && known !== licence?.number) ? `; ${shareDue / 100}% is due: refresh it` : "";
   const rows = [
     ["host", `${report.host}, licence ${licence?.number} of ${licence?.holder}`],
     ["payee", `${licence?.payee}`],

@@ -87,6 +87,17 @@ describe("npm run grid", () => {
       assert.equal(code, 2);
       assert(stderr.startsWith(says), stderr);
     }
+    const shares = async () => (await shown()).pools.map(({ own }) => own.shares);
+    const before = await shares();
+    for (const [args, says] of [
+      [["unbond", "--amount", "451"], /^The wallet has 450\.0 GRID in pool 0\.\n$/],
+      [["unbond", "--pool", "1"], /^The wallet has 0\.0 GRID in pool 1\.\n$/],
+    ] as const) {
+      const { code, stderr } = await run(...args);
+      assert.equal(code, 1);
+      assert.match(stderr, says);
+    }
+    assert.deepEqual(await shares(), before);
     const { code, stderr } = await run("stake", "--amount", "5000");
     assert.equal(code, 1);
     assert.match(stderr, /^0x\w+ has \d+\.\d+ of the 5000\.0 tokens needed\.\n$/);
