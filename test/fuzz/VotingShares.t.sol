@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {VotingShares} from "../../contracts/libraries/VotingShares.sol";
 import {Bits} from "./Bits.sol";
@@ -49,6 +50,9 @@ contract VotingSharesTest is Bits {
     }
 
     function _lookAt(uint32 pool, uint48 begin, uint48 end) private view {
+        VotingShares.Latest storage latest = _voting.first.home == pool ? _voting.first : _voting.elsewhere[pool];
+        // What is so now is no checkpoint yet: who begins to vote writes none.
+        same(latest.earlier, Math.saturatingSub(_traces[pool].length(), 1));
         same(_voting.present(pool), _traces[pool].latest());
         for (uint48 time = begin; time <= end + 1; ++time) {
             same(_voting.past(pool, time), _traces[pool].upperLookupRecent(time));
