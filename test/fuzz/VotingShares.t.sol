@@ -24,6 +24,7 @@ contract VotingSharesTest is Bits {
         for (uint256 i; i < 3; ++i) _used[i] = uint32(_draw(seed, i, POOLS - 1));
         uint48 time = uint48(1 + _draw(seed, 3, 2 ** 32));
         uint48 begin = time - 1;
+        uint32 home = _used[_draw(seed, 200, 2)];
         for (uint256 i; i < MOVES; ++i) {
             time += uint48(_draw(seed, 100 + i, 2));
             _move(
@@ -33,6 +34,7 @@ contract VotingSharesTest is Bits {
                 _draw(seed, 400 + i, 2)
             );
             same(_voting.first.pools, _pools);
+            same(_voting.first.home, home);
         }
         for (uint256 i; i < 3; ++i) _lookAt(_used[i], begin, time);
         require(_pools != 0, "nothing was moved");
