@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {VotingShares} from "../../contracts/libraries/VotingShares.sol";
 import {Bits} from "./Bits.sol";
@@ -23,6 +24,7 @@ contract VotingSharesTest is Bits {
         for (uint256 i; i < 3; ++i) _used[i] = uint32(_draw(seed, i, POOLS - 1));
         uint48 time = uint48(1 + _draw(seed, 3, 2 ** 32));
         uint48 begin = time - 1;
+        uint32 home = _used[_draw(seed, 200, 2)];
         for (uint256 i; i < MOVES; ++i) {
             time += uint48(_draw(seed, 100 + i, 2));
             _move(
@@ -32,6 +34,7 @@ contract VotingSharesTest is Bits {
                 _draw(seed, 400 + i, 2)
             );
             same(_voting.first.pools, _pools);
+            same(_voting.first.home, home);
         }
         for (uint256 i; i < 3; ++i) _lookAt(_used[i], begin, time);
         require(_pools != 0, "nothing was moved");
@@ -49,6 +52,9 @@ contract VotingSharesTest is Bits {
     }
 
     function _lookAt(uint32 pool, uint48 begin, uint48 end) private view {
+        VotingShares.Latest storage latest = _voting.first.home == pool ? _voting.first : _voting.elsewhere[pool];
+        // What is so now is no checkpoint yet: who begins to vote writes none.
+        same(latest.earlier, Math.saturatingSub(_traces[pool].length(), 1));
         same(_voting.present(pool), _traces[pool].latest());
         for (uint48 time = begin; time <= end + 1; ++time) {
             same(_voting.past(pool, time), _traces[pool].upperLookupRecent(time));

@@ -106,6 +106,39 @@ describe("Attendance", () => {
         .withArgs(BigInt(today), f.configuration, 96n, 0n);
     });
 
+    it("stops all who signed less than governance asks for", async () => {
+      const f = await load();
+      const { attendance, former, configuration, today, dueAt, sign, poolOf, state } = f;
+      await sign([0, 48], [0, 1, 2]);
+      await sign([48, 96], [0, 1, 3]);
+      await attendance.setLeastShare(7_500);
+      await time.increaseTo(dueAt);
+      const both = [poolOf(2), poolOf(3)];
+      await expect(attendance.closeDay(today, former))
+        .to.emit(attendance, "DayClosed")
+        .withArgs(BigInt(today), configuration, 96n, f.pools(f.operators.slice(2)));
+      expect(await state()).to.deep.equal([1, 2, 3, 4].map((pool) => both.includes(pool)));
+    });
+
+    it("leaves to others whom they have stopped: nobody can let it go here", async () => {
+      const f = await loadAbsent();
+      const { attendance, access, admin, staking, former, configuration, today, dueAt, poolOf, nextDay, state } = f;
+      const pool = poolOf(3);
+      await access.grantRole(19n, admin, 0);
+      await staking.setStopped(pool, true);
+      await time.increaseTo(dueAt);
+      await expect(attendance.closeDay(today, former))
+        .to.emit(attendance, "DayClosed")
+        .withArgs(BigInt(today), configuration, 96n, 0n);
+      expect(await attendance.stoppedUntil(pool)).to.equal(0n);
+      await nextDay();
+      await expectUnchanged(state, () =>
+        expect(attendance.resume(pool))
+          .to.be.revertedWithCustomError(attendance, "NotStoppedHere")
+          .withArgs(BigInt(pool)),
+      );
+    });
+
     it("counts roots of a day for the set that signed them", async () => {
       const f = await load();
       const { attendance, former, today, dueAt, sign, election, alice, nextDay, m } = f;

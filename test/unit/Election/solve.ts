@@ -171,6 +171,20 @@ describe("Election", () => {
       expect(edges).to.be.greaterThan(40);
     }).timeout(300_000);
 
+    it("elects the first of equals, and gives all of few gwei to the one edge that does not round to nothing", async () => {
+      const f = await load();
+      const { election, staking } = f;
+      // Three gwei by loads of 2, 1, 1 and 1: one gwei, thrice none, and two that are left over.
+      const own = [3_000n, 2_000n, 1_500n, 1_200n, 1_100n, 1_100n].map((grid) => (grid - 1_000n) * 10n ** 9n);
+      const nominators = await prepare(f, { own, nominators: [{ stake: 3n, approvals: 0b1111n }], seats: 5 });
+      await expectSolved(f, nominators);
+      const epoch = await staking.epoch();
+      const [solved] = await election.queryFilter(election.filters.SolutionSolved(epoch));
+      expect(solved?.args.winners).to.equal(bits(4, 5, 6, 7, 8));
+      const edge = [toBeHex(4, 1), toBeHex(3n, 8)];
+      expect(solved?.args.page).to.equal(ethers.concat([...nominators, toBeHex(1, 1), ...edge]));
+    });
+
     it("of 20 candidates and 100 nominators with 8 approvals each fits a transaction", async () => {
       const f = await load();
       const nominators = Array.from({ length: 100 }, (_, at) => ({
