@@ -114,7 +114,7 @@ describe("a node's rewards for makers", () => {
     assert.equal(reads(), 2 * once);
   });
 
-  it("are signed anew for another set of operators, and not computed anew for another set of operators", async () => {
+  it("are signed anew for another set of operators, and not computed again", async () => {
     const node = start();
     await round(node);
     const first = node.signed ?? assert.fail();
