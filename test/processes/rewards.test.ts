@@ -52,7 +52,7 @@ describe("what a maker earned, from the trade to the wallet", function () {
 
   const submitted = () => getEvents(market.client, { names: ["RewardsSubmitted"] });
   const fund = () => getWattBalance(market.client, { holder: market.client.deployment.contracts.incentives });
-  const balance = async () => (await getWattBalance(market.client, { holder: ownerOf(market) })).base;
+  const balance = async () => (await getWattBalance(market.client, { holder: addressOf(market, MAKER) })).base;
   const claim = () => {
     const { DEPLOYMENT = "" } = market.variables;
     const where = ["--rpc", market.rpc, "--deployment", DEPLOYMENT, "--from", `#${MAKER}`];
@@ -94,7 +94,7 @@ describe("what a maker earned, from the trade to the wallet", function () {
       const events = await submitted();
       return events.length > 0 && events;
     });
-    const honest = await Promise.all(OPERATORS.slice(0, 3).map((at) => addressOf(market, at)));
+    const honest = OPERATORS.slice(0, 3).map((number) => addressOf(market, number));
     assert.deepEqual([told?.epoch, told?.total], [day, EARNED.base]);
     assert.deepEqual([...(told?.signers ?? [])].sort(), honest.sort());
     await rounds();
@@ -138,8 +138,4 @@ describe("what a maker earned, from the trade to the wallet", function () {
 function addressOf(market: ProcessMarket, number: number): string {
   const { address } = market.as(number).runner as { readonly address?: string };
   return address ?? assert.fail();
-}
-
-function ownerOf(market: ProcessMarket): string {
-  return addressOf(market, MAKER);
 }

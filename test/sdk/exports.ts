@@ -199,6 +199,7 @@ const NAMES = [
   "retireMeter",
   "returnUnclaimed",
   "revokeDelegates",
+  "rewardsSigner",
   "rootSigner",
   "setCandidate",
   "setDelegate",
