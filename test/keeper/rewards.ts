@@ -103,12 +103,16 @@ describe("RewardKeeper", () => {
     const [foreign] = await signed({ rewards: REWARDS, by: [stranger] });
     const [old] = await signed({ rewards: REWARDS, by: operators.slice(2, 3), lie: { configuration: ZeroHash } });
     const [more] = await signed({ rewards: REWARDS, by: operators.slice(2, 3), lie: { total: 1n } });
+    const [sum] = await signed({ rewards: REWARDS, by: operators.slice(2, 3), total: 1n, fees: parseEther("6") });
+    const [fees] = await signed({ rewards: REWARDS, by: operators.slice(2, 3), fees: parseEther("7") });
+    const [day] = await signed({ rewards: REWARDS, by: operators.slice(2, 3), epoch: (await f.today()) - 2 });
     const [third] = await signed({ rewards: REWARDS, by: operators.slice(2, 3) });
     const set = { ...(third as object), configuration: ZeroHash };
     const third128 = { ...(third as object), total: (1n << 128n).toString() };
     const short = { ...(third as object), signature: "0x1234" };
     const before = await nonces();
-    for (const lie of [two[0], liar, foreign, old, more, set, third128, short, "nonsense", undefined]) {
+    const lies = [two[0], liar, foreign, old, more, sum, fees, day, set, third128, short, "nonsense", undefined];
+    for (const lie of lies) {
       answers = [...two, lie, two[1]];
       keepers = f.wallets.map(() => new RewardKeeper());
       assert.deepEqual(await round(), []);

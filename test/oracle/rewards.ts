@@ -86,7 +86,7 @@ describe("a node's rewards for makers", () => {
     await round(node);
     const { rewards, signature, file } = node.signed ?? assert.fail();
     const expected = await readIncentives(f.client, { epoch: f.epoch, now: f.now });
-    const parsed = parseRewards(JSON.stringify(file));
+    const parsed = parseRewards(file);
     assert.deepEqual(
       parsed.rewards.map(({ account, amount }) => ({ account, amount })),
       expected.rewards,
@@ -95,6 +95,8 @@ describe("a node's rewards for makers", () => {
     assert.deepEqual(rewards, { epoch, root, total, fees, configuration: f.operators.configuration });
     assert.deepEqual([epoch, fees], [f.epoch, expected.fees]);
     assert.equal(rewardsSigner(f.client, rewards, signature), f.people.admin.address);
+    const { configuration } = rewards;
+    assert.deepEqual({ ...(JSON.parse(file) as object), configuration, signature }, JSON.parse(file));
     const again = start();
     await round(again);
     assert.deepEqual(again.signed, node.signed);

@@ -65,8 +65,7 @@ async function leavesOf(store: ReadingStore, { params, query }: HttpRequest) {
 async function rewardsOf({ signed }: Pick<RewardSigner, "signed">, { params }: HttpRequest) {
   const epoch = uint32Of(params[0] ?? "", "A day");
   if (signed?.rewards.epoch !== epoch) throw new HttpError(404, "This node has no rewards of this day at hand.");
-  const { configuration } = signed.rewards;
-  return { status: 200, body: { ...signed.file, configuration, signature: signed.signature } };
+  return { status: 200, body: signed.file, type: "application/json" };
 }
 
 function slotOf(text: string): Slot {

@@ -37,8 +37,8 @@ interface Found {
 
 /** A day's rewards as this node gives them out. */
 export interface GivenRewards extends SignedRewards {
-  /** As `formatRewards` writes them. */
-  readonly file: object;
+  /** As `formatRewards` writes them, and the signature: made once, however often it is asked for. */
+  readonly file: string;
 }
 
 /**
@@ -124,7 +124,8 @@ export class RewardSigner {
     const signature = await signRewards(client, rewards);
     // The chain was reorganised meanwhile.
     if (found !== this.#found) return;
-    this.#signed = { rewards, signature, file: JSON.parse(text) as object };
+    const file = JSON.stringify({ ...(JSON.parse(text) as object), configuration, signature });
+    this.#signed = { rewards, signature, file };
     log.info("rewards signed", { epoch, root, total, accounts: earned.length });
   }
 }
