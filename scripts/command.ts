@@ -77,29 +77,51 @@ const WALLET_USAGE = `
 
 /** Runs a command: exit code 1 and one sentence for a refusal, 2 and the usage for a line that cannot be followed. */
 export function runCommand(command: Command): Promise<void> {
-  const parts = { options: { ...COMMON, ...WALLET, ...command.options }, usage: `${COMMON_USAGE}${WALLET_USAGE}` };
-  return run(command, { ...parts, open: marketOf });
+  return run(command, { ...WITH_WALLET, begin: (given) => asMarket(command.prepare(given), given) });
 }
 
 /** As `runCommand`, for one that only looks and needs no wallet. */
 export function runView(command: Command<View>): Promise<void> {
-  const parts = { options: { ...COMMON, ...command.options }, usage: COMMON_USAGE };
-  return run(command, { ...parts, open: viewOf });
+  return run(command, { ...WITHOUT_WALLET, begin: (given) => asView(command.prepare(given), given) });
+}
+
+/** As `runCommand`, for one that only looks while no word follows its name: it needs no wallet then. */
+export function runViewOrVerb(command: Command<View> & { readonly prepareVerb: Command["prepare"] }): Promise<void> {
+  const begin = (given: Given): Begun => {
+    return given.names.length === 0
+      ? asView(command.prepare(given), given)
+      : asMarket(command.prepareVerb(given), given);
+  };
+  return run({ ...command, takesNames: true }, { ...WITH_WALLET, begin });
+}
+
+const WITH_WALLET = { options: { ...COMMON, ...WALLET }, usage: `${COMMON_USAGE}${WALLET_USAGE}` };
+const WITHOUT_WALLET = { options: COMMON, usage: COMMON_USAGE };
+
+/** A command whose line was read, and that has only to be done. */
+type Begun = (connection: NetworkConnection) => Promise<void>;
+
+function asMarket(act: (market: Market) => Promise<void>, given: Given): Begun {
+  return async (connection) => act(await marketOf(connection, given));
+}
+
+function asView(act: (view: View) => Promise<void>, given: Given): Begun {
+  return async (connection) => act(await viewOf(connection, given));
 }
 
 /** What all commands of a kind share. */
-interface Kind<Seen extends View> {
+interface Kind {
   readonly options: Options;
   readonly usage: string;
-  readonly open: (connection: NetworkConnection, given: Given) => Promise<Seen>;
+  readonly begin: (given: Given) => Begun;
 }
 
-async function run<Seen extends View>(command: Command<Seen>, kind: Kind<Seen>): Promise<void> {
+async function run(command: Omit<Command, "prepare">, kind: Kind): Promise<void> {
   const usage = `usage: npm run --silent ${command.name} -- ${command.usage}\n\n${command.about}\n${kind.usage}`;
   try {
-    const given = givenOf(kind.options, command.takesNames ?? false);
+    const given = givenOf({ ...kind.options, ...command.options }, command.takesNames ?? false);
     if (given.flag("help")) console.log(usage);
-    else await onMarket(command.prepare(given), given, kind.open);
+    else await onMarket(kind.begin(given), given);
   } catch (error) {
     const wrong = usageErrorOf(error);
     if (wrong !== null) {
@@ -201,14 +223,10 @@ function givenOf(options: Options, allowPositionals: boolean): Given {
   }
 }
 
-async function onMarket<Seen extends View>(
-  act: (market: Seen) => Promise<void>,
-  given: Given,
-  open: Kind<Seen>["open"],
-): Promise<void> {
+async function onMarket(act: Begun, given: Given): Promise<void> {
   const connection = await connectionOf(given);
   try {
-    await act(await open(connection, given));
+    await act(connection);
   } finally {
     await connection.close();
   }

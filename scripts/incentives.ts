@@ -1,37 +1,64 @@
-// npm run --silent incentives -- --epoch DAY [--json] [--out FILE]
-// Computes what makers earned on a day, with the root that operators sign and the proofs by which it is claimed.
-import { formatRewards, readIncentives, type Incentives } from "@gridwatt/incentives";
-import { formatDecimal, isDay } from "@gridwatt/sdk";
+// npm run --silent incentives -- [claim] --epoch DAY [--account N] [--json] [--out FILE]
+// Computes what makers earned on a day, with the root that operators sign and the proofs by which it is claimed; claims it.
+import { formatRewards, lastReadyEpoch, readIncentives, readReward, type Incentives } from "@gridwatt/incentives";
+import { claimMakerRewards, formatDecimal, isDay } from "@gridwatt/sdk";
 
-import { runView, whole } from "./command.ts";
+import { runViewOrVerb, whole, type Given } from "./command.ts";
 import { UsageError } from "./connection.ts";
 import { checkWritable, deliver } from "./files.ts";
 import { formatTable } from "./table.ts";
+import { preparingVerb, type Verbs } from "./verbs.ts";
 
 /** {ms} */
 const DAY = 86_400_000;
 
-await runView({
+const VERBS: Verbs = {
+  claim: (given) => {
+    const [epoch, account] = [dayOf(given), given.read("account", whole)];
+    return async ({ client, now }) => {
+      requireReady(epoch, now);
+      const reward = await readReward(client, { epoch, account, now });
+      const written = await claimMakerRewards(client, reward);
+      const { amount } = reward;
+      const text = `account ${account} was paid ${watt(amount)} WATT for day ${epoch}`;
+      return { text, told: { epoch, account, amount: watt(amount) }, written };
+    };
+  },
+};
+
+await runViewOrVerb({
   name: "incentives",
-  usage: "--epoch DAY [--out FILE] ...",
+  usage: "[claim] --epoch DAY [--account N] [--out FILE] ...",
   about: `Computes what makers earned on a day of the market fees that their trades paid, from the market's events alone. With --json
 it is the file that oracle operators compare and sign, with the root and the proofs; docs/incentives.md has the formula.
+  claim --epoch DAY --account N  has an account's rewards paid to its owner, by whatever wallet, once they are on chain
 
   --epoch DAY        days since 1970, or a day like 2026-03-29 (UTC); the day after it must be over
+  --account N        whose rewards are claimed
   --out FILE         write there instead`,
-  options: { epoch: { type: "string" }, out: { type: "string" } },
+  options: { epoch: { type: "string" }, account: { type: "string" }, out: { type: "string" } },
   prepare: (given) => {
-    const epoch = given.read("epoch", dayNumber);
+    const epoch = dayOf(given);
     const [json, out] = [given.flag("json"), given.optional("out")];
     if (out !== undefined) checkWritable(out);
     return async ({ client, now }) => {
-      const early = `day ${epoch} is too young: its fund is known when day ${epoch + 1} is over.`;
-      if (now < (epoch + 2) * 86_400) throw new UsageError(`--epoch: ${early}`);
+      requireReady(epoch, now);
       const incentives = await readIncentives(client, { epoch, now });
       deliver(json ? formatRewards(incentives) : reportOf(incentives), out);
     };
   },
+  prepareVerb: preparingVerb(VERBS),
 });
+
+function dayOf(given: Given): number {
+  return given.read("epoch", dayNumber);
+}
+
+function requireReady(epoch: number, now: number): void {
+  if (epoch <= lastReadyEpoch(now)) return;
+  const early = `day ${epoch} is too young: its fund is known when day ${epoch + 1} is over.`;
+  throw new UsageError(`--epoch: ${early}`);
+}
 
 function dayNumber(text: string): number {
   return isDay(text) ? Date.parse(`${text}T00:00:00Z`) / DAY : whole(text);

@@ -16,10 +16,18 @@ export type Verbs = Readonly<Record<string, (given: Given) => Act>>;
 
 /** Reads the line of a command that does what its first word says; without one it shows something. */
 export function preparing(verbs: Verbs, show: (market: Market, json: boolean) => Promise<void>) {
+  const prepareVerb = preparingVerb(verbs);
   return (given: Given): ((market: Market) => Promise<void>) => {
-    const [verb, ...more] = given.names;
+    if (given.names.length === 0) return (market) => show(market, given.flag("json"));
+    return prepareVerb(given);
+  };
+}
+
+/** Reads the line of a command that does what its first word says. */
+export function preparingVerb(verbs: Verbs) {
+  return (given: Given): ((market: Market) => Promise<void>) => {
+    const [verb = "", ...more] = given.names;
     if (more.length > 0) throw new UsageError(`${more.join(" ")}: one verb at a time.`);
-    if (verb === undefined) return (market) => show(market, given.flag("json"));
     const read = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
     if (read === undefined) throw new UsageError(`There is no verb ${verb}.`);
     const act = read(given);

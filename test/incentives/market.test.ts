@@ -5,90 +5,34 @@ import { join } from "node:path";
 
 import { fundOf, parseRewards, readIncentives } from "@gridwatt/incentives";
 import {
-  approveGrid,
   claimMakerRewards,
-  collectFees,
-  deposit,
   getAccount,
-  getBlockTimes,
   getWattBalance,
-  Grid,
   Money,
-  openLicence,
-  openSlots,
-  payOut,
-  placeOrder,
-  Price,
-  pullFees,
-  pullHostFees,
   readContract,
-  refreshDiscounts,
-  refreshHost,
-  settle,
   signRewards,
-  Slot,
-  stake,
   submitRewards,
   type Client,
 } from "@gridwatt/sdk";
 import { network } from "hardhat";
 
 import { runScript } from "../helpers/script.ts";
-import { fixture, FUNDS, order, refusal, rested } from "../sdk/fixture.ts";
+import { FUNDS, refusal } from "../sdk/fixture.ts";
+import { DAY, tradedMarket } from "./traded.ts";
 
-const DAY = 86_400;
 /** {tick} per kWh: market fee, discount of 1,000 staked GRID, tariffs between zones 2 and 1, as the fixture has them. */
 const [MARKET_FEE, DISCOUNT, PATH_FEE] = [20n, 3n, 250n];
 /** {basis point} What makers earn, and a host who has locked 10,000 GRID. */
 const [SHARE, HOST_SHARE, WHOLE] = [5_000n, 2_000n, 10_000n];
-const [LOCK, STAKE] = [Grid.parse("10000"), Grid.parse("1000")];
 
-type Fixture = Awaited<ReturnType<typeof fixture>>;
-
-/**
- * A market on a node of its own. Bob sells alice 4 kWh, and alice is bob's other hand, with a discount and a licence as the
- * host of her own order; bob sells carol 1 kWh. All market fees go into the incentives' fund; two days pass.
- */
+/** A market as `tradedMarket` leaves it, on a node of its own. */
 async function start() {
   const folder = mkdtempSync(join(tmpdir(), "gridwatt-incentives-"));
   const server = await network.createServer("default", "127.0.0.1", 0);
   const { address, port } = await server.listen();
   const url = `http://${address}:${port}`;
   const connection = await network.create({ network: "localhost", override: { url } });
-  const all = await fixture(connection);
-  const { client, alice, bob, carol } = all;
-  const { incentives, feeRouter } = client.contracts;
-  const payees = [{ payee: client.deployment.contracts.incentives, weight: 10_000 }];
-  await feeRouter.getFunction("setMarketPayees")(payees);
-  await client.contracts.watt.getFunction("setEscrow")(incentives);
-  await deposit(carol, { account: 3, amount: FUNDS });
-  const host = await licenceAndDiscount(all);
-  const { time } = connection.networkHelpers;
-  await time.increase(DAY);
-  await refreshHost(client, { host });
-  await refreshDiscounts(client, { accounts: [1] });
-  const slot = Slot.ofNumber(Math.floor((await time.latest()) / 900) + 8);
-  await openSlots(client, { pairs: [{ slot, long: Price.parse("0.0500"), short: Price.parse("0.4000") }] });
-  const { id } = await placeOrder(bob, order(2, slot, "sell 5 0.12"));
-  await placeOrder(alice, { ...order(1, slot, "buy 4 0.3"), kind: "immediateOrCancel", host });
-  const { receipt } = await placeOrder(carol, { ...order(3, slot, "buy 1 0.3"), kind: "immediateOrCancel" });
-  const made = (await getBlockTimes(client, { blocks: [receipt.blockNumber] })).get(receipt.blockNumber);
-  const epoch = Math.floor((made?.getTime() ?? 0) / 1000 / DAY);
-  await connection.networkHelpers.time.increaseTo(slot.end.getTime() / 1000);
-  const module = await connection.ethers.deployContract("SettlementMock");
-  await client.contracts.exchange.getFunction("setSettlement")(module);
-  await module.setAnswer([
-    { delivery: 1, low: -4_000, high: -4_000 },
-    { delivery: 1, low: 5_000, high: 5_000 },
-    { delivery: 1, low: -1_000, high: -1_000 },
-  ]);
-  await settle(client, { slot, accounts: [1, 2, 3], orders: [rested(id)] });
-  await collectFees(client, { slots: [slot] });
-  await pullFees(client, { operator: 0 });
-  await pullHostFees(client, { host });
-  await payOut(client, { payee: all.people.alice.address });
-  await payOut(client, { payee: client.deployment.contracts.incentives });
-  await connection.networkHelpers.time.increaseTo((epoch + 2) * DAY);
+  const all = await tradedMarket(connection);
   const file = join(folder, "market.json");
   writeFileSync(file, JSON.stringify(all.deployment));
   const run = (args: readonly string[]) =>
@@ -97,16 +41,7 @@ async function start() {
     await server.close();
     rmSync(folder, { recursive: true });
   };
-  return { ...all, epoch, folder, run, stop, now: (epoch + 2) * DAY };
-}
-
-/** Alice locks GRID as a host, and stakes some. @returns the host's number */
-async function licenceAndDiscount({ client, alice, people }: Fixture): Promise<number> {
-  await client.contracts.grid.getFunction("mint")(people.alice, LOCK.plus(STAKE).base);
-  await approveGrid(alice, { amount: LOCK, spender: "hosts" });
-  await approveGrid(alice, { amount: STAKE });
-  await stake(alice, { pool: 0, amount: STAKE });
-  return (await openLicence(alice, { amount: LOCK })).host;
+  return { ...all, folder, run, stop };
 }
 
 /** {base} of an account's owner: in the market and in the wallet. */
@@ -117,7 +52,7 @@ async function wealth(client: Client, { account, owner }: { account: number; own
 
 describe("npm run incentives", function () {
   this.timeout(180_000);
-  let f: Fixture & Awaited<ReturnType<typeof start>>;
+  let f: Awaited<ReturnType<typeof start>>;
 
   before(async () => {
     f = await start();
@@ -165,6 +100,27 @@ describe("npm run incentives", function () {
     });
   }
 
+  const unfollowed: readonly (readonly [what: string, args: readonly string[], message: RegExp])[] = [
+    ["a claim for nobody", ["claim", "--epoch", "20541"], /^--account is missing\./],
+    ["another verb", ["take", "--epoch", "20541"], /^There is no verb take\./],
+  ];
+  for (const [what, args, message] of unfollowed) {
+    it(`refuses ${what} with exit code 2`, async () => {
+      const { code, stdout, stderr } = await f.run(args);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, message);
+    });
+  }
+
+  it("claims nothing that is not on chain yet, nor of a day that is too young", async () => {
+    const told = await f.run(["claim", "--epoch", `${f.epoch}`, "--account", "2"]);
+    const says = `What makers earned on day ${f.epoch} is not on chain yet: keepers bring it there.\n`;
+    assert.deepEqual(told, { code: 1, stdout: "", stderr: says });
+    const { code, stderr } = await f.run(["claim", "--epoch", `${f.epoch + 1}`, "--account", "2"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^--epoch: day \d+ is too young/);
+  });
+
   it("computes the same as the package, and nothing for a day without trades", async () => {
     const { rewards, fund } = await readIncentives(f.client, { epoch: f.epoch, now: f.now });
     assert.deepEqual([rewards, fund], [[{ account: 2, amount: part(net) }], net]);
@@ -189,7 +145,8 @@ describe("npm run incentives", function () {
     ];
     const all = async () => (await Promise.all(group.map((one) => wealth(client, one)))).reduce((a, b) => a + b, 0n);
     const before = await all();
-    await claimMakerRewards(client, { epoch, ...reward });
+    const told = await f.run(["claim", "--epoch", `${epoch}`, "--account", "2", "--from", "#4"]);
+    assert.deepEqual(told, { code: 0, stdout: `account 2 was paid 0.00372 WATT for day ${epoch}\n`, stderr: "" });
     assert.equal((await all()) - before, reward.amount);
     // Each had twice the funds; carol paid bob 0.12 for her kWh, and brought him a reward.
     const without = 4n * FUNDS.base + Money.parse("0.12").base + part(honest);
@@ -199,6 +156,17 @@ describe("npm run incentives", function () {
     assert(hosted > 0n && back < washed);
     assert.equal((await refusal(claimMakerRewards(client, { epoch, ...reward }))).name, "AlreadyClaimed");
     assert.equal(await readContract(client, { contract: "incentives", name: "promised", args: [] }), 0n);
+  });
+
+  it("tells who earned nothing, and who had it before", async () => {
+    const claimed = async (account: string) => f.run(["claim", "--epoch", `${f.epoch}`, "--account", account]);
+    const before = await f.client.runner.provider?.getBlockNumber();
+    const refusals: [string, string][] = [
+      ["1", `Account 1 earned nothing on day ${f.epoch}.\n`],
+      ["2", `Account 2 had its rewards of day ${f.epoch}.\n`],
+    ];
+    for (const [account, stderr] of refusals) assert.deepEqual(await claimed(account), { code: 1, stdout: "", stderr });
+    assert.equal(await f.client.runner.provider?.getBlockNumber(), before);
   });
 
   it("has a fund of what was paid out for them, less what was promised to days before", () => {

@@ -19,8 +19,9 @@ import { id, VoidSigner, Wallet } from "ethers";
 import { oracleRoutes } from "../../packages/oracle/src/node/api.ts";
 import { Intake } from "../../packages/oracle/src/node/intake.ts";
 import { peerAuthorization } from "../../packages/oracle/src/node/peers.ts";
+import type { GivenRewards } from "../../packages/oracle/src/node/rewards.ts";
 import { ReadingStore } from "../../packages/oracle/src/node/store.ts";
-import { readingToJson, READINGS_LIMIT } from "../../packages/oracle/src/node/wire.ts";
+import { readingToJson, READINGS_LIMIT, rewardsOfJson } from "../../packages/oracle/src/node/wire.ts";
 import { secp256k1Meter } from "../helpers/metering.ts";
 
 const SLOT = Slot.ofNumber(1_995_264);
@@ -44,6 +45,7 @@ describe("an oracle node's API", () => {
   let store: ReadingStore;
   let server: HttpServer;
   let changed: number[];
+  let rewards: { signed: GivenRewards | undefined };
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "gridwatt-"));
@@ -54,7 +56,8 @@ describe("an oracle node's API", () => {
     intake.onChange((slot) => changed.push(slot.number));
     intake.setWindow({ first: SLOT.plus(-9), last: SLOT.plus(1) });
     const node = { proposal: () => undefined };
-    const routes = oracleRoutes({ intake, store, node, secret: SECRET });
+    rewards = { signed: undefined };
+    const routes = oracleRoutes({ intake, store, node, rewards, secret: SECRET });
     server = await startServer({ host: "127.0.0.1", port: 0, routes, log });
   });
 
@@ -142,6 +145,22 @@ describe("an oracle node's API", () => {
     assert.equal((await fetch(url, { headers: guess })).status, 401);
     const answer = await fetch(url, { headers: { authorization: peerAuthorization(SECRET) } });
     assert.deepEqual(await answer.json(), { readings: [reading()] });
+  });
+
+  it("gives everybody the rewards that it signed, and the file with their proofs", async () => {
+    const given = async (path: string) => {
+      const answer = await fetch(`${server.url}${path}`);
+      return [answer.status, await answer.json()] as const;
+    };
+    assert.deepEqual(await given("/rewards"), [404, { error: "This node has signed no rewards." }]);
+    const said = { epoch: 20_785, root: id("root"), total: 1n << 127n, fees: 3n, configuration: id("set") };
+    rewards.signed = { rewards: said, signature: "0x12", file: '{"rewards":[]}' };
+    const [status, told] = await given("/rewards");
+    assert.deepEqual([status, rewardsOfJson(told)], [200, { rewards: said, signature: "0x12" }]);
+    assert.deepEqual(await given("/rewards/20785"), [200, { rewards: [] }]);
+    const absent = { error: "This node has no rewards of this day at hand." };
+    assert.deepEqual(await given("/rewards/20784"), [404, absent]);
+    assert.deepEqual(await given("/rewards/today"), [400, { error: "A day is a number of 32 bits." }]);
   });
 
   it("knows no slot that it has not built, and no path besides its own", async () => {

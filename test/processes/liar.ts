@@ -7,9 +7,11 @@ import {
   getRoot,
   loadDeployment,
   ReadingTree,
+  signRewards,
   signRoot,
   Slot,
 } from "@gridwatt/sdk";
+import { rewardsToJson } from "@gridwatt/oracle";
 import { createLogger, startServer, type Route } from "@gridwatt/service";
 import { id, JsonRpcProvider, Wallet } from "ethers";
 import { readFileSync } from "node:fs";
@@ -45,6 +47,16 @@ async function lie(variables: NodeJS.ProcessEnv): Promise<void> {
       },
     },
     { method: "POST", path: /^\/readings$/, handle: () => answer({}) },
+    {
+      method: "GET",
+      path: /^\/rewards$/,
+      handle: async () => {
+        const [block, { configuration }] = await Promise.all([provider.getBlock("latest"), getOperators(market)]);
+        const epoch = Math.floor((block?.timestamp ?? 0) / 86_400) - 2;
+        const rewards = { epoch, root: id("a lie"), total: 1n, fees: 10n, configuration };
+        return answer(rewardsToJson({ rewards, signature: await signRewards(client, rewards) }));
+      },
+    },
   ];
   const log = createLogger("liar");
   const port = Number(variables["ORACLE_PORT"]);

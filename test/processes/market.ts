@@ -59,6 +59,8 @@ export interface ProcessMarket {
   /** A folder for as long as the market is there. */
   readonly folder: string;
   readonly as: (number: number) => Client;
+  /** Opens an account of the node's n-th account in a zone, without a meter, and deposits. */
+  readonly trader: (zone: number, number: number) => Promise<number>;
   /** Opens an account with a meter in a zone, and deposits. */
   readonly household: (zone: number, signer: MeterSigner) => Promise<{ account: number; meter: number }>;
   readonly open: (first: Slot, count: number) => Promise<void>;
@@ -99,6 +101,7 @@ export async function startMarket(delivery: Partial<HumanDelivery> = {}): Promis
   return {
     ...{ rpc, client, owner, folder, as, now },
     variables: { RPC_URL: rpc, DEPLOYMENT: path, POLL_MS: "100" },
+    trader: (zone, number) => trader({ owner: as(number), as, zone }),
     household: (zone, signer) => household({ owner, as, zone, signer }),
     open: async (first, count) => {
       const pairs = Array.from({ length: count }, (_, at) => ({ slot: first.plus(at), ...PAIR }));
@@ -118,16 +121,21 @@ export async function startMarket(delivery: Partial<HumanDelivery> = {}): Promis
   };
 }
 
+async function trader({ owner, as, zone }: { owner: Client; as: (number: number) => Client; zone: number }) {
+  const { account } = await openAccount(owner, {});
+  await assignZone(as(REGISTRARS[zone] ?? 0), { account, zone });
+  await fund(owner, { as, account });
+  return account;
+}
+
 async function household(of: { owner: Client; as: (number: number) => Client; zone: number; signer: MeterSigner }) {
   const { owner, as, zone, signer } = of;
-  const { account } = await openAccount(owner, {});
+  const account = await trader({ owner, as, zone });
   const registrar = as(REGISTRARS[zone] ?? 0);
-  await assignZone(registrar, { account, zone });
   const curve = signer.key.curve === CURVES.p256 ? "p256" : "secp256k1";
   const key = { ...signer.key, curve } as const;
   const rated = Energy.parse("5");
   const { meter } = await registerMeter(registrar, { account, key, ratedImport: rated, ratedExport: rated });
-  await fund(owner, { as, account });
   return { account, meter };
 }
 

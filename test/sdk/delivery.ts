@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id as hashOf, recoverAddress, Wallet, ZeroHash, zeroPadValue } from "ethers";
+import { concat, id as hashOf, recoverAddress, Signature, toBeHex, Wallet, ZeroHash, zeroPadValue } from "ethers";
 import { network } from "hardhat";
 
 import {
@@ -160,6 +160,17 @@ describe("sdk", () => {
       const again = await refusal(submitRoot(seller, { root, signatures }));
       expect(again.name).to.equal("SequenceNotNewer");
       for (const { message } of [few, again]) expect(message).to.match(/^[A-Z0-9][^\n]*\.$/);
+    });
+  });
+
+  describe("submitRoot", () => {
+    it("takes signatures in any form from which their signers can be told", async () => {
+      const { client, seller, root, signatures, slot } = await networkHelpers.loadFixture(delivered);
+      const [first = "", second = "", third = ""] = signatures;
+      const short = Signature.from(second).compactSerialized;
+      const { r, s, yParity } = Signature.from(third);
+      await submitRoot(seller, { root, signatures: [first, short, concat([r, s, toBeHex(yParity, 1)])] });
+      expect((await getRoot(client, { slot })).root).to.equal(root.root);
     });
   });
 

@@ -200,6 +200,7 @@ const NAMES = [
   "retireMeter",
   "returnUnclaimed",
   "revokeDelegates",
+  "rewardsSigner",
   "rootSigner",
   "setCandidate",
   "setDelegate",

@@ -17,6 +17,7 @@ import { FOLLOWED, MarketIndex, type FollowedEvent, type FollowedName } from "./
 import { OffenceKeeper } from "./offences.ts";
 import { DayKeeper, enact, resumePools } from "./operators.ts";
 import type { Oracles } from "./oracles.ts";
+import { RewardKeeper } from "./rewards.ts";
 import { Settler } from "./settle.ts";
 import { TreasuryKeeper } from "./treasury.ts";
 import { claimOrders, collectSlots, FeePayer } from "./upkeep.ts";
@@ -51,6 +52,7 @@ export class Keeper {
   readonly #hosts;
   readonly #treasury;
   readonly #days = new DayKeeper();
+  readonly #rewards = new RewardKeeper();
   readonly #gauges;
   readonly #failures;
   #index = new MarketIndex();
@@ -88,6 +90,7 @@ export class Keeper {
       ["hosts", () => this.#hosts.keep(work)],
       ["fees", () => this.#fees.pay(work)],
       ["treasury", () => this.#treasury.keep(work)],
+      ["rewards", () => this.#rewards.keep(work)],
       ["enact", () => enact(work)],
       ["days", () => this.#days.keep(work)],
       ["resume", () => resumePools(work)],

@@ -1,10 +1,33 @@
-import { isQuorum, proposalOfJson, signerOf, treeOfJson, type Proposal } from "@gridwatt/oracle";
-import { getOperators, GridwattError, type Client, type ReadingTree, type Slot, type SlotRoot } from "@gridwatt/sdk";
+import {
+  isQuorum,
+  operatorBy,
+  proposalOfJson,
+  rewardsOfJson,
+  signerOf,
+  treeOfJson,
+  type Proposal,
+} from "@gridwatt/oracle";
+import {
+  getOperators,
+  GridwattError,
+  rewardsSigner,
+  type Client,
+  type MakerRewards,
+  type ReadingTree,
+  type Slot,
+  type SlotRoot,
+} from "@gridwatt/sdk";
 import { fetchJson, FetchError, HttpError, type Logger, type Metrics } from "@gridwatt/service";
 
 /** A root with the signatures of a quorum. */
 export interface Attestation {
   readonly root: SlotRoot;
+  readonly signatures: readonly string[];
+}
+
+/** What makers of a day earned, with the signatures of a quorum. */
+export interface AttestedRewards {
+  readonly rewards: MakerRewards;
   readonly signatures: readonly string[];
 }
 
@@ -53,6 +76,30 @@ export class Oracles {
       const wanted = { slot, root, sequence: 1n, configuration };
       const signatures = this.#signaturesOf(wanted, { proposals, operators });
       if (isQuorum(signatures.size, operators.length)) return { root: wanted, signatures: [...signatures.values()] };
+    }
+    return undefined;
+  }
+
+  /** What a quorum of nodes signed that makers earned on a day after one; undefined while there is none. */
+  async rewards({ after }: { readonly after: number }): Promise<AttestedRewards | undefined> {
+    const asked = this.#urls.map((url) => this.#ask(async () => rewardsOfJson(await fetchJson(`${url}/rewards`))));
+    const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined);
+    const said = answers.filter(({ rewards }) => rewards.epoch > after);
+    if (said.length === 0) return undefined;
+    const { operators, configuration } = await getOperators(this.#client);
+    const present = said.filter(({ rewards }) => rewards.configuration === configuration);
+    const same = Map.groupBy(present, ({ rewards: { epoch, root, total, fees } }) =>
+      [epoch, root, total, fees].join(" "),
+    );
+    for (const group of same.values()) {
+      const signatures = new Map<string, string>();
+      for (const { rewards, signature } of group) {
+        const signer = operatorBy(operators, () => rewardsSigner(this.#client, rewards, signature));
+        if (signer !== undefined) signatures.set(signer, signature);
+      }
+      const [first] = group;
+      if (first === undefined || !isQuorum(signatures.size, operators.length)) continue;
+      return { rewards: first.rewards, signatures: [...signatures.values()] };
     }
     return undefined;
   }

@@ -8,7 +8,7 @@ import type { Metrics } from "./metrics.ts";
 const LOST_RACES = new Set([
   ...["SequenceNotNewer", "InvalidReadings", "NonceConflict"],
   ...["FaultNotOpen", "OffenceKnown", "OffenceNotOpen", "WrongBackers", "NothingDue"],
-  ...["NothingElected", "DayClosedAlready", "NotStoppedHere", "LotNotOver"],
+  ...["NothingElected", "DayClosedAlready", "NotStoppedHere", "LotNotOver", "EpochNotNewer"],
 ]);
 /** {ms} A transaction that is not mined by then is replaced. */
 const PATIENCE = 120_000;

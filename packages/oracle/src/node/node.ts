@@ -6,6 +6,7 @@ import type { Agreement } from "./agreement.ts";
 import { FAULTS, type Defence } from "./defence.ts";
 import type { Intake } from "./intake.ts";
 import type { Operators } from "./quorum.ts";
+import type { RewardSigner } from "./rewards.ts";
 import { SlotWork } from "./slot-work.ts";
 import type { ReadingStore } from "./store.ts";
 import type { Proposal } from "./wire.ts";
@@ -23,6 +24,7 @@ export interface OracleNodeParts {
   readonly meters: MeterBook;
   readonly agreement: Agreement;
   readonly defence: Defence;
+  readonly rewards: RewardSigner;
   /** {s} after a slot's end until nothing of it can change any more */
   readonly finality: number;
   /** 32 bytes that the operators share. */
@@ -36,7 +38,8 @@ export interface OracleNodeParts {
 /**
  * Attests the readings of slots, with others that do the same. In each round it reads the chain and, for every slot that
  * is over and not final, builds the tree of what it knows, exchanges readings with peers that come to another root, signs,
- * gathers the signatures of those that come to the same, and submits the root when it is its turn.
+ * gathers the signatures of those that come to the same, and submits the root when it is its turn. Beside that it signs what
+ * makers earned.
  */
 export class OracleNode {
   readonly #parts: OracleNodeParts;
@@ -64,6 +67,7 @@ export class OracleNode {
     await this.#follow(head);
     await this.#parts.defence.defend(head, signal);
     const operators = await getOperators(client);
+    this.#parts.rewards.begin(head, operators);
     for (const work of await this.#open(head)) {
       if (signal.aborted) return;
       try {
@@ -96,10 +100,11 @@ export class OracleNode {
   }
 
   async #takeIn({ afresh, events }: Told<FollowedName>): Promise<void> {
-    const { meters, defence } = this.#parts;
+    const { meters, defence, rewards } = this.#parts;
     if (afresh) {
       meters.clear();
       defence.clear();
+      rewards.clear();
       this.#rootBlocks.clear();
       for (const work of this.#works.values()) [work.chain, work.attested] = [undefined, undefined];
     }

@@ -29,8 +29,13 @@ export function signerOf(
   const { signed } = of.proposal;
   const isSame = signed?.sequence === root.sequence && signed.configuration === root.configuration;
   if (!isSame || of.proposal.root !== root.root) return undefined;
+  return operatorBy(operators, () => rootSigner(client, root, signed.signature));
+}
+
+/** The operator whom a signature tells; undefined where it tells somebody else, or nobody. */
+export function operatorBy(operators: readonly string[], recover: () => string): string | undefined {
   try {
-    const signer = rootSigner(client, root, signed.signature);
+    const signer = recover();
     return operators.find((operator) => operator === signer);
   } catch {
     return undefined;

@@ -19,6 +19,7 @@ import { Defence } from "./defence.ts";
 import { Intake } from "./intake.ts";
 import { OracleNode } from "./node.ts";
 import { Peer } from "./peers.ts";
+import { RewardSigner } from "./rewards.ts";
 import { ReadingStore } from "./store.ts";
 
 /**
@@ -52,17 +53,19 @@ export async function oracleService(
   const agreement = new Agreement(parts);
   const grace = environment.whole("ORACLE_GRACE_SECONDS", { otherwise: 120, most: 86_400 });
   const defence = new Defence({ client, store, sender, log });
+  const rewards = new RewardSigner({ client, address: wallet.address, log });
   const node = new OracleNode({
-    ...{ client, store, intake, meters, agreement, defence, finality, secret, grace, log, metrics },
+    ...{ client, store, intake, meters, agreement, defence, rewards, finality, secret, grace, log, metrics },
   });
   intake.onChange((boundary) => node.readingsChanged(boundary));
   return {
     host: environment.text("ORACLE_HOST", "127.0.0.1"),
     port: environment.whole("ORACLE_PORT", { otherwise: 9100, most: 65_535 }),
     everyMs: environment.whole("POLL_MS", { otherwise: 5_000, most: 60_000 }),
-    routes: oracleRoutes({ intake, store, node, secret }),
+    routes: oracleRoutes({ intake, store, node, rewards, secret }),
     work: (signal) => node.round(signal),
     close: async () => {
+      await rewards.idle();
       await sender.idle();
       await store.close();
       unlock();

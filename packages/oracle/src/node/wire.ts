@@ -1,4 +1,11 @@
-import { ReadingTree, Slot, type AccountReading, type MeterSpan, type SignedReading } from "@gridwatt/sdk";
+import {
+  ReadingTree,
+  Slot,
+  type AccountReading,
+  type MakerRewards,
+  type MeterSpan,
+  type SignedReading,
+} from "@gridwatt/sdk";
 import { isHexString } from "ethers";
 
 import { HttpError } from "@gridwatt/service";
@@ -13,6 +20,12 @@ export interface Proposal {
   readonly root: string;
   /** Its signature over that root, once it has signed. */
   readonly signed?: { readonly sequence: bigint; readonly configuration: string; readonly signature: string };
+}
+
+/** What a node says that makers earned, with its signature. */
+export interface SignedRewards {
+  readonly rewards: MakerRewards;
+  readonly signature: string;
 }
 
 export function readingToJson(reading: SignedReading): object {
@@ -67,6 +80,23 @@ export function proposalOfJson(json: unknown): Proposal {
   };
 }
 
+export function rewardsToJson({ rewards, signature }: SignedRewards): object {
+  return { ...rewards, total: rewards.total.toString(), fees: rewards.fees.toString(), signature };
+}
+
+/** Throws `HttpError` 400. */
+export function rewardsOfJson(json: unknown): SignedRewards {
+  const fields = recordOf(json);
+  const rewards = {
+    epoch: uint32(fields, "epoch"),
+    root: hash(fields, "root"),
+    total: uint128(fields, "total"),
+    fees: uint128(fields, "fees"),
+    configuration: hash(fields, "configuration"),
+  };
+  return { rewards, signature: hex(fields, "signature") };
+}
+
 export function leavesToJson(leaves: readonly AccountReading[]): object[] {
   return leaves.map(({ account, net, commitment }) => ({ account, net: net.toString(), commitment }));
 }
@@ -114,10 +144,17 @@ function uint32(fields: Readonly<Record<string, unknown>>, name: string): number
 }
 
 function uint64(fields: Readonly<Record<string, unknown>>, name: string): bigint {
-  const value = fields[name];
-  const isDecimal = typeof value === "string" && /^[0-9]{1,20}$/.test(value);
-  if (!isDecimal || BigInt(value) >> 64n !== 0n) throw new HttpError(400, `"${name}" is no decimal text of 64 bits.`);
-  return BigInt(value);
+  return decimal(fields[name], { name, bits: 64 });
+}
+
+function uint128(fields: Readonly<Record<string, unknown>>, name: string): bigint {
+  return decimal(fields[name], { name, bits: 128 });
+}
+
+function decimal(value: unknown, { name, bits }: { readonly name: string; readonly bits: number }): bigint {
+  const isDecimal = typeof value === "string" && /^[0-9]{1,39}$/.test(value);
+  if (isDecimal && BigInt(value) >> BigInt(bits) === 0n) return BigInt(value);
+  throw new HttpError(400, `"${name}" is no decimal text of ${bits} bits.`);
 }
 
 function int(fields: Readonly<Record<string, unknown>>, name: string): bigint {

@@ -36,6 +36,12 @@ export async function signRewards(client: Client, rewards: MakerRewards): Promis
   return signerOf(client).signTypedData(domain, types, message);
 }
 
+/** Who signed what makers earned. Throws where the signature is none. */
+export function rewardsSigner(client: Pick<Client, "deployment">, rewards: MakerRewards, signature: string): string {
+  const { domain, types, message } = rewardsTypedData(client, rewards);
+  return recoverAddress(TypedDataEncoder.hash(domain, types, message), signature);
+}
+
 export interface SubmitRewardsParameters extends WriteParameters {
   readonly rewards: MakerRewards;
   /** Of operators, in any order. */
@@ -50,9 +56,7 @@ export interface SubmitRewardsParameters extends WriteParameters {
  */
 export async function submitRewards(client: Client, parameters: SubmitRewardsParameters): Promise<Written> {
   const { rewards, signatures, overrides } = parameters;
-  const { domain, types, message } = rewardsTypedData(client, rewards);
-  const digest = TypedDataEncoder.hash(domain, types, message);
-  const sorted = bySigner(signatures, (signature) => recoverAddress(digest, signature));
+  const sorted = bySigner(signatures, (signature) => rewardsSigner(client, rewards, signature));
   const { epoch, root, total, fees } = rewards;
   const args = [{ epoch, root, total, fees }, sorted] as const;
   return write(client, { contract: "incentives", name: "submitRewards", args, overrides });

@@ -1,4 +1,4 @@
-import type { Signer } from "ethers";
+import { Signature, type Signer } from "ethers";
 
 import type { Client } from "../client.ts";
 import { ParameterError } from "../gridwatt-error.ts";
@@ -9,8 +9,11 @@ export function signerOf({ runner }: Client): Signer {
   throw new ParameterError("This needs a client whose runner is a signer.");
 }
 
-/** Signatures in the order of their signers' addresses, one of each, as the contracts take them. */
+/**
+ * Signatures in the order of their signers' addresses, one of each, in the one form that the contracts take: one signer who
+ * gives another, like 64 bytes, stops nobody else's.
+ */
 export function bySigner(signatures: readonly string[], signerOfOne: (signature: string) => string): string[] {
   const signers = new Map(signatures.map((signature) => [BigInt(signerOfOne(signature)), signature]));
-  return [...signers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, signature]) => signature);
+  return [...signers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, signature]) => Signature.from(signature).serialized);
 }
