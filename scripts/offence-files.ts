@@ -1,5 +1,5 @@
 import { openingOfJson, proposalOfJson, readingOfJson, treeOfJson } from "@gridwatt/oracle";
-import { ParameterError, type OpenedLeaf, type SignedReading, type SignedRoot, Slot } from "@gridwatt/sdk";
+import { ParameterError, type OpenedLeaf, type SignedReading, type SignedRoot, Slot, UnitError } from "@gridwatt/sdk";
 import { HttpError } from "@gridwatt/service";
 
 import { UsageError } from "./connection.ts";
@@ -49,7 +49,7 @@ function given<T>(file: string, read: (json: unknown) => T): T {
     return read(JSON.parse(textOf(file, "file")));
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    const known = error instanceof HttpError || error instanceof ParameterError || error instanceof SyntaxError;
+    const known = [HttpError, ParameterError, UnitError, SyntaxError].some((kind) => error instanceof kind);
     if (!known) throw error;
     throw new UsageError(`--file: ${file}: ${error.message}`, { cause: error });
   }

@@ -145,8 +145,11 @@ describe("npm run election", () => {
       for (const [read, content, words] of [
         [contradictionIn, { ...json, account: 2 }, /Account 2 has no readings in this tree/],
         [contradictionIn, { ...json, slot: "10" }, /"slot" and "account" are whole numbers/],
+        [contradictionIn, { ...json, slot: -1 }, /wrong\.json: A slot is a whole number from 0 to 4294967295, not -1/],
+        [contradictionIn, { ...json, reading: { ...reading, signature: "0x1" } }, /"signature" is no hexadecimal text/],
         [contradictionIn, { ...json, spans: undefined }, /There is no list "spans"/],
         [twoRootsIn, [{ slot: 1, root: id("one") }], /A list of two signed roots was expected/],
+        [twoRootsIn, [{ slot: 1, root: "0x10" }], /"root" is not 32 bytes/],
         [twoRootsIn, "nothing", /A list of two signed roots was expected/],
       ] as const) {
         assert.throws(() => read(node.write("wrong.json", content)), words);

@@ -173,6 +173,12 @@ describe("sdk: offences", () => {
     ];
     const unknown = { ...first, configuration: id("other") };
     pairs.push([await nobody(unknown), await nobody({ ...unknown, root: id("more") })]);
+    for (const signature of ["0x", "0x12", `0x${"11".repeat(65)}`]) {
+      pairs.push([
+        { ...first, signature },
+        { ...second, signature },
+      ]);
+    }
     for (const roots of pairs) {
       expect(await refusal(reportTwoRoots(as, { roots }))).to.be.instanceOf(ParameterError);
     }

@@ -66,7 +66,7 @@ export function proposalToJson({ slot, root, signed }: Proposal): object {
 export function proposalOfJson(json: unknown): Proposal {
   const fields = recordOf(json);
   const slot = Slot.ofNumber(uint32(fields, "slot"));
-  const root = hex(fields, "root");
+  const root = hash(fields, "root");
   if (fields["signed"] === undefined) return { slot, root };
   const signed = recordOf(fields["signed"]);
   return {
@@ -74,7 +74,7 @@ export function proposalOfJson(json: unknown): Proposal {
     root,
     signed: {
       sequence: uint64(signed, "sequence"),
-      configuration: hex(signed, "configuration"),
+      configuration: hash(signed, "configuration"),
       signature: hex(signed, "signature"),
     },
   };
@@ -172,8 +172,9 @@ function hash(fields: Readonly<Record<string, unknown>>, name: string): string {
   return value;
 }
 
+/** Whole bytes. */
 function hex(fields: Readonly<Record<string, unknown>>, name: string): string {
   const value = fields[name];
-  if (!isHexString(value) || value.length > 200) throw new HttpError(400, `"${name}" is no hexadecimal text.`);
+  if (!isHexString(value, true) || value.length > 200) throw new HttpError(400, `"${name}" is no hexadecimal text.`);
   return value.toLowerCase();
 }

@@ -138,7 +138,7 @@ export interface ReportTwoRootsParameters extends WriteParameters {
  */
 export async function reportTwoRoots(client: Client, of: ReportTwoRootsParameters): Promise<ReportReturnType> {
   const [first, second] = of.roots;
-  const [operator, other] = of.roots.map((root) => rootSigner(client, root, root.signature));
+  const [operator, other] = of.roots.map((root) => signerOfRoot(client, root));
   const slot = slotNumber(first.slot);
   const isTwo = first.sequence === second.sequence && first.configuration === second.configuration;
   if (operator === undefined || operator !== other || slot !== slotNumber(second.slot) || !isTwo) {
@@ -154,6 +154,15 @@ export async function reportTwoRoots(client: Client, of: ReportTwoRootsParameter
   };
   const args = [roots, formerSet(set)] as const;
   return reported(await write(client, { contract: "slasher", name: "reportTwoRoots", args, overrides: of.overrides }));
+}
+
+/** Undefined where nobody has signed it. */
+function signerOfRoot(client: Client, root: SignedRoot): string | undefined {
+  try {
+    return rootSigner(client, root, root.signature);
+  } catch {
+    return undefined;
+  }
 }
 
 function signedReading({ signature, ...reading }: SignedReading) {
