@@ -1,4 +1,4 @@
-import { toGridwattError, type Written } from "@gridwatt/sdk";
+import { GridwattError, toGridwattError, type Written } from "@gridwatt/sdk";
 import type { Overrides, Provider } from "ethers";
 
 import type { Logger } from "./log.ts";
@@ -6,7 +6,7 @@ import type { Metrics } from "./metrics.ts";
 
 /** Refusals that only say that somebody else was first: what was to be done is done. */
 const LOST_RACES = new Set([
-  ...["SequenceNotNewer", "InvalidReadings", "NonceConflict"],
+  ...["SequenceNotNewer", "InvalidReadings"],
   ...["FaultNotOpen", "OffenceKnown", "OffenceNotOpen", "WrongBackers", "NothingDue"],
   ...["NothingElected", "DayClosedAlready", "NotStoppedHere", "LotNotOver", "EpochNotNewer"],
 ]);
@@ -45,7 +45,8 @@ export class Sender {
   /**
    * Sends a transaction of the SDK and waits until it is mined.
    * @param task what it is for, in logs and metrics
-   * @returns null where it was refused because somebody else was first. Throws `GridwattError` for any other failure.
+   * @returns null where it was refused because somebody else was first, and is done. Throws `GridwattError` for any other
+   * failure; "NonceConflict" while another transaction of the wallet is in its way, which another process has sent.
    */
   send<W extends Written>(task: string, act: (overrides: Overrides) => Promise<W>): Promise<W | null> {
     const result = this.#last.then(() => this.#send(task, act));
@@ -60,7 +61,7 @@ export class Sender {
 
   async #send<W extends Written>(task: string, act: (overrides: Overrides) => Promise<W>): Promise<W | null> {
     try {
-      const written = await withPatience(act(await this.#overrides()));
+      const written = await this.#try(act);
       this.#tries = { nonce: -1, count: 0 };
       this.#sent.inc({ task, outcome: "mined" });
       this.#log.info("sent", { task, transaction: written.receipt.hash, gas: written.receipt.gasUsed });
@@ -68,11 +69,28 @@ export class Sender {
     } catch (error) {
       const known = toGridwattError(error);
       const lost = LOST_RACES.has(known.name);
-      this.#sent.inc({ task, outcome: lost ? "lost" : "failed" });
+      this.#sent.inc({ task, outcome: lost || known.name === "NonceConflict" ? "lost" : "failed" });
       if (!lost) throw known;
       this.#log.info("somebody else was first", { task, reason: known.name });
       return null;
     }
+  }
+
+  async #try<W extends Written>(act: (overrides: Overrides) => Promise<W>): Promise<W> {
+    try {
+      return await withPatience(act(await this.#overrides()));
+    } catch (error) {
+      if (!LOST_RACES.has(toGridwattError(error).name) || !(await this.#isAnotherWaiting())) throw error;
+      // A node may call on top of what waits. That was first then, but the next transaction may take its nonce.
+      const message = "Another transaction of this wallet waits, and what it does is not done.";
+      throw new GridwattError("NonceConflict", { message, cause: error });
+    }
+  }
+
+  async #isAnotherWaiting(): Promise<boolean> {
+    const count = (block: string) => this.#provider.getTransactionCount(this.#address, block);
+    const [mined, sent] = await Promise.all([count("latest"), count("pending")]);
+    return sent > mined;
   }
 
   async #overrides(): Promise<Overrides> {
