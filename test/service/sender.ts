@@ -43,6 +43,10 @@ describe("Sender", () => {
     };
     await Promise.all([sender.send("task", act), sender.send("task", act)]);
     assert.deepEqual(seen, [{ nonce: 7 }, { nonce: 8 }]);
+  });
+
+  it("tells the wallet's money for gas where nothing is sent", async () => {
+    await sender.measure();
     assert.match(await metrics.text(), /^gridwatt_test_wallet_gwei 3$/m);
   });
 
@@ -82,7 +86,7 @@ describe("Sender", () => {
   });
 
   function parts() {
-    const provider = { getTransactionCount: async () => nonce, getBalance: async () => 0n } as unknown as Provider;
+    const provider = { getTransactionCount: async () => nonce } as unknown as Provider;
     return {
       provider: Object.assign(provider, { getFeeData: async () => new FeeData() }),
       address: "0x1",

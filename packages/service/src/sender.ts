@@ -54,6 +54,11 @@ export class Sender {
     return result;
   }
 
+  /** Takes the wallet's money for gas into the metrics, whether anything is sent or not. */
+  async measure(): Promise<void> {
+    this.#balance.set(Number((await this.#provider.getBalance(this.#address)) / 1_000_000_000n));
+  }
+
   /** Returns once nothing is being sent. */
   async idle(): Promise<void> {
     await this.#last;
@@ -94,11 +99,7 @@ export class Sender {
   }
 
   async #overrides(): Promise<Overrides> {
-    const [nonce, balance] = await Promise.all([
-      this.#provider.getTransactionCount(this.#address, "latest"),
-      this.#provider.getBalance(this.#address),
-    ]);
-    this.#balance.set(Number(balance / 1_000_000_000n));
+    const nonce = await this.#provider.getTransactionCount(this.#address, "latest");
     this.#tries = { nonce, count: this.#tries.nonce === nonce ? this.#tries.count + 1 : 0 };
     if (this.#tries.count === 0) return { nonce };
     const { maxFeePerGas, maxPriorityFeePerGas } = await this.#provider.getFeeData();
