@@ -118,10 +118,9 @@ async function sharesFor(
   return (amount.base * data.shares) / data.assets.base;
 }
 
-async function withdrawn({ client, wallet }: Market, pool: number): Promise<Done> {
+async function withdrawn({ client, wallet, now }: Market, pool: number): Promise<Done> {
   const { unbonding } = await holdingsOf(client, wallet.address);
-  const { timestamp } = (await client.runner.provider?.getBlock("latest")) ?? { timestamp: 0 };
-  const ripe = unbonding.filter((one) => one.pool === pool && Number(one.maturesAt) <= timestamp * 1000);
+  const ripe = unbonding.filter((one) => one.pool === pool && Number(one.maturesAt) <= now * 1000);
   if (ripe.length === 0) {
     throw new GridwattError("NothingMatured", { message: `Nothing that left pool ${pool} has matured.` });
   }

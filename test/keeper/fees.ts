@@ -62,7 +62,6 @@ describe("FeePayer", () => {
     const provider = {
       getNetwork: async () => ({ chainId: 1n }),
       getTransactionCount: async () => 0,
-      getBalance: async () => 0n,
       getFeeData: async () => ({ maxFeePerGas: null, maxPriorityFeePerGas: null }),
     } as unknown as Provider;
     const contracts = Object.fromEntries(Object.keys(ABIS).map((name) => [name, name === "feeRouter" ? ROUTER : ONE]));

@@ -66,6 +66,7 @@ describe("two keepers of a market with residual supply", function () {
       const rounds = keepers.map((keeper) => keeper.metric('gridwatt_keeper_rounds_total{outcome="done"}'));
       return (await Promise.all(rounds)).every((count) => count > 2);
     });
+    assert.notEqual(await keepers.at(-1)?.metric("gridwatt_keeper_wallet_gwei"), 0);
   });
 
   it("pay every credit once", async () => {

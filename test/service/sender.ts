@@ -8,14 +8,16 @@ const WRITTEN = { events: [], receipt: { hash: "0x12", gasUsed: 21_000n } } as u
 
 describe("Sender", () => {
   let nonce: number;
+  /** Transactions that wait. */
+  let waiting: number;
   let metrics: Metrics;
   let sender: Sender;
 
   beforeEach(() => {
-    nonce = 7;
+    [nonce, waiting] = [7, 0];
     metrics = new Metrics("test");
     const provider = {
-      getTransactionCount: async (_: string, block: string) => (block === "latest" ? nonce : 99),
+      getTransactionCount: async (_: string, block: string) => (block === "latest" ? nonce : nonce + waiting),
       getBalance: async () => 3_000_000_000n,
       getFeeData: async () => new FeeData(null, 1_000n, 100n),
     } as unknown as Provider;
@@ -31,6 +33,7 @@ describe("Sender", () => {
   it("sends one transaction after another, each with the first nonce that is not mined", async () => {
     const seen: Overrides[] = [];
     let running = 0;
+    waiting = 92;
     const act = async (overrides: Overrides): Promise<Written> => {
       assert.equal(++running, 1);
       seen.push(overrides);
@@ -40,6 +43,10 @@ describe("Sender", () => {
     };
     await Promise.all([sender.send("task", act), sender.send("task", act)]);
     assert.deepEqual(seen, [{ nonce: 7 }, { nonce: 8 }]);
+  });
+
+  it("tells the wallet's money for gas where nothing is sent", async () => {
+    await sender.measure();
     assert.match(await metrics.text(), /^gridwatt_test_wallet_gwei 3$/m);
   });
 
@@ -58,7 +65,7 @@ describe("Sender", () => {
   });
 
   it("takes a lost race for none of its failures", async () => {
-    for (const name of ["SequenceNotNewer", "InvalidReadings", "NonceConflict", "WrongBackers", "DayClosedAlready"]) {
+    for (const name of ["SequenceNotNewer", "InvalidReadings", "WrongBackers", "DayClosedAlready"]) {
       metrics = new Metrics("test");
       sender = new Sender({ ...parts(), metrics });
       assert.equal(await sender.send("task", fail(name)), null);
@@ -68,8 +75,18 @@ describe("Sender", () => {
     assert.equal(await counted("failed"), true);
   });
 
+  it("takes nothing for done while another transaction of the wallet is in its way", async () => {
+    waiting = 1;
+    await assert.rejects(sender.send("task", fail("NothingDue")), { name: "NonceConflict" });
+    waiting = 0;
+    await assert.rejects(sender.send("task", fail("NonceConflict")), { name: "NonceConflict" });
+    assert.match(await metrics.text(), /^gridwatt_test_transactions_total\{task="task",outcome="lost"\} 2$/m);
+    assert.equal(await counted("failed"), false);
+    assert.equal(await sender.send("task", fail("NothingDue")), null);
+  });
+
   function parts() {
-    const provider = { getTransactionCount: async () => nonce, getBalance: async () => 0n } as unknown as Provider;
+    const provider = { getTransactionCount: async () => nonce } as unknown as Provider;
     return {
       provider: Object.assign(provider, { getFeeData: async () => new FeeData() }),
       address: "0x1",

@@ -43,7 +43,10 @@ export async function keeperService(
     port: environment.whole("KEEPER_PORT", { otherwise: 9200, most: 65_535 }),
     everyMs: environment.whole("POLL_MS", { otherwise: 5_000, most: 60_000 }),
     routes: [],
-    work: (signal) => keeper.round(signal),
+    work: async (signal) => {
+      await sender.measure();
+      await keeper.round(signal);
+    },
     close: () => sender.idle(),
   };
 }

@@ -1,4 +1,4 @@
-import { toGridwattError, type Written } from "@gridwatt/sdk";
+import { GridwattError, toGridwattError, type Written } from "@gridwatt/sdk";
 import type { Overrides, Provider } from "ethers";
 
 import type { Logger } from "./log.ts";
@@ -6,7 +6,7 @@ import type { Metrics } from "./metrics.ts";
 
 /** Refusals that only say that somebody else was first: what was to be done is done. */
 const LOST_RACES = new Set([
-  ...["SequenceNotNewer", "InvalidReadings", "NonceConflict"],
+  ...["SequenceNotNewer", "InvalidReadings"],
   ...["FaultNotOpen", "OffenceKnown", "OffenceNotOpen", "WrongBackers", "NothingDue"],
   ...["NothingElected", "DayClosedAlready", "NotStoppedHere", "LotNotOver", "EpochNotNewer"],
 ]);
@@ -45,12 +45,18 @@ export class Sender {
   /**
    * Sends a transaction of the SDK and waits until it is mined.
    * @param task what it is for, in logs and metrics
-   * @returns null where it was refused because somebody else was first. Throws `GridwattError` for any other failure.
+   * @returns null where it was refused because somebody else was first, and is done. Throws `GridwattError` for any other
+   * failure; "NonceConflict" while another transaction of the wallet is in its way, which another process has sent.
    */
   send<W extends Written>(task: string, act: (overrides: Overrides) => Promise<W>): Promise<W | null> {
     const result = this.#last.then(() => this.#send(task, act));
     this.#last = result.catch(() => undefined);
     return result;
+  }
+
+  /** Takes the wallet's money for gas into the metrics, whether anything is sent or not. */
+  async measure(): Promise<void> {
+    this.#balance.set(Number((await this.#provider.getBalance(this.#address)) / 1_000_000_000n));
   }
 
   /** Returns once nothing is being sent. */
@@ -60,7 +66,7 @@ export class Sender {
 
   async #send<W extends Written>(task: string, act: (overrides: Overrides) => Promise<W>): Promise<W | null> {
     try {
-      const written = await withPatience(act(await this.#overrides()));
+      const written = await this.#try(act);
       this.#tries = { nonce: -1, count: 0 };
       this.#sent.inc({ task, outcome: "mined" });
       this.#log.info("sent", { task, transaction: written.receipt.hash, gas: written.receipt.gasUsed });
@@ -68,19 +74,32 @@ export class Sender {
     } catch (error) {
       const known = toGridwattError(error);
       const lost = LOST_RACES.has(known.name);
-      this.#sent.inc({ task, outcome: lost ? "lost" : "failed" });
+      this.#sent.inc({ task, outcome: lost || known.name === "NonceConflict" ? "lost" : "failed" });
       if (!lost) throw known;
       this.#log.info("somebody else was first", { task, reason: known.name });
       return null;
     }
   }
 
+  async #try<W extends Written>(act: (overrides: Overrides) => Promise<W>): Promise<W> {
+    try {
+      return await withPatience(act(await this.#overrides()));
+    } catch (error) {
+      if (!LOST_RACES.has(toGridwattError(error).name) || !(await this.#isAnotherWaiting())) throw error;
+      // A node may call on top of what waits. That was first then, but the next transaction may take its nonce.
+      const message = "Another transaction of this wallet waits, and what it does is not done.";
+      throw new GridwattError("NonceConflict", { message, cause: error });
+    }
+  }
+
+  async #isAnotherWaiting(): Promise<boolean> {
+    const count = (block: string) => this.#provider.getTransactionCount(this.#address, block);
+    const [mined, sent] = await Promise.all([count("latest"), count("pending")]);
+    return sent > mined;
+  }
+
   async #overrides(): Promise<Overrides> {
-    const [nonce, balance] = await Promise.all([
-      this.#provider.getTransactionCount(this.#address, "latest"),
-      this.#provider.getBalance(this.#address),
-    ]);
-    this.#balance.set(Number(balance / 1_000_000_000n));
+    const nonce = await this.#provider.getTransactionCount(this.#address, "latest");
     this.#tries = { nonce, count: this.#tries.nonce === nonce ? this.#tries.count + 1 : 0 };
     if (this.#tries.count === 0) return { nonce };
     const { maxFeePerGas, maxPriorityFeePerGas } = await this.#provider.getFeeData();

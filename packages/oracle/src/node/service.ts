@@ -63,7 +63,10 @@ export async function oracleService(
     port: environment.whole("ORACLE_PORT", { otherwise: 9100, most: 65_535 }),
     everyMs: environment.whole("POLL_MS", { otherwise: 5_000, most: 60_000 }),
     routes: oracleRoutes({ intake, store, node, rewards, secret }),
-    work: (signal) => node.round(signal),
+    work: async (signal) => {
+      await sender.measure();
+      await node.round(signal);
+    },
     close: async () => {
       await rewards.idle();
       await sender.idle();
