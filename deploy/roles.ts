@@ -232,9 +232,15 @@ export const ROLES = {
   ELECTION: {
     id: 19n,
     label: "ELECTION",
-    functions: { operatorSet: ["setOperators"], staking: ["setStopped"] },
+    functions: { operatorSet: ["setOperators"] },
     // Where nobody submits a solution, the oracle's manager still can name operators.
-    holders: ({ holders }, { election, attendance }) => [election, attendance, ...holders.oracleManager],
+    holders: ({ holders }, { election }) => [election, ...holders.oracleManager],
+  },
+  ATTENDANCE: {
+    id: 25n,
+    label: "ATTENDANCE",
+    functions: { staking: ["setStopped"] },
+    holders: (_, { attendance }) => [attendance],
   },
   SLASHER: {
     id: 20n,

@@ -102,7 +102,7 @@ async function orCommit(client: Client, report: () => Promise<Done>): Promise<Do
   }
 }
 
-/** Convicts a root, unless it is, and reports all of whom that is not recorded. */
+/** Convicts a root, unless it is, and reports all of whom that is not recorded and still can be. */
 async function convict(client: Client, fault: string): Promise<string[]> {
   const read = async () => readContract(client, { contract: "oracle", name: "faultOf", args: [fault] });
   if (!(await read()).isProven) await convictRoot(client, { fault });
@@ -113,7 +113,7 @@ async function convict(client: Client, fault: string): Promise<string[]> {
     try {
       offences.push((await reportFalseRoot(client, { fault, set })).offence);
     } catch (error) {
-      if (!isContractError(error, "OffenceKnown")) throw error;
+      if (!isContractError(error, "OffenceKnown") && !isContractError(error, "ReportTooLate")) throw error;
     }
   }
   return offences;
@@ -124,7 +124,10 @@ async function recorded(client: Client, ids: readonly string[]): Promise<Done> {
   const lines = offences.map(({ offence, pools, executableAt }) => {
     return `recorded: offence ${offence} of pools ${pools.join(", ")}, to be executed from ${executableAt.toISOString()} on`;
   });
-  const text = lines.length === 0 ? "Nobody elected signed it of whom that is not recorded." : lines.join("\n");
+  const text =
+    lines.length === 0
+      ? "Nobody is left to report: who signed it is recorded, was not elected, or can have withdrawn."
+      : lines.join("\n");
   return { text, told: { offences: ids } };
 }
 

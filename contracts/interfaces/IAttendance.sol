@@ -4,8 +4,8 @@ pragma solidity ^0.8.37;
 import {FormerSet} from "./IElection.sol";
 
 /// @title Attendance of oracle operators
-/// @notice Who signs too few of a day's roots earns nothing for a day; nothing of its stake is taken. A day is that of the
-/// slots, and counts for the set that signed at least half of them.
+/// @notice Who signs too few of a day's roots earns nothing for a day, and misses an election; nothing of its stake is taken.
+/// A day is that of the slots, and counts for the set that signed at least half of them.
 ///
 /// Whoever gathers signatures can leave some out, but nobody's for long: {IReadingOracle-addSignature} adds one's own. And
 /// who cannot sign what a quorum signs is stopped every other day at most.
@@ -26,7 +26,7 @@ interface IAttendance {
     error LeastShareOutOfRange(uint256 share, uint256 least, uint256 most);
 
     /// @notice Counts the roots of a day's slots that a set signed, when readings are due; who signed too few is stopped until
-    /// the next day begins. Anyone may, once.
+    /// the next day begins, and cannot be elected on that. Anyone may, once.
     function closeDay(uint32 epoch, FormerSet calldata set) external returns (uint64 absent);
 
     /// @notice Lets a pool earn again. Anyone may, from the day after it was stopped.

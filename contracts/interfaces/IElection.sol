@@ -58,8 +58,8 @@ interface IElection {
     error NotNominable(uint256 pool);
     /// @notice Not as many winners as there are seats, or candidates that can be elected.
     error WrongWinnerCount(uint256 count, uint256 expected);
-    /// @notice The pool cannot be elected this day: no candidate when it began, stopped, dead, or with too little of its
-    /// operator's own.
+    /// @notice The pool cannot be elected this day: no candidate when it began, or stopped then, dead, or with too little
+    /// of its operator's own.
     error NotElectable(uint256 pool);
     error SolutionOpen(address by);
     /// @notice More than the chain can solve by itself.

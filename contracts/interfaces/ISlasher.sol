@@ -101,7 +101,8 @@ struct SignedSpan {
 /// For all offences of one election together an operator loses no more than for the gravest: a further one only takes
 /// what its fraction exceeds the largest before. An offence waits for an appeal before it is executed; meanwhile the
 /// pools' withdrawals wait, and those of nominators who are shown to be concerned, where it will take anything. What has begun
-/// ends by itself.
+/// ends by itself. Reports are taken as long as nobody who was exposed can have withdrawn: later ones would reach only
+/// who has staked since.
 ///
 /// Victims of a final false root are compensated first, then who reported has a share; the rest goes to the insurance.
 interface ISlasher {
@@ -144,6 +145,8 @@ interface ISlasher {
     error NoEquivocation(uint256 slot, uint256 sequence);
     /// @notice All who are guilty of it are recorded.
     error OffenceKnown(bytes32 matter);
+    /// @notice What the election exposed was within reach until this time {s}, see {IStaking-reach}.
+    error ReportTooLate(uint256 epoch, uint256 reportableUntil);
     error OffenceNotOpen(bytes32 id, Stage stage);
     error OffenceNotExecuted(bytes32 id, Stage stage);
     /// @notice It can be executed from this time {s} on.
@@ -212,7 +215,8 @@ interface ISlasher {
     function expire(bytes32 id) external;
 
     /// @notice Shows what the caller's account lost by being settled for good with a false root of an offence.
-    /// @param attested what that root says of the account @param spans what meters of the account signed instead
+    /// @param attested what that root says of the account
+    /// @param spans what all meters of the account signed instead, and all meters behind them, by rising number
     function showLoss(bytes32 id, Attestation calldata attested, SignedSpan[] calldata spans) external;
 
     /// @notice Pays a victim out of a closed pot, in proportion where losses exceed it. Anyone may.

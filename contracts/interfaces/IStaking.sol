@@ -14,6 +14,7 @@ pragma solidity ^0.8.37;
 /// @param commissionOwed {wad} rewards that the operator has not claimed
 /// @param commissionFrom {epoch} from which on it is `nextCommission` {bps}; 0 for none
 /// @param operator who opened it and is paid its commission
+/// @param wasStopped whether it was stopped when the epoch `stopChangedIn` began
 struct PoolData {
     uint96 assets;
     uint104 shares;
@@ -28,6 +29,8 @@ struct PoolData {
     uint32 commissionFrom;
     address operator;
     uint16 nextCommission;
+    bool wasStopped;
+    uint32 stopChangedIn;
 }
 
 /// @notice What an account unbonded of a pool in an epoch: a slash for that epoch or one before still takes of it.
@@ -144,7 +147,8 @@ interface IStaking {
     /// @notice Brings the earnings of all that is staked up to now. Anyone may; nothing depends on how often.
     function accrue() external;
 
-    /// @notice Stops what a pool earns, or lets it earn again. Role of the election.
+    /// @notice Stops what a pool earns, or lets it earn again. Role of the attendance alone: stops of several would not be
+    /// told apart.
     function setStopped(uint32 pool, bool stopped) external;
 
     /// @notice Lets withdrawals from a pool wait for a slash that may come. Role of the slasher.
@@ -214,6 +218,10 @@ interface IStaking {
 
     /// @notice {s} until when what an account withdraws from the neutral pool waits for a slash that may come.
     function heldUntil(address account) external view returns (uint40);
+
+    /// @notice {s} from the begin of an epoch for which all that was staked then is within a slash's reach: nobody who has
+    /// left since can have withdrawn, also where the period was shorter for some time.
+    function reach() external view returns (uint40);
 
     /// @notice {s} until when rewards are funded at the present rate and stake; the highest number where nothing is earned.
     function fundedUntil() external view returns (uint256);

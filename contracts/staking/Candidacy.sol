@@ -96,7 +96,9 @@ abstract contract Candidacy is IElection, AccessManaged {
 
     function _isElectable(uint32 pool) private view returns (bool) {
         PoolData memory data = STAKING.poolData(pool);
-        if (data.isDead || data.isStopped) return false;
+        // Nobody can wait for a pool to be stopped, or forestall that it goes on, to have fewer to elect.
+        bool isStopped = data.stopChangedIn == STAKING.epoch() ? data.wasStopped : data.isStopped;
+        if (data.isDead || isStopped) return false;
         uint256 own = STAKING.assetsOf(pool, STAKING.sharesAtEpoch(data.operator, pool));
         return own >= minSelfStake && STAKING.assetsAtEpoch(pool) >= GWEI;
     }

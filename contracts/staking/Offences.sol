@@ -19,6 +19,7 @@ abstract contract Offences is ISlasher, AccessManaged {
     using PoolBits for uint64;
 
     uint256 internal constant BPS = 10_000;
+    uint256 private constant EPOCH_SECONDS = 1 days;
     uint256 private constant FRACTION_MIN = 100;
     uint256 private constant FRACTION_MAX = 5_000;
     /// @dev {s} With {EXECUTION} below the shortest unbonding: who leaves after the report does not escape.
@@ -233,6 +234,9 @@ abstract contract Offences is ISlasher, AccessManaged {
         uint32 epoch,
         Kind kind
     ) private returns (bytes32 id) {
+        // Who was exposed may have withdrawn afterwards, and who has staked since would pay instead.
+        uint256 reportableUntil = epoch * EPOCH_SECONDS + STAKING.reach();
+        if (block.timestamp >= reportableUntil) revert ReportTooLate(epoch, reportableUntil);
         uint64 guilty = places & ~_recorded[matter];
         if (guilty == 0) revert OffenceKnown(matter);
         _recorded[matter] |= guilty;

@@ -50,16 +50,19 @@ abstract contract Slashing is Pools {
         if (pool == NEUTRAL) revert NeutralPool();
         PoolData storage data = _pools[pool];
         (uint256 first, uint256 now_) = _unmatured(fromEpoch);
+        mapping(uint32 epoch => Leaving) storage leaving = _leaving[pool];
         uint256 base = data.assets;
-        for (uint256 e = first; e <= now_; ++e) base += _leaving[pool][uint32(e)].assets;
+        for (uint256 e = first; e <= now_; ++e) base += leaving[uint32(e)].assets;
         if (base == 0) return 0;
         _touchPool(pool);
         amount = Math.min(amount, base);
         for (uint256 e = first; e <= now_; ++e) {
-            Leaving storage leaving = _leaving[pool][uint32(e)];
-            if (leaving.assets == 0) continue;
-            uint256 part = Math.mulDiv(leaving.assets, amount, base, Math.Rounding.Ceil);
-            leaving.assets -= uint96(part);
+            Leaving storage day = leaving[uint32(e)];
+            uint256 left = day.assets;
+            if (left == 0) continue;
+            // No product of what fits 96 bits exceeds 256.
+            uint256 part = Math.ceilDiv(left * amount, base);
+            day.assets = uint96(left - part);
             taken += part;
         }
         uint256 own = Math.mulDiv(data.assets, amount, base, Math.Rounding.Ceil);

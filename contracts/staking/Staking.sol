@@ -37,6 +37,9 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     mapping(address operator => uint32) public poolOf;
     /// @notice {wad} What a pool costs that is none of the first eight.
     uint96 public poolPrice = 10_000e18;
+    /// @dev {s} The shortest period that held before the present one, as far as it matters, and until when it does.
+    uint40 private _formerPeriod;
+    uint40 private _formerUntil;
 
     /// @param authority AccessManager that says who elects, slashes and sets parameters
     constructor(address authority, IERC20 grid) AccessManaged(authority) EIP712("Gridwatt Staking", "1") {
@@ -173,6 +176,8 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         _touchPool(pool);
         uint256 active = _earning.active;
         _earning.active = uint96(stopped ? active - data.assets : active + data.assets);
+        uint32 now_ = epoch();
+        if (data.stopChangedIn != now_) (data.wasStopped, data.stopChangedIn) = (data.isStopped, now_);
         data.isStopped = stopped;
         emit PoolStopped(pool, stopped);
     }
@@ -227,6 +232,7 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         if (period < PERIOD_MIN || period > PERIOD_MAX) {
             revert UnbondingPeriodOutOfRange(period, PERIOD_MIN, PERIOD_MAX);
         }
+        (_formerPeriod, _formerUntil) = (reach(), uint40(block.timestamp) + PERIOD_MAX);
         unbondingPeriod = period;
         emit UnbondingPeriodSet(period);
     }
@@ -250,6 +256,11 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IStaking
     function openingPrice() public view returns (uint256) {
         return poolCount > FREE_POOLS ? poolPrice : 0;
+    }
+
+    /// @inheritdoc IStaking
+    function reach() public view returns (uint40) {
+        return block.timestamp < _formerUntil && _formerPeriod < unbondingPeriod ? _formerPeriod : unbondingPeriod;
     }
 
     /// @inheritdoc IStaking

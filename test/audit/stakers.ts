@@ -66,7 +66,7 @@ export class Stakers {
     }
   }
 
-  async grant(name: string, role: "ELECTION" | "SLASHER"): Promise<void> {
+  async grant(name: string, role: "ATTENDANCE" | "SLASHER"): Promise<void> {
     const args = [ROLES[role].id, await this.address(name), 0];
     await this.#ramps.rule("GOVERNOR", { contract: "authority", name: "grantRole", args });
   }
@@ -104,7 +104,7 @@ async function progressOf(election: Contract, name: "begin" | "addPage", ...args
 
 /** Everybody has GRID, rewards are funded for some days, and rules are such that little time goes by. */
 export async function begin(stakers: Stakers): Promise<void> {
-  for (const role of ["ELECTION", "SLASHER"] as const) await stakers.grant(JUDGE, role);
+  for (const role of ["ATTENDANCE", "SLASHER"] as const) await stakers.grant(JUDGE, role);
   await stakers.rule("staking", "setUnbondingPeriod", PERIOD * DAY);
   await stakers.rule("election", "setSeats", 2);
   await stakers.rule("election", "setMinSelfStake", grid(1_000));

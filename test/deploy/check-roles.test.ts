@@ -48,6 +48,7 @@ describe("checkRoles", () => {
     for (const line of [
       "WattToken.mint MINTER",
       "Exchange.openSlots BALANCING_PARTY",
+      "Staking.setStopped ATTENDANCE",
       "AccessManager.(all) GOVERNOR",
       "GridTimelock.schedule PROPOSER",
       "GridTimelock.updateDelay itself",

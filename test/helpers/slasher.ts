@@ -66,7 +66,7 @@ export async function deploySlasher(connection: NetworkConnection) {
   const attendance = await ethers.deployContract("Attendance", [...base]);
   const roles = [
     [staking, SELECTORS.slasher, 20n, slasher],
-    [staking, ["setStopped"], 19n, attendance],
+    [staking, ["setStopped"], 25n, attendance],
     [slasher, ["cancel"], 22n, appeals],
     [set, ["reportFault"], 11n, m.oracle],
   ] as const;

@@ -137,6 +137,22 @@ describe("OffenceKeeper", () => {
     assert.deepEqual(await round(), []);
   });
 
+  it("convicts a root for which it is too late to report anybody, and is stopped by it nowhere", async () => {
+    const { m, bob } = f;
+    const { tree, shown } = await f.attested(f.slot);
+    await m.oracle.submitRoot(...(await f.root({ slot: f.slot, root: tree.root })));
+    const [said, signature] = await f.sign(f.slot + 1, 120n, 200n);
+    const slot = Slot.ofNumber(f.slot);
+    const attested = { slot, root: tree.root, ...tree.proofOf(1), salt: shown.salt, spans: shown.spans };
+    const reading = { ...said, slot: slot.plus(1), signature };
+    const as = connect(client, bob);
+    await reported({ client: as, time }, () => accuseRoot(as, { attested, reading }));
+    await time.increase(28n * DAY);
+    assert.deepEqual(await round(), ["FaultProven", "FaultReported"]);
+    assert.deepEqual(await round(), []);
+    assert.deepEqual(await getOffences(client), []);
+  });
+
   it("goes on where somebody else, or a keeper that was killed, has begun", async () => {
     const { bob } = f;
     const { offence, epoch, executableAt } = await equivocate();

@@ -162,7 +162,7 @@ export class OffenceKeeper {
   }
 }
 
-/** Whether somebody of a set signed a root and is not recorded for it. */
+/** Whether somebody of a set signed a root, is not recorded for it, and can still be. */
 async function isReportable(
   { client }: Work,
   of: { readonly fault: string; readonly known: FaultIndex; readonly set: ElectedSet },
@@ -174,7 +174,7 @@ async function isReportable(
     await readContract(client, { contract: "slasher", name: "reportFalseRoot", args });
     return true;
   } catch (error) {
-    if (isContractError(error, "OffenceKnown")) return false;
+    if (isContractError(error, "OffenceKnown") || isContractError(error, "ReportTooLate")) return false;
     throw error;
   }
 }

@@ -106,11 +106,26 @@ describe("Election", () => {
       expect(await election.electablePools()).to.equal(bits(1, 2, 3));
       await nextDay();
       expect(await election.electablePools()).to.equal(bits(1, 3));
+    });
+
+    it("goes by whether a pool was stopped when the day began: nobody can wait for it, or forestall its end", async () => {
+      const { election, staking, alice, nextDay } = await load();
+      const as = election.connect(alice);
       await staking.setStopped(1, true);
+      expect(await election.electablePools()).to.equal(bits(1, 2, 3));
+      await nextDay();
+      expect(await election.electablePools()).to.equal(bits(2, 3));
+      await staking.setStopped(1, false);
+      await staking.setStopped(2, true);
+      await staking.setStopped(2, false);
+      await staking.setStopped(3, true);
+      expect(await election.electablePools()).to.equal(bits(2, 3));
       await expect(as.begin(bits(1, 3)))
-        .to.be.revertedWithCustomError(election, "WrongWinnerCount")
-        .withArgs(2n, 1n);
-      await as.begin(bits(3));
+        .to.be.revertedWithCustomError(election, "NotElectable")
+        .withArgs(1n);
+      await as.begin(bits(2, 3));
+      await nextDay();
+      expect(await election.electablePools()).to.equal(bits(1, 2));
     });
 
     it("asks an operator for something of its own", async () => {

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { AbiCoder, id, keccak256, ZeroHash } from "ethers";
+import { AbiCoder, id, keccak256, parseEther, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import { commitmentOf } from "../../helpers/commitments.ts";
+import { commitmentOf, commitTo } from "../../helpers/commitments.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
 import { deploySlasher, EQUIVOCATION, FALSE_ROOT, KINDS, STAGES, type Slashable } from "../../helpers/slasher.ts";
-import { DAY } from "../../helpers/staking.ts";
+import { DAY, SHARES } from "../../helpers/staking.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -170,6 +170,63 @@ describe("Slasher", () => {
       }
       await f.report(await twoRoots(f, { slot, place: 2, sequence: 2n }));
       await f.report(await twoRoots(f, { slot, place: 1 }));
+    });
+  });
+
+  describe("late reports", () => {
+    it("are refused from the second on in which who was exposed can have withdrawn (threat 60)", async () => {
+      const f = await load();
+      const { slasher, staking, former, slot, elected, admin, m, operators, owners } = f;
+      const [own = 0] = [operators.findIndex(({ address }) => address === owners[0]?.address)];
+      const { fault } = await f.falseRoot(slot);
+      const roots = await twoRoots(f, { slot, place: own, sequence: 5n });
+      const until = elected * DAY + 28n * DAY;
+      await networkHelpers.time.increaseTo(until - 600n);
+      const call = slasher.getFunction("reportTwoRoots").populateTransaction(roots, former);
+      await commitTo(m, { sender: admin.address, call });
+      const last = await networkHelpers.takeSnapshot();
+      const state = async () => Promise.all([1, 2, 3, 4].map(async (pool) => staking.isHeld(pool)));
+      for (const report of [
+        async () => slasher.reportTwoRoots(roots, former),
+        async () => slasher.reportFalseRoot(fault, former),
+      ]) {
+        await networkHelpers.time.setNextBlockTimestamp(until);
+        await expectUnchanged(state, () =>
+          expect(report()).to.be.revertedWithCustomError(slasher, "ReportTooLate").withArgs(elected, until),
+        );
+        await last.restore();
+        await networkHelpers.time.setNextBlockTimestamp(until - 1n);
+        await expect(report()).to.emit(slasher, "OffenceRecorded");
+        await last.restore();
+      }
+    });
+
+    it("take nothing of who staked beside an operator that has left with what was exposed (threat 60)", async () => {
+      const f = await load();
+      const { slasher, staking, slot, operator, operators, carol, bob, elected, stake, unbond } = f;
+      const place = operators.findIndex(({ address }) => address === operator.address);
+      const kept = await twoRoots(f, { slot, place });
+      const day = await unbond(operator, 1, parseEther("1000") * SHARES);
+      await networkHelpers.time.increase(28n * DAY);
+      await staking.withdraw(operator, 1, [day]);
+      expect((await staking.poolData(1)).assets).to.equal(0n);
+      await stake(carol, 1, parseEther("100"));
+      await expect(f.report(kept, bob))
+        .to.be.revertedWithCustomError(slasher, "ReportTooLate")
+        .withArgs(elected, (elected + 28n) * DAY);
+      expect([await staking.isHeld(1), (await staking.poolData(1)).assets]).to.deep.equal([false, parseEther("100")]);
+    });
+
+    it("follow the shortest period of those that held since the election", async () => {
+      const f = await load();
+      const { slasher, staking, slot, elected } = f;
+      await staking.setUnbondingPeriod(14n * DAY);
+      await networkHelpers.time.increase(DAY);
+      await staking.setUnbondingPeriod(56n * DAY);
+      await networkHelpers.time.increaseTo((elected + 14n) * DAY);
+      await expect(f.report(await twoRoots(f, { slot })))
+        .to.be.revertedWithCustomError(slasher, "ReportTooLate")
+        .withArgs(elected, (elected + 14n) * DAY);
     });
   });
 

@@ -224,6 +224,32 @@ describe("Staking", () => {
       );
     });
 
+    it("is within a slash's reach for the shortest period that held of late", async () => {
+      const { staking, now } = await load();
+      const reachIs = async (days: bigint) => expect(await staking.reach()).to.equal(days * DAY);
+      await reachIs(28n);
+      await staking.setUnbondingPeriod(56n * DAY);
+      await reachIs(28n);
+      const first = (await now()) + 56n * DAY;
+      await time.increaseTo(first - 1n);
+      await reachIs(28n);
+      await time.increaseTo(first);
+      await reachIs(56n);
+      await staking.setUnbondingPeriod(14n * DAY);
+      await reachIs(14n);
+      await time.increase(DAY);
+      await staking.setUnbondingPeriod(28n * DAY);
+      await time.increase(DAY);
+      await reachIs(14n);
+      // The shortest, not the last: it held a day ago.
+      await staking.setUnbondingPeriod(56n * DAY);
+      const second = (await now()) + 56n * DAY;
+      await time.increaseTo(second - 1n);
+      await reachIs(14n);
+      await time.increaseTo(second);
+      await reachIs(56n);
+    });
+
     it("waits while a slash may come, and goes on when it does not", async () => {
       const { staking, alice, stake, unbond } = await load();
       await stake(alice, 1, AMOUNT);

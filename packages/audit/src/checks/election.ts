@@ -17,7 +17,7 @@ async function electableOf(subject: Subject): Promise<bigint> {
   const canBe = ([number, pool]: [number, StakePool]) => {
     const own = stakes.sharesAt(pool.operator, { pool: number, epoch });
     const isEnough = pool.assetsRoundedDown(own) >= ballots.rules.minSelfStake && pool.assets.at(epoch) >= GWEI;
-    return isEnough && !pool.isDead && !pool.isStopped;
+    return isEnough && !pool.isDead && pool.stopped.at(epoch) === 0n;
   };
   const candidates = ballots.candidates.at(epoch);
   return [...stakes.pools.entries()]
@@ -50,7 +50,7 @@ const STANDING: readonly Check[] = [
   },
   {
     id: "election.electable",
-    name: "candidates can be elected whose pools earn, and whose operators had enough of their own when the day began",
+    name: "candidates can be elected whose pools earned, and whose operators had enough of their own, when the day began",
     compare: async function* (subject) {
       const found = await subject.stored.ask("election", "electablePools");
       yield { what: "pools that can be elected", expected: await electableOf(subject), found };

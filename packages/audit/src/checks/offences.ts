@@ -46,6 +46,23 @@ const OFFENCES: readonly Check[] = [
     },
   },
   {
+    id: "offences.reach",
+    name: "every offence was recorded while nobody who was exposed can have withdrawn",
+    compare: async function* (subject) {
+      const { unbondingPeriods } = await stakesOf(subject);
+      const offences = [...offencesOf(subject)];
+      const times = await timesOf(
+        subject,
+        offences.map(({ block }) => block),
+      );
+      for (const offence of offences) {
+        const found = timeIn(times, offence);
+        const last = unbondingPeriods.reachOf(offence.epoch, found) - 1n;
+        yield { what: `time of the report of ${offence.id}`, expected: atMost(found, last), found };
+      }
+    },
+  },
+  {
     id: "offences.matters",
     name: "every offence of a false root is known by the hash of its slot, its root and those of the set who signed it",
     compare: async function* (subject) {

@@ -149,11 +149,11 @@ const WHOLE: readonly Check[] = [
     id: "staking.rules",
     name: "reward rate, unbonding period and price of a pool are those told, and withdrawals wait for slashes that may come",
     compare: async function* (subject) {
-      const { accrual, unbondingPeriod, poolPrice, heldUntil } = await stakesOf(subject);
+      const { accrual, unbondingPeriods, poolPrice, heldUntil } = await stakesOf(subject);
       const [rate, period] = ["rewardRate", "unbondingPeriod"] as const;
       yield { what: "reward rate", expected: accrual.rate, found: await subject.stored.ask("staking", rate) };
       const found = await subject.stored.ask("staking", period);
-      yield { what: "unbonding period", expected: BigInt(unbondingPeriod), found };
+      yield { what: "unbonding period", expected: unbondingPeriods.now, found };
       const price = await subject.stored.ask("staking", "poolPrice");
       yield { what: "price of a pool", expected: poolPrice, found: price };
       yield* each(await poolsOf(subject), async ([pool, { holds }]) => {

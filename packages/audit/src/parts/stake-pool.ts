@@ -19,7 +19,8 @@ export class StakePool {
   commission = 0n;
   /** Commission from a day on; null where none is announced. */
   announced: { readonly commission: bigint; readonly fromEpoch: number } | null = null;
-  isStopped = false;
+  /** 1 while it is. */
+  readonly stopped = new Daily();
   isDead = false;
   readonly assets = new Daily();
   shares = 0n;
@@ -32,6 +33,10 @@ export class StakePool {
   #index = 0n;
   /** {ray x SHARE_SCALE} what a share has earned */
   #perShare = 0n;
+
+  get isStopped(): boolean {
+    return this.stopped.now === 1n;
+  }
 
   /** What a share, and the operator besides, will have earned when a GRID has earned so much {ray}. */
   earnedAt(index: bigint): { readonly perShare: bigint; readonly commission: bigint } {

@@ -4,6 +4,7 @@ import type { Compared } from "../check.ts";
 import { Accrual } from "./accrual.ts";
 import type { Moment } from "./daily.ts";
 import { secondsOf, sum } from "./part.ts";
+import { Periods } from "./periods.ts";
 import { Pots, worthOf } from "./pots.ts";
 import { firstReached, partsOf } from "./slash.ts";
 import { Position, StakePool } from "./stake-pool.ts";
@@ -13,8 +14,6 @@ type EventOf<Name extends StakingEvent["name"]> = Extract<StakingEvent, { readon
 
 /** Pool of whoever backs operators by nomination; it is slashed account by account. */
 export const NEUTRAL = 0;
-/** {s} with which staking begins */
-const FIRST_PERIOD = 28 * 86_400;
 /** {wad} of a pool, until another is told. */
 const FIRST_POOL_PRICE = 10_000n * 10n ** 18n;
 
@@ -32,8 +31,7 @@ export class Stakes {
   readonly heldUntil = new Map<string, bigint>();
   /** {wad} slashed and not paid */
   slashed = 0n;
-  /** {s} */
-  unbondingPeriod = FIRST_PERIOD;
+  readonly unbondingPeriods = new Periods();
   /** {wad} */
   poolPrice = FIRST_POOL_PRICE;
   /** What events say of shares and amounts that are moved, of rewards, of claims and of slashes. */
@@ -114,7 +112,7 @@ export class Stakes {
     const { pot } = unbonding;
     const expected = pool.assetsRoundedDown(left);
     const part = pot.assets === 0n ? expected : (expected * pot.shares) / pot.assets;
-    const period = at.time + BigInt(this.unbondingPeriod);
+    const period = at.time + this.unbondingPeriods.now;
     const matures = period < unbonding.maturesAt ? unbonding.maturesAt : period;
     unbonding.maturesAt = secondsOf(event.maturesAt);
     const of = `what ${account} unbonds of pool ${number}`;
@@ -207,7 +205,7 @@ export class Stakes {
         this.accrual.rate = event.ratePerSecond;
         return;
       case "UnbondingPeriodSet":
-        this.unbondingPeriod = event.period;
+        this.unbondingPeriods.set(BigInt(event.period), at.time);
         return;
       case "PoolPriceSet":
         this.poolPrice = event.price.base;
@@ -261,7 +259,7 @@ export class Stakes {
     this.#touchPool(number, at);
     const pool = this.#pool(number);
     this.accrual.active += stopped ? -pool.assets.now : pool.assets.now;
-    pool.isStopped = stopped;
+    pool.stopped.set(stopped ? 1n : 0n, at.epoch);
   }
 
   // --- internals --------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ export interface Operator {
   /** Whether the pool stands: as last said, which counts from the next day on, and as it counts today. */
   readonly isCandidate: boolean;
   readonly isCandidateToday: boolean;
-  /** Whether it can be elected today: it stands, has enough of its own, and is neither stopped nor dead. */
+  /** Whether it can be elected today: it stands, has enough of its own, was not stopped when the day began and is not dead. */
   readonly isElectable: boolean;
   /** Whether the best solution of today's election so far has it. */
   readonly isElected: boolean;

@@ -22,6 +22,7 @@ export const slasherAbi = [
   {"type":"error","name":"PoolNotConcerned","inputs":[{"name":"id","type":"bytes32"},{"name":"pool","type":"uint256"}]},
   {"type":"error","name":"PotClosed","inputs":[{"name":"pot","type":"uint256"},{"name":"closesAt","type":"uint256"}]},
   {"type":"error","name":"PotOpen","inputs":[{"name":"pot","type":"uint256"},{"name":"closesAt","type":"uint256"}]},
+  {"type":"error","name":"ReportTooLate","inputs":[{"name":"epoch","type":"uint256"},{"name":"reportableUntil","type":"uint256"}]},
   {"type":"error","name":"ReporterShareTooHigh","inputs":[{"name":"share","type":"uint256"},{"name":"most","type":"uint256"}]},
   {"type":"error","name":"RootNotSigned","inputs":[{"name":"slot","type":"uint256"},{"name":"root","type":"bytes32"}]},
   {"type":"error","name":"SetNotElected","inputs":[{"name":"configuration","type":"bytes32"}]},

@@ -13,6 +13,8 @@ export const SLASHER_SENTENCES: Sentences<typeof ABIS.slasher, "SetNotElected"> 
   NoEquivocation: (args) =>
     `These are not two roots of ${slot(args.slot)} that the operator signed under sequence ${args.sequence}.`,
   OffenceKnown: () => "All operators who are guilty of it are recorded.",
+  ReportTooLate: ({ epoch, reportableUntil }) =>
+    `What the election of day ${epoch} exposed can have been withdrawn since ${time(reportableUntil)}.`,
   OffenceNotOpen: ({ stage }) => `The offence is ${stageOf(stage)}: it does not wait for its execution.`,
   OffenceNotExecuted: ({ stage }) => `The offence is ${stageOf(stage)}, not executed.`,
   OffenceDeferred: ({ executableAt }) => `The offence waits for an appeal until ${time(executableAt)}.`,
