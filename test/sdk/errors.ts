@@ -70,6 +70,9 @@ describe("sdk", () => {
       expect(names({ code: "ACTION_REJECTED" })).to.equal("Rejected");
       expect(names({ code: "NONCE_EXPIRED" })).to.equal("NonceConflict");
       expect(names({ code: "CALL_EXCEPTION", data: null })).to.equal("Reverted");
+      const limited = { code: -32005, message: "daily request count exceeded, request rate limited" };
+      expect(names({ code: "CALL_EXCEPTION", data: null, info: { error: limited } })).to.equal("TooManyRequests");
+      expect(names(new Error("server response 429 Too Many Requests"))).to.equal("TooManyRequests");
       expect(names({ code: "CALL_EXCEPTION", data: "0x12345678" })).to.equal("Reverted");
       expect(names(Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" }))).to.equal(
         "Unreachable",

@@ -111,6 +111,12 @@ const CALL_FAILURES: readonly { name: string; code: string; words: RegExp; messa
     message: "The call needs more gas than a transaction may have: split it.",
   },
   {
+    name: "TooManyRequests",
+    code: "",
+    words: /too many requests|rate limit|request limit|compute units/i,
+    message: "The node takes no more requests for now: try again later, or use another one.",
+  },
+  {
     name: "Unreachable",
     code: "NETWORK_ERROR",
     words: /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|could not detect network|fetch failed|cannot connect/i,
