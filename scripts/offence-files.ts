@@ -5,10 +5,10 @@ import { HttpError } from "@gridwatt/service";
 import { UsageError } from "./connection.ts";
 import { textOf } from "./files.ts";
 
-/** What proves that a root is false: a leaf that is opened, and what its meter signed instead. */
+/** What proves that a root is false: a leaf that is opened, and what its meter signed instead; null where it contradicts itself. */
 export interface Contradiction {
   readonly attested: OpenedLeaf;
-  readonly reading: SignedReading;
+  readonly reading: SignedReading | null;
 }
 
 /** Two answers of oracle nodes about a slot, in a list. Throws `UsageError`. */
@@ -26,7 +26,7 @@ export function twoRootsIn(file: string): [SignedRoot, SignedRoot] {
   });
 }
 
-/** The leaves of a slot as oracle nodes give them, what opens an account's, and a reading. Throws `UsageError`. */
+/** The leaves of a slot as oracle nodes give them, what opens an account's, and a reading or none. Throws `UsageError`. */
 export function contradictionIn(file: string): Contradiction {
   return given(file, (json) => {
     const fields = (typeof json === "object" ? json : null) as Readonly<Record<string, unknown>> | null;
@@ -40,7 +40,7 @@ export function contradictionIn(file: string): Contradiction {
       ...tree.proofOf(account),
       ...openingOfJson(json),
     };
-    return { attested, reading: readingOfJson(reading) };
+    return { attested, reading: reading === undefined ? null : readingOfJson(reading) };
   });
 }
 

@@ -1,6 +1,7 @@
 // npm run --silent offence -- [two-roots|accuse|convict|execute] [--file FILE] [--fault ID] [--offence ID]
 // What anybody can do about operators of the oracle who lied. Without a verb: shows all offences.
 import {
+  accuseNet,
   accuseRoot,
   commitReport,
   convictRoot,
@@ -42,11 +43,13 @@ const VERBS: Verbs = {
       });
   },
   accuse: (given) => {
-    const contradiction = contradictionIn(given.required("file"));
+    const { attested, reading } = contradictionIn(given.required("file"));
     return ({ client }) =>
       orCommit(client, async () => {
-        const { fault } = await accuseRoot(client, contradiction);
-        return { text: `accused: fault ${fault}, which can be convicted in a day`, told: { fault } };
+        const { fault } =
+          reading === null ? await accuseNet(client, { attested }) : await accuseRoot(client, { attested, reading });
+        const when = reading === null ? "at once" : "in a day";
+        return { text: `accused: fault ${fault}, which can be convicted ${when}`, told: { fault } };
       });
   },
   convict: (given) => {
@@ -66,7 +69,8 @@ await runCommand({
   two-roots --file FILE   reports an operator who signed two roots for one slot and sequence; the file has a list of two
                           answers of oracle nodes to GET /slots/N
   accuse --file FILE      accuses a root that says other than a meter signed; the file has "slot", "leaves" as oracle nodes
-                          give them, "account", "salt" and "spans" that open its leaf, and "reading" as meters send it
+                          give them, "account", "salt" and "spans" that open its leaf, and "reading" as meters send it;
+                          without "reading" it accuses a leaf that is not what its own spans add up to
   convict --fault ID      a day later, where nobody defended the root: convicts it and reports all who signed it
   execute --offence ID    before the time for appeals is over, lets withdrawals of nominators wait; then slashes all
 Who reports or accuses runs it twice: at first it commits to it, so that nobody can copy it, and a minute later it does it.

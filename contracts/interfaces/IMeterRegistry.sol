@@ -121,6 +121,9 @@ interface IMeterRegistry {
     /// @notice Numbers of the meters that an account ever had, a page at a time.
     function metersOf(uint32 account, uint256 from, uint256 count) external view returns (uint32[] memory meters);
 
+    /// @notice How many meters hang behind a meter in a slot: what they count is taken off what it counts.
+    function metersBehind(uint32 meter, uint256 slot) external view returns (uint256);
+
     /// @notice What the meters of an account in a slot can measure at most.
     /// @return meters how many count for it in the slot; 0: the account reads 0
     /// @return ratedImport {Wh} sum over its meters

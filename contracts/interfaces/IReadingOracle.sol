@@ -40,7 +40,7 @@ struct Attestation {
     Span[] spans;
 }
 
-/// @notice What a reading contradicts: what was attested of a meter at a boundary.
+/// @notice What a reading contradicts: what was attested of a meter at a boundary; 0 for both where a leaf contradicts itself.
 /// @param reporter who accused
 /// @param isProven whether nobody cleared the operators in time
 struct Accusation {
@@ -55,7 +55,7 @@ struct Accusation {
 /// @title Reading oracle
 /// @notice Takes one Merkle root of a slot's readings, signed by a quorum of operators, and hears proofs that it was false.
 ///
-/// A meter's signed reading that differs from what operators attested at that boundary is such a proof. Whoever knows a
+/// A leaf is false that is not the sum of its own registers. A meter's signed reading that differs from what operators attested at that boundary is such a proof. Whoever knows a
 /// signed reading of that meter and boundary which equals the attested one clears them within a day: then the device signed
 /// two readings, and the fault is the device's.
 interface IReadingOracle {
@@ -65,7 +65,7 @@ interface IReadingOracle {
     event RootSubmitted(uint32 indexed slot, bytes32 indexed root, uint64 sequence, address[] signers);
     /// @notice An operator has signed a slot's newest root too.
     event SignatureAdded(uint32 indexed slot, bytes32 indexed root, address indexed signer);
-    /// @notice A signed reading contradicts what was attested.
+    /// @notice A signed reading contradicts what was attested; or, for meter 0, that contradicts itself.
     event FaultAccused(bytes32 indexed fault, uint32 indexed slot, bytes32 root, uint32 meter, uint256 until);
     /// @notice A signed reading equals what was attested.
     event FaultCleared(bytes32 indexed fault);
@@ -96,6 +96,8 @@ interface IReadingOracle {
     error InvalidAttestation(uint256 slot, uint256 account);
     /// @notice The reading is of no attested boundary of that meter, equals what was attested, or is not signed by it.
     error NoContradiction(uint256 meter, uint256 slot);
+    /// @notice The leaf's net is what its registers say, or meters behind its own decide it too.
+    error NetNotFalse(uint256 account, uint256 slot);
     /// @notice The reading does not equal what was attested, or is not signed by the meter.
     error NoDefence(uint256 meter, uint256 slot);
     /// @notice The report was not committed to, or later than a minute ago. @param since {s} when, 0 for never
@@ -141,6 +143,11 @@ interface IReadingOracle {
         Reading calldata reading,
         bytes calldata signature
     ) external returns (bytes32 fault);
+
+    /// @notice Opens a fault that nobody can clear: a leaf says another net than its own registers, or leaves a meter of its
+    /// account out, or has registers that its meter cannot show. The caller has committed to the call. Where meters of
+    /// others hang behind the account's, its net alone is not held against it.
+    function accuseNet(Attestation calldata attested) external returns (bytes32 fault);
 
     /// @notice Clears the operators of a fault by a signed reading that equals what they attested.
     function defend(bytes32 fault, Reading calldata reading, bytes calldata signature) external;

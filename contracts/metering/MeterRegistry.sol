@@ -10,6 +10,7 @@ import {IClearing} from "../interfaces/IClearing.sol";
 import {IExchangeParts} from "../interfaces/IExchangeParts.sol";
 import {IMarketData} from "../interfaces/IMarketData.sol";
 import {Curve, IMeterRegistry, Meter, MeterKey, Reading} from "../interfaces/IMeterRegistry.sol";
+import {Registers} from "../libraries/Registers.sol";
 import {Units} from "../types/Units.sol";
 
 /// @title Meter registry
@@ -29,7 +30,8 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
     /// @inheritdoc IMeterRegistry
     uint32 public meterCount;
     mapping(uint256 meter => Meter) private _meters;
-    mapping(uint256 meter => uint256) private _children;
+    /// @dev Values are counts.
+    mapping(uint256 meter => Checkpoints.Trace224) private _behind;
     mapping(uint256 account => uint32[]) private _metersOf;
     /// @dev The last meter that had a key.
     mapping(bytes32 keyHash => uint32 meter) private _meterOfKey;
@@ -73,7 +75,7 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
             validTo: 0,
             key: key
         });
-        if (parent != 0) ++_children[parent];
+        if (parent != 0) _behind[parent].push(_nextSlot(), _behind[parent].latest() + 1);
         _metersOf[account].push(meter);
         emit MeterRegistered(meter, account, _meters[meter]);
         bool isFirst = _count(account, exchange, true, ratedImport, ratedExport);
@@ -86,8 +88,9 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
         Meter storage m = _meters[meter];
         uint32 account = m.account;
         _requireRegistrar(account);
-        if (_children[meter] != 0) revert MeterHasChildren(meter, _children[meter]);
-        if (m.parent != 0) --_children[m.parent];
+        uint256 children = _behind[meter].latest();
+        if (children != 0) revert MeterHasChildren(meter, children);
+        if (m.parent != 0) _behind[m.parent].push(_nextSlot(), _behind[m.parent].latest() - 1);
         m.validTo = _nextSlot();
         emit MeterRetired(meter, account, m.validTo);
         _count(account, m.exchange, false, m.ratedImport, m.ratedExport);
@@ -106,6 +109,11 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
         uint256 left = from < all.length ? all.length - from : 0;
         meters = new uint32[](count < left ? count : left);
         for (uint256 i; i < meters.length; ++i) meters[i] = all[from + i];
+    }
+
+    /// @inheritdoc IMeterRegistry
+    function metersBehind(uint32 meter, uint256 slot) external view returns (uint256) {
+        return _behind[meter].upperLookupRecent(uint32(slot));
     }
 
     /// @inheritdoc IMeterRegistry
@@ -236,6 +244,6 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
         uint256 turn = 10 ** digits;
         if (begin >= turn) revert RegisterOutOfRange(meter, begin, digits);
         if (end >= turn) revert RegisterOutOfRange(meter, end, digits);
-        return end >= begin ? end - begin : turn + end - begin;
+        return Registers.turned(begin, end, digits);
     }
 }

@@ -11,12 +11,14 @@ import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
 import {Accusation, Attestation, IReadingOracle, Leaf, Span} from "../interfaces/IReadingOracle.sol";
 import {Leaves} from "../libraries/Leaves.sol";
 import {Quorum} from "../libraries/Quorum.sol";
+import {Registers} from "../libraries/Registers.sol";
 import {Units} from "../types/Units.sol";
 
 /// @title Reading oracle
 /// @notice See {IReadingOracle}. Roots lie in a ring over slots, as all that belongs to a slot.
 contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     using Leaves for Leaf;
+    using Registers for Attestation;
 
     bytes32 private constant ROOT_TYPEHASH = keccak256(
         "SlotRoot(uint32 slot,bytes32 root,uint64 sequence,bytes32 configuration)"
@@ -163,23 +165,18 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
             : (span.importEnd, span.exportEnd);
         bool differs = imported != reading.importRegister || exported != reading.exportRegister;
         if (!differs || !METERS.isSigned(reading, signature)) revert NoContradiction(reading.meter, reading.slot);
-        fault = keccak256(abi.encode(attested.slot, attested.root, reading.meter, reading.slot));
-        Fault storage f = _faults[fault];
-        if (f.state != State.None) revert FaultKnown(fault);
-        checkCommitted(msg.sender, msg.data);
-        uint256 until = block.timestamp + DEFENCE;
-        _faults[fault] = Fault({
-            slot: attested.slot,
-            meter: reading.meter,
-            boundary: reading.slot,
-            importRegister: imported,
-            exportRegister: exported,
-            state: State.Accused,
-            until: uint40(until),
-            reporter: msg.sender,
-            root: attested.root
-        });
-        emit FaultAccused(fault, attested.slot, attested.root, reading.meter, until);
+        uint40 until = uint40(block.timestamp + DEFENCE);
+        (uint32 slot, bytes32 root) = (attested.slot, attested.root);
+        (uint32 meter, uint32 boundary) = (reading.meter, reading.slot);
+        return _open(Fault(slot, meter, boundary, imported, exported, State.Accused, until, msg.sender, root));
+    }
+
+    /// @inheritdoc IReadingOracle
+    function accuseNet(Attestation calldata attested) external returns (bytes32 fault) {
+        checkAttestation(attested);
+        if (!attested.isNetFalse(METERS)) revert NetNotFalse(attested.leaf.account, attested.slot);
+        uint40 until = uint40(block.timestamp);
+        return _open(Fault(attested.slot, 0, 0, 0, 0, State.Accused, until, msg.sender, attested.root));
     }
 
     /// @inheritdoc IReadingOracle
@@ -292,6 +289,15 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     }
 
     // --- internals ------------------------------------------------------------------------------------------------
+
+    /// @dev Opens a fault that its reporter has committed to.
+    function _open(Fault memory f) private returns (bytes32 fault) {
+        fault = keccak256(abi.encode(f.slot, f.root, f.meter, f.boundary));
+        if (_faults[fault].state != State.None) revert FaultKnown(fault);
+        checkCommitted(msg.sender, msg.data);
+        _faults[fault] = f;
+        emit FaultAccused(fault, f.slot, f.root, f.meter, f.until);
+    }
 
     /// @dev A root that another set signs again keeps the signers that it had.
     function _addSigners(uint32 slot, bytes32 root, bytes32 configuration, uint64 places) private {

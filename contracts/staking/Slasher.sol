@@ -8,9 +8,9 @@ import {IAccountRegistry} from "../interfaces/IAccountRegistry.sol";
 import {IElection} from "../interfaces/IElection.sol";
 import {IExchangeParts} from "../interfaces/IExchangeParts.sol";
 import {IMarketData, PositionData, SlotData} from "../interfaces/IMarketData.sol";
-import {IMeterRegistry} from "../interfaces/IMeterRegistry.sol";
+import {IMeterRegistry, Meter} from "../interfaces/IMeterRegistry.sol";
 import {IOperatorSet} from "../interfaces/IOperatorSet.sol";
-import {Attestation, IReadingOracle, Span} from "../interfaces/IReadingOracle.sol";
+import {Attestation, IReadingOracle} from "../interfaces/IReadingOracle.sol";
 import {ISlasher, Kind, Offence, Pot, SignedSpan, Stage} from "../interfaces/ISlasher.sol";
 import {IStaking} from "../interfaces/IStaking.sol";
 import {Deviation} from "../libraries/Deviation.sol";
@@ -75,7 +75,7 @@ contract Slasher is Offences {
             revert LossUnproven(account, attested.slot);
         }
         ORACLE.checkAttestation(attested);
-        uint256 units = _lossOf(attested, attested.leaf.net + _difference(attested, spans));
+        uint256 units = _lossOf(attested, spans);
         _shown[attested.slot][account] = true;
         uint256 amount = units * pot.compensation;
         lossOf[o.pot][account] += amount;
@@ -152,37 +152,47 @@ contract Slasher is Offences {
         (pot.closesAt, pot.reporterShare, pot.compensation) = (uint40(closesAt), reporterShare, compensation);
     }
 
-    /// @dev {Wh} What the account metered by its meters' own word above what was attested of them.
-    function _difference(Attestation calldata attested, SignedSpan[] calldata spans) private view returns (int256 wh) {
-        uint256 next;
+    /// @dev {Wh} What an account's meters, all of them, signed in a slot, less what all meters behind them did: so it does
+    /// not matter what the false root says of any.
+    function _meteredOf(uint32 account, uint32 slot, SignedSpan[] calldata spans) private view returns (int256 wh) {
+        (uint256 ownLeft, , ) = METERS.ratingOf(account, slot);
+        int256 behindLeft;
+        uint32 last;
         for (uint256 i; i < spans.length; ++i) {
-            SignedSpan calldata signed = spans[i];
-            // In the order of the attested ones, so that each counts once.
-            uint32 meter = signed.begin.meter;
-            while (next < attested.spans.length && attested.spans[next].meter != meter) ++next;
-            bool isSigned =
-                next < attested.spans.length &&
-                    signed.end.meter == meter &&
-                    signed.begin.slot == attested.slot &&
-                    signed.end.slot == attested.slot + 1 &&
-                    METERS.meterOf(meter).account == attested.leaf.account &&
-                    METERS.isSigned(signed.begin, signed.beginSignature) &&
-                    METERS.isSigned(signed.end, signed.endSignature);
-            if (!isSigned) revert LossUnproven(attested.leaf.account, attested.slot);
-            Span calldata span = attested.spans[next++];
-            wh += _between(signed.begin.exportRegister, signed.end.exportRegister);
-            wh -= _between(signed.begin.importRegister, signed.end.importRegister);
-            wh -= _between(span.exportBegin, span.exportEnd);
-            wh += _between(span.importBegin, span.importEnd);
+            SignedSpan calldata span = spans[i];
+            uint32 meter = span.begin.meter;
+            Meter memory m = METERS.meterOf(meter);
+            // A meter of the account behind another of its own is both.
+            bool isOwn = m.account == account;
+            bool isBehind = m.parent != 0 && METERS.meterOf(m.parent).account == account;
+            bool counts =
+                meter > last &&
+                    (isOwn || isBehind) &&
+                    m.validFrom <= slot &&
+                    (m.validTo == 0 || slot < m.validTo) &&
+                    span.begin.slot == slot &&
+                    METERS.isSigned(span.begin, span.beginSignature) &&
+                    METERS.isSigned(span.end, span.endSignature);
+            if (!counts) revert LossUnproven(account, slot);
+            (uint256 imported, uint256 exported) = METERS.energyOf(span.begin, span.end);
+            int256 net = int256(exported) - int256(imported);
+            if (isOwn) {
+                (wh, ownLeft) = (wh + net, ownLeft - 1);
+                behindLeft += int256(METERS.metersBehind(meter, slot));
+            }
+            if (isBehind) (wh, behindLeft) = (wh - net, behindLeft - 1);
+            last = meter;
         }
+        if (ownLeft != 0 || behindLeft != 0) revert LossUnproven(account, slot);
     }
 
     /// @dev {unit} What being settled with a leaf rather than with what was metered cost the account. Neither counts for
     /// more than its meters can measure: no false root makes a loss that is larger than a slot's energy is worth.
-    function _lossOf(Attestation calldata attested, int256 metered) private view returns (uint256) {
+    function _lossOf(Attestation calldata attested, SignedSpan[] calldata spans) private view returns (uint256) {
         (uint32 account, uint32 slot) = (attested.leaf.account, attested.slot);
-        if (attested.spans.length == 0) revert LossUnproven(account, slot);
-        address exchange = METERS.meterOf(attested.spans[0].meter).exchange;
+        int256 metered = _meteredOf(account, slot, spans);
+        if (spans.length == 0) revert LossUnproven(account, slot);
+        address exchange = METERS.meterOf(spans[0].begin.meter).exchange;
         PositionData memory p = IMarketData(exchange).positionData(account, slot);
         SlotData memory s = IMarketData(exchange).slotData(slot);
         (, uint256 ratedImport, uint256 ratedExport) = METERS.ratingOf(account, slot);
@@ -209,10 +219,6 @@ contract Slasher is Offences {
         uint256 left = p.losses < p.taken ? p.taken - p.losses : 0;
         reporters = (left * p.reporterShare) / BPS;
         rest = left - reporters;
-    }
-
-    function _between(uint64 from, uint64 to) private pure returns (int256) {
-        return int256(uint256(to)) - int256(uint256(from));
     }
 
     function _setCompensation(uint64 perUnit) private {

@@ -152,6 +152,12 @@ async function behaviours(f: World) {
   return { ...world, ...(await faults(f, root)) };
 }
 
+interface Attested {
+  readonly importEnd?: bigint;
+  /** By account. */
+  readonly nets?: Readonly<Record<number, bigint>>;
+}
+
 /** Roots that are false: what they attest of meters 1 and 2, 100/200 to 250/200, is not what the meters sign. */
 async function faults(f: World, root: (request: RootRequest) => ReturnType<typeof signedRoot>) {
   const { m, bob } = f;
@@ -165,13 +171,13 @@ async function faults(f: World, root: (request: RootRequest) => ReturnType<typeo
     const [end, endSignature] = await sign(slot + 1, importEnd, exportEnd, meter);
     return { begin, beginSignature, end, endSignature };
   };
-  /** A root by which accounts 1 and 2 used so much, and what opens an account's leaf. */
-  const attested = async (slot: number, importEnd = 250n) => {
+  /** A root by which accounts 1 and 2 used so much, or have another net, and what opens an account's leaf. */
+  const attested = async (slot: number, { importEnd = 250n, nets = {} }: Attested = {}) => {
     const spansOf = (meter: number) => [{ meter, importBegin: 100n, exportBegin: 200n, importEnd, exportEnd: 200n }];
     const readings = [];
     for (const account of [1, 2]) {
       const commitment = await m.oracle.commitmentOf(SALT, spansOf(account));
-      readings.push({ account, net: 100n - importEnd, commitment });
+      readings.push({ account, net: nets[account] ?? 100n - importEnd, commitment });
     }
     const tree = new ReadingTree(readings);
     const hashes = await Promise.all(tree.leaves.map(async (leaf) => m.oracle.hashOf(leaf)));
@@ -199,13 +205,22 @@ async function faults(f: World, root: (request: RootRequest) => ReturnType<typeo
     await m.oracle.convict(fault);
     return fault;
   };
+  /** Accuses a root of a leaf that contradicts itself. */
+  const proveNet = async (shown: Awaited<ReturnType<typeof attested>>["shown"]) => {
+    const accuse = m.oracle.connect(bob).getFunction("accuseNet");
+    await commitTo(m, { sender: bob.address, call: accuse.populateTransaction(shown) });
+    const fault = await accuse.staticCall(shown);
+    await accuse(shown);
+    await m.oracle.convict(fault);
+    return fault;
+  };
   /** The slot that has just ended, one after the next being called for. */
   const endedSlot = async () => {
     const slot = await m.slotNow();
     await m.time.increaseTo((slot + 1) * 900);
     return slot;
   };
-  return { sign, signed, attested, falseRoot, prove, endedSlot };
+  return { sign, signed, attested, falseRoot, prove, proveNet, endedSlot };
 }
 
 /** {wad} What a fraction {bps} takes of so many gwei. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import {
+  accuseNet,
   accuseRoot,
   connect,
   executeOffence,
@@ -135,6 +136,22 @@ describe("OffenceKeeper", () => {
     assert((await f.grid.balanceOf(insurance)) > 0n);
     assert((await staking.funds()).slashed <= 1n);
     assert.deepEqual(await round(), []);
+  });
+
+  it("convicts at once a root of which a leaf contradicts itself", async () => {
+    const { tree, shown } = await f.attested(f.slot, { nets: { 1: 0n } });
+    await f.m.oracle.submitRoot(...(await f.root({ slot: f.slot, root: tree.root })));
+    const attested = { ...shown, slot: Slot.ofNumber(f.slot), ...tree.proofOf(1) };
+    const as = connect(client, f.bob);
+    await reported({ client: as, time }, () => accuseNet(as, { attested }));
+    assert.deepEqual(await round(), [
+      "FaultProven",
+      "FaultReported",
+      ...Array<string>(3).fill("PoolHeld"),
+      "OffenceRecorded",
+    ]);
+    const [offence = assert.fail()] = await getOffences(client);
+    assert.deepEqual([offence.kind, offence.reporter], ["falseRoot", f.bob.address]);
   });
 
   it("convicts a root for which it is too late to report anybody, and is stopped by it nowhere", async () => {

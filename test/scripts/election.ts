@@ -140,7 +140,9 @@ describe("npm run election", () => {
       const { attested, reading: said } = contradictionIn(node.write("fault.json", json));
       assert.deepEqual([attested.root, attested.leaf.net, attested.slot.number], [tree.root, -120n, 10]);
       assert.deepEqual([attested.proof, attested.spans[0]?.importEnd], [tree.proofOf(1).proof, 121n]);
-      assert.deepEqual([said.slot.number, said.importRegister], [11, 9n]);
+      assert.deepEqual([said?.slot.number, said?.importRegister], [11, 9n]);
+      const { reading: none } = contradictionIn(node.write("net.json", { ...json, reading: undefined }));
+      assert.equal(none, null);
       assert.throws(() => tree.proofOf(2), ParameterError);
       for (const [read, content, words] of [
         [contradictionIn, { ...json, account: 2 }, /Account 2 has no readings in this tree/],

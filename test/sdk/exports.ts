@@ -22,6 +22,7 @@ const NAMES = [
   "UnitError",
   "WrongNetworkError",
   "acceptAccount",
+  "accuseNet",
   "accuseRoot",
   "addLock",
   "announceCommission",

@@ -84,7 +84,7 @@ describe("Election", () => {
     });
 
     it("must have as many winners as there are seats, all of whom can be elected", async () => {
-      const { election, staking, alice, carol, nextDay, state } = await load();
+      const { election, alice, carol, nextDay, state } = await load();
       const as = election.connect(alice);
       for (const [winners, count] of [
         [bits(1), 1n],

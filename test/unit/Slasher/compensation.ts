@@ -4,6 +4,7 @@ import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
 import { COMPENSATION, deploySlasher, FINAL_AFTER, STAGES, type Slashable } from "../../helpers/slasher.ts";
+import { secp256k1Meter } from "../../helpers/metering.ts";
 import { DAY } from "../../helpers/staking.ts";
 
 const connection = await network.create();
@@ -37,12 +38,12 @@ async function play(short: number, compensation: bigint) {
 }
 
 /** A slot that is over, with a false root. */
-async function openAndAttest(f: Slashable, short: number, importEnd = 250n) {
+async function openAndAttest(f: Slashable, short: number, of: Parameters<Slashable["attested"]>[1] = {}) {
   const { m } = f;
   const slot = (await m.slotNow()) + 2;
   await m.exchange.openSlots([{ slot, long: 0, short }]);
   await m.time.increaseTo((slot + 1) * 900);
-  const attested = await f.attested(slot, importEnd);
+  const attested = await f.attested(slot, of);
   await m.oracle.submitRoot(...(await f.root({ slot, root: attested.tree.root })));
   return { slot, ...attested };
 }
@@ -86,7 +87,7 @@ describe("Slasher", () => {
     });
 
     it("refuses what the meter did not sign, for another slot, of no gain, beyond what it can measure", async () => {
-      const { slasher, alice, offence, shown, spans, slot, signed, sign } = await load();
+      const { slasher, alice, offence, shown, spans, slot, signed, sign, m } = await load();
       const as = slasher.connect(alice);
       const [span] = spans;
       if (span === undefined) throw new Error("no span");
@@ -94,15 +95,14 @@ describe("Slasher", () => {
       for (const wrong of [
         [{ ...span, endSignature: span.beginSignature }],
         [{ ...span, end: { ...span.end, importRegister: 119n } }],
-        [{ ...span, end, endSignature }],
+        [await signed(slot + 1)],
         [await signed(slot, { meter: 2 })],
+        [span, await signed(slot, { meter: 2 })],
         [span, span],
         // As attested, and worse than attested.
         [],
         [await signed(slot, { importEnd: 250n })],
         [await signed(slot, { importEnd: 251n })],
-        // More than 3,000 Wh of export.
-        [await signed(slot, { importEnd: 100n, exportEnd: 3_201n })],
       ]) {
         await expectUnchanged(
           () => slasher.potOf(1),
@@ -112,10 +112,117 @@ describe("Slasher", () => {
               .withArgs(1n, BigInt(slot)),
         );
       }
+      await expect(as.showLoss(offence, shown, [{ ...span, end, endSignature }])).to.be.revertedWithCustomError(
+        m.meters,
+        "NotOneSlot",
+      );
+      await expect(as.showLoss(offence, shown, [await signed(slot, { importEnd: 100n, exportEnd: 3_201n })]))
+        .to.be.revertedWithCustomError(m.meters, "EnergyAboveRating")
+        .withArgs(1n, 3_001n, 3_000n);
       await expect(as.showLoss(offence, { ...shown, salt: id("other") }, spans)).to.be.revert(connection.ethers);
       await expect(as.showLoss(id("none"), shown, spans))
         .to.be.revertedWithCustomError(slasher, "OffenceNotExecuted")
         .withArgs(id("none"), STAGES.none);
+    });
+
+    it("counts registers that rolled over", async () => {
+      const { slasher, alice, offence, shown, slot, sign } = await load();
+      const [begin, beginSignature] = await sign(slot, 10n ** 8n - 5n, 10n ** 8n - 10n);
+      const [end, endSignature] = await sign(slot + 1, 15n, 0n);
+      const units = BigInt(SHORT) * 140n;
+      await expect(slasher.connect(alice).showLoss(offence, shown, [{ begin, beginSignature, end, endSignature }]))
+        .to.emit(slasher, "LossShown")
+        .withArgs(1n, 1n, units, units * COMPENSATION);
+    });
+
+    it("goes by what meters signed where a root lies about a sum, and not by what it says of registers", async () => {
+      const f = await deploySlasher(connection);
+      const { m, slasher, alice, former, exposures } = f;
+      // Of account 1 the registers are true and the net is false; of account 2 it is the other way round.
+      const honest = { importEnd: 120n, nets: { 1: -150n } };
+      const { slot, tree, shown, shownOf } = await openAndAttest(f, SHORT, honest);
+      await m.exchange.settle(slot, [1, 2], [], tree.show([1, 2]));
+      const fault = await f.proveNet(shown);
+      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+      await expect(slasher.reportFalseRoot(fault, former)).to.emit(slasher, "OffenceRecorded");
+      await time.increase(3n * DAY);
+      await slasher.execute(offence, exposures);
+      const as = slasher.connect(alice);
+      await expect(as.showLoss(offence, shown, [await f.signed(slot)]))
+        .to.emit(slasher, "LossShown")
+        .withArgs(1n, 1n, LOSS, LOSS * COMPENSATION);
+      await expect(as.showLoss(offence, shownOf(2), [await f.signed(slot, { meter: 2 })]))
+        .to.be.revertedWithCustomError(slasher, "LossUnproven")
+        .withArgs(2n, BigInt(slot));
+    });
+
+    it("pays nobody who was settled with what its meters signed, whatever the root says of its registers", async () => {
+      const f = await deploySlasher(connection);
+      const { m, slasher, alice, former, exposures } = f;
+      const { slot, tree, shown, shownOf } = await openAndAttest(f, SHORT, { nets: { 2: -20n } });
+      await m.exchange.settle(slot, [1, 2], [], tree.show([1, 2]));
+      const fault = await f.prove(shown);
+      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+      await slasher.reportFalseRoot(fault, former);
+      await time.increase(3n * DAY);
+      await slasher.execute(offence, exposures);
+      const spans = [await f.signed(slot, { meter: 2 })];
+      await expectUnchanged(
+        () => slasher.potOf(1),
+        () =>
+          expect(slasher.connect(alice).showLoss(offence, shownOf(2), spans))
+            .to.be.revertedWithCustomError(slasher, "LossUnproven")
+            .withArgs(2n, BigInt(slot)),
+      );
+    });
+
+    it("asks for all meters of an account and all behind them, which are taken off", async () => {
+      const f = await deploySlasher(connection);
+      const { m, slasher, alice, former, exposures } = f;
+      // Meters 3 and 4 of account 1, of which 4 hangs behind 1; 5 of account 2 hangs behind 3.
+      const signers = ["third", "fourth", "fifth"].map((name) => secp256k1Meter(name));
+      for (const [at, [account, parent]] of [
+        [1, 0],
+        [1, 1],
+        [2, 3],
+      ].entries()) {
+        await m.register(account ?? 0, signers[at] ?? secp256k1Meter(""), parent);
+      }
+      const { slot, tree, shown } = await openAndAttest(f, SHORT);
+      await m.exchange.settle(slot, [1], [], tree.show([1]));
+      const fault = await f.prove(shown);
+      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+      await slasher.reportFalseRoot(fault, former);
+      await time.increase(3n * DAY);
+      await slasher.execute(offence, exposures);
+      /** What a further meter signed of so much used. */
+      const used = async (meter: number, wh: bigint) => {
+        const [begin, end] = [0n, wh].map((importRegister, at) =>
+          m.reading({ meter, slot: slot + at, importRegister, sequence: BigInt(at) }),
+        );
+        const signer = signers[meter - 3];
+        if (begin === undefined || end === undefined || signer === undefined) throw new Error("no meter");
+        const sign = async (reading: typeof begin) => signer.sign(await m.meters.digestOf(reading));
+        return { begin, beginSignature: await sign(begin), end, endSignature: await sign(end) };
+      };
+      const all = [await f.signed(slot), await used(3, 60n), await used(4, 9n), await used(5, 40n)];
+      const as = slasher.connect(alice);
+      const other = await f.signed(slot, { meter: 2 });
+      for (const spans of [
+        ...all.map((_, without) => all.filter((__, at) => at !== without)),
+        [...all].reverse(),
+        [...all, ...all.slice(3)],
+        [...all.slice(0, 1), other, ...all.slice(1)],
+      ]) {
+        await expect(as.showLoss(offence, shown, spans))
+          .to.be.revertedWithCustomError(slasher, "LossUnproven")
+          .withArgs(1n, BigInt(slot));
+      }
+      // 20 and 60 Wh, less 40 that another account used; 150 were charged.
+      const units = BigInt(SHORT) * 110n;
+      await expect(as.showLoss(offence, shown, all))
+        .to.emit(slasher, "LossShown")
+        .withArgs(1n, 1n, units, units * COMPENSATION);
     });
 
     it("refuses another slot's loss, though its root be the same", async () => {
@@ -167,7 +274,7 @@ describe("Slasher", () => {
     it("counts nothing beyond what the meters can measure, whatever the root said", async () => {
       const f = await deploySlasher(connection);
       const { m, slasher, alice, bob, former, exposures } = f;
-      const { slot, tree, shown } = await openAndAttest(f, SHORT, 100n + 10n ** 9n);
+      const { slot, tree, shown } = await openAndAttest(f, SHORT, { importEnd: 100n + 10n ** 9n });
       await m.exchange.settle(slot, [1], [], tree.show([1]));
       const fault = await f.prove(shown);
       const offence = await slasher.reportFalseRoot.staticCall(fault, former);

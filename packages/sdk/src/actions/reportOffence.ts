@@ -46,7 +46,7 @@ export interface AccuseRootParameters extends WriteParameters {
   readonly reading: SignedReading;
 }
 export interface AccuseRootReturnType extends Written {
-  /** By which it is convicted, a day later. */
+  /** By which it is convicted, when the time to defend is over. */
   readonly fault: string;
 }
 
@@ -59,12 +59,33 @@ export interface AccuseRootReturnType extends Written {
  */
 export async function accuseRoot(client: Client, parameters: AccuseRootParameters): Promise<AccuseRootReturnType> {
   const { attested, reading, overrides } = parameters;
-  const { proof, spans, ...opened } = { ...attested, slot: slotNumber(attested.slot) };
-  const args = [{ ...opened, proof: [...proof], spans: [...spans] }, ...signedReading(reading)] as const;
-  const written = await write(client, { contract: "oracle", name: "accuse", args, overrides });
-  const [accused] = eventsNamed(written.events, "FaultAccused");
-  if (accused === undefined) throw new GridwattError("NotAccused", { message: "The oracle told of no fault." });
-  return { ...written, fault: accused.fault };
+  const args = [openedLeaf(attested), ...signedReading(reading)] as const;
+  return accused(await write(client, { contract: "oracle", name: "accuse", args, overrides }));
+}
+
+export type AccuseNetParameters = Omit<AccuseRootParameters, "reading">;
+
+/**
+ * Accuses a root of which a leaf contradicts itself: its net is not the sum of its registers, or a meter of the account is
+ * left out. It needs no reading, nobody can defend it, and it can be convicted at once. Otherwise as `accuseRoot`.
+ * Throws `GridwattError`, e.g. "NetNotFalse", "FaultKnown", "NotCommitted".
+ * @example
+ * const { fault } = await accuseNet(client, { attested });
+ */
+export async function accuseNet(client: Client, parameters: AccuseNetParameters): Promise<AccuseRootReturnType> {
+  const { attested, overrides } = parameters;
+  const args = [openedLeaf(attested)] as const;
+  return accused(await write(client, { contract: "oracle", name: "accuseNet", args, overrides }));
+}
+
+function openedLeaf({ slot, proof, spans, ...opened }: OpenedLeaf) {
+  return { ...opened, slot: slotNumber(slot), proof: [...proof], spans: [...spans] };
+}
+
+function accused(written: Written): AccuseRootReturnType {
+  const [event] = eventsNamed(written.events, "FaultAccused");
+  if (event === undefined) throw new GridwattError("NotAccused", { message: "The oracle told of no fault." });
+  return { ...written, fault: event.fault };
 }
 
 export interface DefendRootParameters extends WriteParameters {

@@ -77,6 +77,7 @@ export const ORACLE = {
     fault: args.fault,
     slot: slotOf(args),
     root: args.root,
+    /** 0 where a leaf contradicts itself. */
     meter: Number(args.meter),
     /** Until when the operators can be cleared. */
     until: dateOf(args.until),

@@ -36,6 +36,8 @@ export const ORACLE_SENTENCES: Sentences<typeof ABIS.oracle, Texts | "NotAContra
   UnknownRoot: (args) => `The root was never that of ${slot(args.slot)}.`,
   InvalidAttestation: ({ account }) => `The root does not say that of account ${account}.`,
   NoContradiction: ({ meter }) => `The reading of meter ${meter} contradicts nothing that was attested.`,
+  NetNotFalse: ({ account }) =>
+    `The net of account ${account} is what its registers say, or meters of others hang behind its own.`,
   NoDefence: ({ meter }) => `The reading of meter ${meter} is not the one that was attested.`,
   NotCommitted: ({ since }) =>
     since === 0n

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IMeterRegistry, Meter} from "../interfaces/IMeterRegistry.sol";
+import {Attestation, Span} from "../interfaces/IReadingOracle.sol";
+
+/// @title Registers of meters
+/// @notice They only rise, and roll over at 10^digits Wh.
+library Registers {
+    /// @notice {Wh} from one register to a later one that may have rolled over; both below the turn.
+    function turned(uint256 begin, uint256 end, uint256 digits) internal pure returns (uint256) {
+        return end >= begin ? end - begin : 10 ** digits + end - begin;
+    }
+
+    /// @notice What a meter exported less what it imported between the ends of a slot.
+    /// @return isTaken whether registers and energy are within what the meter can show: nobody attests others
+    /// @return net {Wh}
+    function netOf(Meter memory meter, Span memory span) internal pure returns (bool isTaken, int256 net) {
+        (uint256 importTurn, uint256 exportTurn) = (10 ** meter.importDigits, 10 ** meter.exportDigits);
+        isTaken =
+            span.importBegin < importTurn &&
+            span.importEnd < importTurn &&
+            span.exportBegin < exportTurn &&
+            span.exportEnd < exportTurn;
+        if (!isTaken) return (false, 0);
+        uint256 imported = turned(span.importBegin, span.importEnd, meter.importDigits);
+        uint256 exported = turned(span.exportBegin, span.exportEnd, meter.exportDigits);
+        isTaken = imported <= meter.ratedImport && exported <= meter.ratedExport;
+        net = int256(exported) - int256(imported);
+    }
+
+    /// @notice Whether a leaf says another net than its own registers, or not those of all its account's meters. What meters
+    /// behind them count for others is not opened with it: where there are any its net is not held against it.
+    function isNetFalse(Attestation calldata a, IMeterRegistry registry) internal view returns (bool) {
+        (uint256 meters, , ) = registry.ratingOf(a.leaf.account, a.slot);
+        if (a.spans.length != meters) return true;
+        uint256 behind;
+        int256 net;
+        for (uint256 i; i < meters; ++i) {
+            uint32 number = a.spans[i].meter;
+            for (uint256 j; j < i; ++j) if (a.spans[j].meter == number) return true;
+            Meter memory meter = registry.meterOf(number);
+            bool isInSlot = meter.validFrom <= a.slot && (meter.validTo == 0 || a.slot < meter.validTo);
+            (bool isTaken, int256 wh) = netOf(meter, a.spans[i]);
+            if (meter.account != a.leaf.account || !isInSlot || !isTaken) return true;
+            behind += registry.metersBehind(number, a.slot);
+            net += wh;
+        }
+        return behind == 0 && net != a.leaf.net;
+    }
+}

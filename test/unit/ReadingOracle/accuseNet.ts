@@ -1,0 +1,256 @@
+import { attest } from "@gridwatt/oracle";
+import { Energy, readingDigest, ReadingTree, Slot, type Deployment, type GetMeterReturnType } from "@gridwatt/sdk";
+import { expect } from "chai";
+import { id } from "ethers";
+import fc from "fast-check";
+import { network } from "hardhat";
+
+import { commitTo } from "../../helpers/commitments.ts";
+import { expectUnchanged } from "../../helpers/expectations.ts";
+import { deployMetering, RATED, secp256k1Meter, type Metering } from "../../helpers/metering.ts";
+import { signedRoot } from "../../helpers/roots.ts";
+import type { AttestationStruct } from "../../../typechain-types/contracts/metering/ReadingOracle.ts";
+
+const connection = await network.create();
+const { networkHelpers } = connection;
+
+const SALT = id("salt");
+const TURN = 10n ** 8n;
+const SIGNERS = ["one", "two", "three", "four", "five"].map((name) => secp256k1Meter(name));
+const [ONE, TWO, THREE, FOUR, FIVE] = SIGNERS as [Signer, Signer, Signer, Signer, Signer];
+type Signer = ReturnType<typeof secp256k1Meter>;
+type Span = Exclude<AttestationStruct["spans"][number], undefined>;
+
+/** A meter that used 50 and fed in 60 Wh. */
+const spanOf = (meter: number, change: Partial<Span> = {}) => ({
+  ...{ meter, importBegin: 100n, exportBegin: 200n, importEnd: 150n, exportEnd: 260n },
+  ...change,
+});
+
+/** Meters 1 and 2 of account 1, meter 3 of account 2, and a slot that is over. */
+async function fixture() {
+  const f = await deployMetering(connection);
+  await f.register(1, ONE);
+  await f.register(1, TWO);
+  await f.register(2, THREE);
+  return over(f);
+}
+
+/** Account 1 has meters 1, 2 and 5, of which 5 hangs behind 2; meter 3 of account 2 hangs behind 1, meter 4 does not. */
+async function nested() {
+  const f = await deployMetering(connection);
+  await f.register(1, ONE);
+  await f.register(1, TWO);
+  await f.register(2, THREE, 1);
+  await f.register(2, FOUR);
+  await f.register(1, FIVE, 2);
+  return over(f);
+}
+
+async function over(f: Metering) {
+  const { oracle, time, admin } = f;
+  const slot = (await f.slotNow()) + 1;
+  await time.increaseTo((slot + 1) * 900);
+  let sequence = 0n;
+  const submit = async (root: string) =>
+    oracle.submitRoot(...(await signedRoot(f, { slot, root, sequence: ++sequence })));
+  /** What opens an account's leaf of a root that says so. */
+  const attested = async (account: number, net: bigint, spans: readonly Span[]) => {
+    const commitment = await oracle.commitmentOf(SALT, [...spans]);
+    const tree = new ReadingTree([{ account, net, commitment }]);
+    await submit(tree.root);
+    return { slot, root: tree.root, ...tree.proofOf(account), salt: SALT, spans: [...spans] } as AttestationStruct;
+  };
+  const commit = async (shown: AttestationStruct) =>
+    commitTo(f, { sender: admin.address, call: oracle.accuseNet.populateTransaction(shown) });
+  const holds = async (shown: AttestationStruct) =>
+    expect(oracle.accuseNet(shown))
+      .to.be.revertedWithCustomError(oracle, "NetNotFalse")
+      .withArgs(BigInt(shown.leaf.account), BigInt(slot));
+  /** It is false: all that is missing is that somebody has committed to say so. */
+  const isFalse = async (shown: AttestationStruct) =>
+    expect(oracle.accuseNet(shown)).to.be.revertedWithCustomError(oracle, "NotCommitted");
+  return { ...f, slot, submit, attested, commit, holds, isFalse };
+}
+
+const load = () => networkHelpers.loadFixture(fixture);
+const loadNested = () => networkHelpers.loadFixture(nested);
+
+describe("ReadingOracle", () => {
+  describe("accuseNet", () => {
+    it("opens a fault that can be convicted at once, and that nobody can clear, once for a root", async () => {
+      const { oracle, meters, attested, commit, slot, time, reading, admin } = await load();
+      const shown = await attested(1, 21n, [spanOf(1), spanOf(2)]);
+      await commit(shown);
+      const fault = await oracle.accuseNet.staticCall(shown);
+      const now = (await time.latest()) + 1;
+      await time.setNextBlockTimestamp(now);
+      await expect(oracle.accuseNet(shown))
+        .to.emit(oracle, "FaultAccused")
+        .withArgs(fault, BigInt(slot), shown.root, 0n, BigInt(now));
+      await expect(oracle.accuseNet(shown)).to.be.revertedWithCustomError(oracle, "FaultKnown").withArgs(fault);
+      const said = reading({ slot, importRegister: 100n, exportRegister: 200n });
+      const signature = ONE.sign(await meters.digestOf(said));
+      await expect(oracle.defend(fault, said, signature))
+        .to.be.revertedWithCustomError(oracle, "DefenceOver")
+        .withArgs(fault, BigInt(now));
+      await expect(oracle.convict(fault)).to.emit(oracle, "FaultProven").withArgs(fault, BigInt(slot), shown.root, 0n);
+      const { isProven, meter, boundary, reporter } = await oracle.faultOf(fault);
+      expect([isProven, meter, boundary, reporter]).to.deep.equal([true, 0n, 0n, admin.address]);
+    });
+
+    it("refuses a leaf that says what its registers say, rolled over or not", async () => {
+      const { attested, holds, oracle } = await load();
+      const turned = spanOf(2, {
+        importBegin: TURN - 10n,
+        importEnd: 4_990n,
+        exportBegin: TURN - 1n,
+        exportEnd: 2_999n,
+      });
+      const most = RATED.export - RATED.import;
+      for (const shown of [
+        await attested(1, 20n, [spanOf(1), spanOf(2)]),
+        await attested(1, 20n, [spanOf(2), spanOf(1)]),
+        await attested(1, 10n + most, [spanOf(1), turned]),
+        await attested(2, 10n, [spanOf(3)]),
+      ]) {
+        await expectUnchanged(
+          async () => oracle.faultOf(id("none")),
+          () => holds(shown),
+        );
+      }
+      const shown = await attested(2, 10n, [spanOf(3)]);
+      await expect(oracle.accuseNet({ ...shown, spans: [] })).to.be.revertedWithCustomError(
+        oracle,
+        "InvalidAttestation",
+      );
+      await expect(oracle.accuseNet({ ...shown, root: id("other") })).to.be.revertedWithCustomError(
+        oracle,
+        "UnknownRoot",
+      );
+    });
+
+    it("hears of a net that is off by one, and of registers that no honest operator attests", async () => {
+      const { attested, isFalse } = await load();
+      for (const [account, net, spans] of [
+        [1, 19n, [spanOf(1), spanOf(2)]],
+        [1, 21n, [spanOf(1), spanOf(2)]],
+        // A meter is left out, comes twice, or is another account's.
+        [1, 10n, [spanOf(1)]],
+        [1, 20n, [spanOf(1), spanOf(1)]],
+        [1, 20n, [spanOf(1), spanOf(3)]],
+        [1, 20n, [spanOf(1), spanOf(9)]],
+        [2, 20n, [spanOf(3), spanOf(1)]],
+        // Beyond the register, and beyond the rating.
+        [2, 10n, [spanOf(3, { importEnd: TURN })]],
+        [2, 10n, [spanOf(3, { exportBegin: TURN })]],
+        [2, 60n - RATED.import - 1n, [spanOf(3, { importEnd: 101n + RATED.import })]],
+        [2, RATED.export + 1n - 50n, [spanOf(3, { exportEnd: 201n + RATED.export })]],
+      ] as const) {
+        await isFalse(await attested(account, net, spans));
+      }
+    });
+
+    it("goes by the meters that counted in the slot", async () => {
+      const f = await load();
+      const { meters, registrar, register, attested, holds, isFalse, slot, time } = f;
+      // From the next slot on one is gone, and another is there.
+      await meters.connect(registrar).retireMeter(2);
+      await register(2, FOUR);
+      await holds(await attested(1, 20n, [spanOf(1), spanOf(2)]));
+      await isFalse(await attested(2, 20n, [spanOf(3), spanOf(4)]));
+      await time.increaseTo((slot + 3) * 900);
+      const later = await over(f);
+      await later.isFalse(await later.attested(1, 20n, [spanOf(1), spanOf(2)]));
+      await later.holds(await later.attested(1, 10n, [spanOf(1)]));
+      await later.holds(await later.attested(2, 20n, [spanOf(3), spanOf(4)]));
+    });
+
+    it("holds no net against a leaf that meters of others behind its own decide too, but all else", async () => {
+      const { meters, register, attested, isFalse, slot } = await load();
+      await register(2, FOUR, 1);
+      const later = slot + 2;
+      expect([await meters.metersBehind(1, slot), await meters.metersBehind(1, later)]).to.deep.equal([0n, 1n]);
+      // It does not hang there yet.
+      await isFalse(await attested(1, 21n, [spanOf(1), spanOf(2)]));
+      const f = await loadNested();
+      await f.holds(await f.attested(1, 21n, [spanOf(1), spanOf(2), spanOf(5)]));
+      await f.isFalse(await f.attested(1, 21n, [spanOf(1), spanOf(2)]));
+      await f.isFalse(await f.attested(2, 21n, [spanOf(3), spanOf(4)]));
+      await f.meters.connect(f.registrar).retireMeter(3);
+      await f.meters.connect(f.registrar).retireMeter(5);
+      expect(await f.meters.metersBehind(1, f.slot)).to.equal(1n);
+      expect(await f.meters.metersBehind(1, f.slot + 2)).to.equal(0n);
+    });
+
+    it("never holds what operators make of readings against them, and any other sum", async () => {
+      const f = await loadNested();
+      const { slot } = f;
+      const client = { deployment: await deploymentOf(f) };
+      const known = await Promise.all([1, 2, 3, 4, 5].map(async (meter) => meterOf(f, meter)));
+      const registers = fc.record({
+        importBegin: fc.bigInt({ min: 0n, max: TURN - 1n }),
+        exportBegin: fc.bigInt({ min: 0n, max: TURN - 1n }),
+        imported: fc.bigInt({ min: 0n, max: RATED.import + 50n }),
+        exported: fc.bigInt({ min: 0n, max: RATED.export + 50n }),
+      });
+      const seen = { attested: 0, off: 0, missing: 0 };
+      const property = fc.asyncProperty(
+        fc.array(registers, { minLength: 5, maxLength: 5 }),
+        fc.bigInt({ min: -20_000n, max: 20_000n }),
+        async (all, off) => {
+          const readingAt = (meter: number, at: Slot) => {
+            const of = all[meter - 1] ?? all[0];
+            const signer = SIGNERS[meter - 1] ?? ONE;
+            if (of === undefined) return undefined;
+            const isEnd = at.number === slot + 1;
+            const reading = {
+              ...{ meter, slot: at, sequence: isEnd ? 2n : 1n },
+              importRegister: (of.importBegin + (isEnd ? of.imported : 0n)) % TURN,
+              exportRegister: (of.exportBegin + (isEnd ? of.exported : 0n)) % TURN,
+            };
+            return { ...reading, signature: signer.sign(readingDigest(client, reading)) };
+          };
+          const parts = { slot: Slot.ofNumber(slot), meters: known, readingAt, secret: id("secret") };
+          const { tree, openings, missing } = attest(client, parts);
+          seen.missing += missing.length;
+          await f.submit(tree.root);
+          for (const [account, { salt, spans }] of openings) {
+            const { leaf, proof } = tree.proofOf(account);
+            const shown = { slot, root: tree.root, leaf, proof: [...proof], salt, spans: [...spans] };
+            await f.holds(shown);
+            ++seen.attested;
+            if (account !== 2 || off === 0n) continue;
+            const other = new ReadingTree([{ ...shown.leaf, net: shown.leaf.net + off }]);
+            await f.submit(other.root);
+            const changed = other.proofOf(account);
+            await f.isFalse({ ...shown, root: other.root, leaf: changed.leaf, proof: [...changed.proof] });
+            ++seen.off;
+          }
+        },
+      );
+      await fc.assert(property, { numRuns: 40 });
+      for (const [what, times] of Object.entries(seen)) expect(times, what).to.be.greaterThan(5);
+    });
+  });
+});
+
+async function deploymentOf({ meters }: Metering): Promise<Deployment> {
+  const contracts = { meters: await meters.getAddress() } as Deployment["contracts"];
+  return { chainId: 31337, startBlock: 0, contracts };
+}
+
+async function meterOf({ meters }: Metering, number: number): Promise<GetMeterReturnType> {
+  const data = await meters.meterOf(number);
+  return {
+    ...{ meter: number, exchange: data.exchange, account: Number(data.account) },
+    parent: data.parent === 0n ? null : Number(data.parent),
+    ratedImport: Energy.ofWh(data.ratedImport),
+    ratedExport: Energy.ofWh(data.ratedExport),
+    importDigits: Number(data.importDigits),
+    exportDigits: Number(data.exportDigits),
+    validFrom: Slot.ofNumber(data.validFrom),
+    validTo: data.validTo === 0n ? null : Slot.ofNumber(data.validTo),
+    key: { curve: "secp256k1", x: data.key.x, y: data.key.y },
+  };
+}
