@@ -40,7 +40,7 @@ struct Attestation {
     Span[] spans;
 }
 
-/// @notice What a reading contradicts: what was attested of a meter at a boundary; 0 for both where a leaf contradicts itself.
+/// @notice What a reading contradicts: what was attested of a meter at a boundary. Both are 0 where a leaf contradicts itself.
 /// @param reporter who accused
 /// @param isProven whether nobody cleared the operators in time
 struct Accusation {
@@ -55,9 +55,9 @@ struct Accusation {
 /// @title Reading oracle
 /// @notice Takes one Merkle root of a slot's readings, signed by a quorum of operators, and hears proofs that it was false.
 ///
-/// A leaf is false that is not the sum of its own registers. A meter's signed reading that differs from what operators attested at that boundary is such a proof. Whoever knows a
+/// A meter's signed reading that differs from what operators attested at that boundary is such a proof. Whoever knows a
 /// signed reading of that meter and boundary which equals the attested one clears them within a day: then the device signed
-/// two readings, and the fault is the device's.
+/// two readings, and the fault is the device's. A leaf that is not the sum of its own registers is one by itself.
 interface IReadingOracle {
     // --- events ---------------------------------------------------------------------------------------------------
 
@@ -65,7 +65,7 @@ interface IReadingOracle {
     event RootSubmitted(uint32 indexed slot, bytes32 indexed root, uint64 sequence, address[] signers);
     /// @notice An operator has signed a slot's newest root too.
     event SignatureAdded(uint32 indexed slot, bytes32 indexed root, address indexed signer);
-    /// @notice A signed reading contradicts what was attested; or, for meter 0, that contradicts itself.
+    /// @notice A signed reading contradicts what was attested. Meter 0: what was attested contradicts itself.
     event FaultAccused(bytes32 indexed fault, uint32 indexed slot, bytes32 root, uint32 meter, uint256 until);
     /// @notice A signed reading equals what was attested.
     event FaultCleared(bytes32 indexed fault);
