@@ -48,6 +48,13 @@ const LIES: readonly Lie[] = [
     word: 1,
     red: ["staking.pools", "staking.left", "staking.slashed", "staking.balance", "rewards.funds", "pots.kept"],
   },
+  {
+    what: "that what leaves waits for less than two days",
+    name: "UnbondingPeriodSet",
+    word: 0,
+    bit: 20n,
+    red: ["staking.moved", "staking.rules", "offences.reach"],
+  },
   { what: "that an account waits longer", name: "AccountHeld", word: 0, red: ["staking.rules"] },
   { what: "that others were elected", name: "Elected", word: 0, red: ["election.elected"] },
   { what: "that others sign", name: "Elected", word: 1, red: ["election.elected", "offences.matters"] },

@@ -7,8 +7,10 @@ import {
   Price,
   ReadingTree,
   readBackers,
+  readContract,
   readingDigest,
   registerMeter,
+  retireMeter,
   settle,
   signRoot,
   Slot,
@@ -37,7 +39,7 @@ const ROOTS = 48;
 /** Whose meter signs other than was attested. */
 export const VICTIM = 4;
 const SALT = id("salt of the victim");
-const METER = secp256k1Meter("the victim's second meter");
+const METER = secp256k1Meter("the victim's new meter");
 /** {wad} of each operator, and of who backs them */
 const STAKES = { operator: 5_000, backer: 900 } as const;
 /** Who backs operators, and who reports them. */
@@ -182,6 +184,11 @@ class Oversight {
     const registrar = await this.#market.asNamed(OPERATOR("dso"));
     const rated = { ratedImport: Energy.parse("5"), ratedExport: Energy.parse("5") };
     const key = { curve: "secp256k1", x: METER.key.x, y: METER.key.y } as const;
+    // Whoever shows a loss shows all meters: this one will be all.
+    const args = [VICTIM, 0n, 10n] as const;
+    for (const number of await readContract(registrar, { contract: "meters", name: "metersOf", args })) {
+      await this.#market.at(() => retireMeter(registrar, { meter: Number(number), overrides: OVERRIDES }));
+    }
     const { meter } = await this.#market.at(() =>
       registerMeter(registrar, { account: VICTIM, key, ...rated, overrides: OVERRIDES }),
     );
