@@ -121,8 +121,14 @@ interface IMeterRegistry {
     /// @notice Numbers of the meters that an account ever had, a page at a time.
     function metersOf(uint32 account, uint256 from, uint256 count) external view returns (uint32[] memory meters);
 
-    /// @notice How many meters hang behind a meter in a slot: what they count is taken off what it counts.
-    function metersBehind(uint32 meter, uint256 slot) external view returns (uint256);
+    /// @notice What hangs behind a meter in a slot: what it counts is taken off what the meter's account is settled with.
+    /// @return meters how many
+    /// @return ratedImport {Wh} sum over them
+    /// @return ratedExport {Wh} sum over them
+    function metersBehind(
+        uint32 meter,
+        uint256 slot
+    ) external view returns (uint256 meters, uint256 ratedImport, uint256 ratedExport);
 
     /// @notice What the meters of an account in a slot can measure at most.
     /// @return meters how many count for it in the slot; 0: the account reads 0

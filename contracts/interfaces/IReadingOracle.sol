@@ -186,6 +186,9 @@ interface IReadingOracle {
     /// @notice A fault; zeros for one that is not known.
     function faultOf(bytes32 fault) external view returns (Accusation memory);
 
+    /// @notice Whether a meter is known to have signed two different readings of a boundary.
+    function isContradicted(uint32 meter, uint32 boundary) external view returns (bool);
+
     /// @notice Reverts unless a report by a sender was committed to a minute ago or earlier.
     /// @param report its calldata
     function checkCommitted(address sender, bytes calldata report) external view;

@@ -125,8 +125,17 @@ interface ISlasher {
     /// @notice Nominators of a page were slashed. @param left the chain's link up to which it is left to do
     event BackersPunished(bytes32 indexed id, uint32 indexed pool, bytes32 left, uint256 taken);
     event BackersHeld(bytes32 indexed id, uint32 indexed pool, bytes32 left);
-    /// @notice A victim has shown its loss. @param units {unit} @param amount {wad}
-    event LossShown(uint256 indexed pot, uint32 indexed account, uint256 units, uint256 amount);
+    /// @notice A victim has shown its loss. @param units {unit} @param amount {wad} @param call calldata of {showLoss}
+    event LossShown(
+        uint256 indexed pot,
+        uint32 indexed account,
+        uint32 indexed slot,
+        uint256 units,
+        uint256 amount,
+        bytes call
+    );
+    /// @notice A meter of it signed two readings: the loss counts no longer. @param amount {wad}
+    event LossRefuted(uint256 indexed pot, uint32 indexed account, uint32 indexed slot, uint256 amount);
     event VictimPaid(uint256 indexed pot, uint32 indexed account, address to, uint256 amount);
     event ReporterPaid(bytes32 indexed id, address to, uint256 amount);
     event RestPaid(uint256 indexed pot, address to, uint256 amount);
@@ -145,7 +154,8 @@ interface ISlasher {
     error NoEquivocation(uint256 slot, uint256 sequence);
     /// @notice All who are guilty of it are recorded.
     error OffenceKnown(bytes32 matter);
-    /// @notice What the election exposed was within reach until this time {s}, see {IStaking-reach}.
+    /// @notice Offences of the election were taken up until this time {s}: a day before the first who was exposed can have
+    /// withdrawn, see {IStaking-reachUntil}.
     error ReportTooLate(uint256 epoch, uint256 reportableUntil);
     error OffenceNotOpen(bytes32 id, Stage stage);
     error OffenceNotExecuted(bytes32 id, Stage stage);
@@ -162,10 +172,16 @@ interface ISlasher {
     error WrongBackers(bytes32 id, uint256 pool);
     /// @notice Only the owner of an account shows its loss.
     error NotAccountOwner(uint256 account, address caller);
-    /// @notice The account was not settled for good with a leaf of that false root, or lost nothing that can be told.
+    /// @notice The account was not settled for good with a leaf of that false root, or lost nothing that can be told; or a
+    /// meter signed two readings.
     error LossUnproven(uint256 account, uint256 slot);
     error LossKnown(uint256 account, uint256 slot);
+    /// @notice The account has shown no loss in the slot, or it was refuted.
+    error LossUnknown(uint256 account, uint256 slot);
+    /// @notice The meter signed one reading only, as far as the oracle has heard, or does not decide what the account lost.
+    error LossNotRefuted(uint256 account, uint256 slot);
     error PotOpen(uint256 pot, uint256 closesAt);
+    /// @notice It takes no losses, or no refutations, since {s}.
     error PotClosed(uint256 pot, uint256 closesAt);
     /// @notice There is nothing (more) to pay.
     error NothingDue(uint256 pot);
@@ -214,10 +230,16 @@ interface ISlasher {
     /// @notice Ends an offence that nobody executed in time, so that no pool waits for it any longer. Anyone may.
     function expire(bytes32 id) external;
 
-    /// @notice Shows what the caller's account lost by being settled for good with a false root of an offence.
+    /// @notice Shows what the caller's account lost by being settled for good with a false root of an offence, until a day
+    /// before its pot closes.
     /// @param attested what that root says of the account
     /// @param spans what all meters of the account signed instead, and all meters behind them, by rising number
     function showLoss(bytes32 id, Attestation calldata attested, SignedSpan[] calldata spans) external;
+
+    /// @notice Takes a loss back of which a meter signed two readings of an end of the slot, as {IReadingOracle-accuseDevice}
+    /// has heard, until its pot closes: the meter's word shows nothing. Anyone may.
+    /// @param meter of the account, or behind one of its meters
+    function refuteLoss(uint32 account, uint32 slot, uint32 meter) external;
 
     /// @notice Pays a victim out of a closed pot, in proportion where losses exceed it. Anyone may.
     function payVictim(uint64 pot, uint32 account) external;

@@ -219,9 +219,9 @@ interface IStaking {
     /// @notice {s} until when what an account withdraws from the neutral pool waits for a slash that may come.
     function heldUntil(address account) external view returns (uint40);
 
-    /// @notice {s} from the begin of an epoch for which all that was staked then is within a slash's reach: nobody who has
-    /// left since can have withdrawn, also where the period was shorter for some time.
-    function reach() external view returns (uint40);
+    /// @notice {s} until when all that was staked when an epoch began is within a slash's reach: nobody who has left since can
+    /// have withdrawn before. Where the period changed twice within 45 days it may be earlier than need be.
+    function reachUntil(uint32 epoch) external view returns (uint256);
 
     /// @notice {s} until when rewards are funded at the present rate and stake; the highest number where nothing is earned.
     function fundedUntil() external view returns (uint256);

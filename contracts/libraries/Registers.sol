@@ -29,23 +29,26 @@ library Registers {
         net = int256(exported) - int256(imported);
     }
 
-    /// @notice Whether a leaf says another net than its own registers, or not those of all its account's meters. What meters
-    /// behind them count for others is not opened with it: where there are any its net is not held against it.
+    /// @notice Whether a leaf says another net than its own registers, or not those of all its account's meters in rising
+    /// order. What meters of others behind them count is not opened with it: by as much as they can measure the net may differ.
     function isNetFalse(Attestation calldata a, IMeterRegistry registry) internal view returns (bool) {
         (uint256 meters, , ) = registry.ratingOf(a.leaf.account, a.slot);
         if (a.spans.length != meters) return true;
-        uint256 behind;
-        int256 net;
+        (int256 low, int256 high) = (0, 0);
         for (uint256 i; i < meters; ++i) {
             uint32 number = a.spans[i].meter;
-            for (uint256 j; j < i; ++j) if (a.spans[j].meter == number) return true;
+            if (i != 0 && number <= a.spans[i - 1].meter) return true;
             Meter memory meter = registry.meterOf(number);
             bool isInSlot = meter.validFrom <= a.slot && (meter.validTo == 0 || a.slot < meter.validTo);
             (bool isTaken, int256 wh) = netOf(meter, a.spans[i]);
             if (meter.account != a.leaf.account || !isInSlot || !isTaken) return true;
-            behind += registry.metersBehind(number, a.slot);
-            net += wh;
+            (, uint256 ratedImport, uint256 ratedExport) = registry.metersBehind(number, a.slot);
+            (low, high) = (low + wh - int256(ratedExport), high + wh + int256(ratedImport));
+            if (meter.parent == 0 || registry.meterOf(meter.parent).account != a.leaf.account) continue;
+            // Behind another meter of its own account: taken off again, by what it says here.
+            low += int256(uint256(meter.ratedExport)) - wh;
+            high -= int256(uint256(meter.ratedImport)) + wh;
         }
-        return behind == 0 && net != a.leaf.net;
+        return a.leaf.net < low || a.leaf.net > high;
     }
 }

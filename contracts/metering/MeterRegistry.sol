@@ -30,7 +30,7 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
     /// @inheritdoc IMeterRegistry
     uint32 public meterCount;
     mapping(uint256 meter => Meter) private _meters;
-    /// @dev Values are counts.
+    /// @dev What hangs behind a meter. Values as of {_ratings}.
     mapping(uint256 meter => Checkpoints.Trace224) private _behind;
     mapping(uint256 account => uint32[]) private _metersOf;
     /// @dev The last meter that had a key.
@@ -75,7 +75,7 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
             validTo: 0,
             key: key
         });
-        if (parent != 0) _behind[parent].push(_nextSlot(), _behind[parent].latest() + 1);
+        if (parent != 0) _add(_behind[parent], true, ratedImport, ratedExport);
         _metersOf[account].push(meter);
         emit MeterRegistered(meter, account, _meters[meter]);
         bool isFirst = _count(account, exchange, true, ratedImport, ratedExport);
@@ -88,9 +88,9 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
         Meter storage m = _meters[meter];
         uint32 account = m.account;
         _requireRegistrar(account);
-        uint256 children = _behind[meter].latest();
+        uint256 children = _behind[meter].latest() >> 128;
         if (children != 0) revert MeterHasChildren(meter, children);
-        if (m.parent != 0) _behind[m.parent].push(_nextSlot(), _behind[m.parent].latest() - 1);
+        if (m.parent != 0) _add(_behind[m.parent], false, m.ratedImport, m.ratedExport);
         m.validTo = _nextSlot();
         emit MeterRetired(meter, account, m.validTo);
         _count(account, m.exchange, false, m.ratedImport, m.ratedExport);
@@ -112,14 +112,13 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
     }
 
     /// @inheritdoc IMeterRegistry
-    function metersBehind(uint32 meter, uint256 slot) external view returns (uint256) {
-        return _behind[meter].upperLookupRecent(uint32(slot));
+    function metersBehind(uint32 meter, uint256 slot) external view returns (uint256, uint256, uint256) {
+        return _at(_behind[meter], slot);
     }
 
     /// @inheritdoc IMeterRegistry
     function ratingOf(uint256 account, uint256 slot) external view returns (uint256, uint256, uint256) {
-        uint256 value = _ratings[account].upperLookupRecent(uint32(slot));
-        return (value >> 128, uint64(value >> 64), uint64(value));
+        return _at(_ratings[account], slot);
     }
 
     /// @inheritdoc IMeterRegistry
@@ -227,16 +226,31 @@ contract MeterRegistry is IMeterRegistry, EIP712 {
         uint256 ratedImport,
         uint256 ratedExport
     ) private returns (bool isFirst) {
-        uint256 delta = (1 << 128) | (ratedImport << 64) | ratedExport;
-        uint256 before = _ratings[account].latest();
-        uint256 value = comes ? before + delta : before - delta;
-        uint32 slot = _nextSlot();
-        _ratings[account].push(slot, uint224(value));
-        bool changes = (before == 0) != (value == 0);
-        delta = (changes ? 1 << 128 : 0) | ratedExport;
+        bool changes = _add(_ratings[account], comes, ratedImport, ratedExport);
+        uint256 delta = (changes ? 1 << 128 : 0) | ratedExport;
         uint256 total = _totals[exchange].latest();
-        _totals[exchange].push(slot, uint224(comes ? total + delta : total - delta));
+        _totals[exchange].push(_nextSlot(), uint224(comes ? total + delta : total - delta));
         return changes && comes;
+    }
+
+    /// @dev Counts a meter in, or out of, what there is from the next slot on.
+    /// @return changes whether it is the first, or was the last
+    function _add(
+        Checkpoints.Trace224 storage trace,
+        bool comes,
+        uint256 ratedImport,
+        uint256 ratedExport
+    ) private returns (bool changes) {
+        uint256 delta = (1 << 128) | (ratedImport << 64) | ratedExport;
+        uint256 before = trace.latest();
+        uint256 value = comes ? before + delta : before - delta;
+        trace.push(_nextSlot(), uint224(value));
+        return (before == 0) != (value == 0);
+    }
+
+    function _at(Checkpoints.Trace224 storage trace, uint256 slot) private view returns (uint256, uint256, uint256) {
+        uint256 value = trace.upperLookupRecent(uint32(slot));
+        return (value >> 128, uint64(value >> 64), uint64(value));
     }
 
     /// @dev {Wh} from one register to a later one that may have rolled over.

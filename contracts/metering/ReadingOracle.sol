@@ -76,6 +76,8 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
     mapping(uint32 slot => mapping(bytes32 root => mapping(bytes32 configuration => uint64))) private _laterSigners;
     mapping(bytes32 id => Fault) private _faults;
     mapping(bytes32 commitment => uint256) private _committedAt;
+    /// @inheritdoc IReadingOracle
+    mapping(uint32 meter => mapping(uint32 boundary => bool)) public isContradicted;
 
     constructor(
         address authority,
@@ -192,7 +194,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
         if (!equals || !METERS.isSigned(reading, signature)) revert NoDefence(reading.meter, reading.slot);
         f.state = State.Cleared;
         emit FaultCleared(fault);
-        emit DeviceContradicted(f.meter, f.boundary);
+        _contradict(f.meter, f.boundary);
     }
 
     /// @inheritdoc IReadingOracle
@@ -220,7 +222,7 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
             !METERS.isSigned(first, firstSignature) ||
             !METERS.isSigned(second, secondSignature)
         ) revert NoContradiction(first.meter, first.slot);
-        emit DeviceContradicted(first.meter, first.slot);
+        _contradict(first.meter, first.slot);
     }
 
     // --- views ----------------------------------------------------------------------------------------------------
@@ -297,6 +299,11 @@ contract ReadingOracle is IReadingOracle, AccessManaged, EIP712 {
         checkCommitted(msg.sender, msg.data);
         _faults[fault] = f;
         emit FaultAccused(fault, f.slot, f.root, f.meter, f.until);
+    }
+
+    function _contradict(uint32 meter, uint32 boundary) private {
+        isContradicted[meter][boundary] = true;
+        emit DeviceContradicted(meter, boundary);
     }
 
     /// @dev A root that another set signs again keeps the signers that it had.

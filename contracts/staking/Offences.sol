@@ -19,7 +19,6 @@ abstract contract Offences is ISlasher, AccessManaged {
     using PoolBits for uint64;
 
     uint256 internal constant BPS = 10_000;
-    uint256 private constant EPOCH_SECONDS = 1 days;
     uint256 private constant FRACTION_MIN = 100;
     uint256 private constant FRACTION_MAX = 5_000;
     /// @dev {s} With {EXECUTION} below the shortest unbonding: who leaves after the report does not escape.
@@ -29,7 +28,11 @@ abstract contract Offences is ISlasher, AccessManaged {
     uint256 private constant EXECUTION = 3 days;
     /// @dev {s} How long a pot stays open at least, for victims, after all is taken and after the slot is final.
     uint256 private constant CLAIMS = 4 days;
-    uint256 private constant CLAIMS_MIN = 1 days;
+    uint256 private constant CLAIMS_MIN = 2 days;
+    /// @dev {s} of it at its end, in which losses are only refuted.
+    uint256 internal constant REFUTATION = 1 days;
+    /// @dev {s} before the first who was exposed can withdraw: nominators wait only once somebody has shown who they are.
+    uint256 private constant HOLDING = 1 days;
     /// @dev {wad} of a gwei and a basis point: so nothing of an exposure is rounded.
     uint256 private constant GWEI_BPS = 1e9 / BPS;
 
@@ -74,7 +77,7 @@ abstract contract Offences is ISlasher, AccessManaged {
     function reportFalseRoot(bytes32 fault, FormerSet calldata set) external returns (bytes32 id) {
         Accusation memory a = ORACLE.faultOf(fault);
         if (!a.isProven) revert FaultNotProven(fault);
-        (bytes32 configuration, uint32 epoch) = set.requireElected(OPERATORS, ELECTION);
+        (bytes32 configuration, uint32 epoch) = _requireReportable(set);
         uint64 places = ORACLE.signersOf(a.slot, a.root, configuration);
         if (places == 0) revert RootNotSigned(a.slot, a.root);
         bytes32 matter = keccak256(abi.encode(Kind.FalseRoot, a.slot, a.root, configuration));
@@ -87,7 +90,7 @@ abstract contract Offences is ISlasher, AccessManaged {
 
     /// @inheritdoc ISlasher
     function reportTwoRoots(TwoRoots calldata roots, FormerSet calldata set) external returns (bytes32 id) {
-        (bytes32 configuration, uint32 epoch) = set.requireElected(OPERATORS, ELECTION);
+        (bytes32 configuration, uint32 epoch) = _requireReportable(set);
         bool isProven =
             roots.place < set.operators.length &&
                 roots.first != roots.second &&
@@ -225,6 +228,13 @@ abstract contract Offences is ISlasher, AccessManaged {
         return a == operator && b == operator;
     }
 
+    /// @dev Later who was exposed may have withdrawn, and who has staked since would pay instead.
+    function _requireReportable(FormerSet calldata set) private view returns (bytes32 configuration, uint32 epoch) {
+        (configuration, epoch) = set.requireElected(OPERATORS, ELECTION);
+        uint256 until = STAKING.reachUntil(epoch) - HOLDING;
+        if (block.timestamp >= until) revert ReportTooLate(epoch, until);
+    }
+
     /// @dev Opens an offence of those against whom the matter is not recorded; their pools wait.
     function _open(
         bytes32 matter,
@@ -234,9 +244,6 @@ abstract contract Offences is ISlasher, AccessManaged {
         uint32 epoch,
         Kind kind
     ) private returns (bytes32 id) {
-        // Who was exposed may have withdrawn afterwards, and who has staked since would pay instead.
-        uint256 reportableUntil = epoch * EPOCH_SECONDS + STAKING.reach();
-        if (block.timestamp >= reportableUntil) revert ReportTooLate(epoch, reportableUntil);
         uint64 guilty = places & ~_recorded[matter];
         if (guilty == 0) revert OffenceKnown(matter);
         _recorded[matter] |= guilty;

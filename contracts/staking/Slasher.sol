@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 import {IAccountRegistry} from "../interfaces/IAccountRegistry.sol";
 import {IElection} from "../interfaces/IElection.sol";
@@ -20,9 +21,17 @@ import {Offences} from "./Offences.sol";
 /// @notice See {ISlasher}. It holds no GRID: {IStaking} keeps what was slashed until it is paid, each receiver by a call of
 /// its own, so that none can stop another.
 contract Slasher is Offences {
+    using SafeCast for uint256;
+
     uint256 private constant REPORTER_SHARE_MAX = 2_000;
     /// @dev {wad} for a unit: a thousand GRID for a WATT of 1e7 units.
     uint256 private constant COMPENSATION_MAX = 1e14;
+
+    /// @dev What an account has shown. @param pot its number, also when the loss was refuted @param amount {wad}
+    struct Loss {
+        uint64 pot;
+        uint128 amount;
+    }
 
     IMeterRegistry public immutable METERS;
     IAccountRegistry public immutable ACCOUNTS;
@@ -35,8 +44,7 @@ contract Slasher is Offences {
     address public insurance;
     /// @inheritdoc ISlasher
     mapping(uint64 pot => mapping(uint32 account => uint256)) public lossOf;
-    /// @dev Accounts that have shown their loss in a slot.
-    mapping(uint32 slot => mapping(uint32 account => bool)) private _shown;
+    mapping(uint32 slot => mapping(uint32 account => Loss)) private _losses;
 
     /// @param authority AccessManager that says who hears appeals and sets parameters
     /// @param compensation_ {wad} for each {unit} lost
@@ -63,11 +71,13 @@ contract Slasher is Offences {
         Offence storage o = _offences[id];
         if (o.stage != Stage.Executed) revert OffenceNotExecuted(id, o.stage);
         Pot storage pot = _pots[o.pot - 1];
-        if (block.timestamp >= pot.closesAt) revert PotClosed(o.pot, pot.closesAt);
+        uint256 until = pot.closesAt - REFUTATION;
+        if (block.timestamp >= until) revert PotClosed(o.pot, until);
         uint32 account = attested.leaf.account;
         (address owner, , , ) = ACCOUNTS.accountOf(account);
         if (msg.sender != owner) revert NotAccountOwner(account, msg.sender);
-        if (_shown[attested.slot][account]) revert LossKnown(account, attested.slot);
+        Loss storage loss = _losses[attested.slot][account];
+        if (loss.pot != 0) revert LossKnown(account, attested.slot);
         bool isOfOffence = o.kind == Kind.FalseRoot && attested.slot == o.slot && attested.root == o.root;
         (bytes32 root, ) = ORACLE.rootOf(attested.slot);
         (, , uint256 finalAt) = ORACLE.timesOf(attested.slot);
@@ -76,11 +86,28 @@ contract Slasher is Offences {
         }
         ORACLE.checkAttestation(attested);
         uint256 units = _lossOf(attested, spans);
-        _shown[attested.slot][account] = true;
-        uint256 amount = units * pot.compensation;
+        uint128 amount = (units * pot.compensation).toUint128();
+        (loss.pot, loss.amount) = (o.pot, amount);
         lossOf[o.pot][account] += amount;
-        pot.losses += uint128(amount);
-        emit LossShown(o.pot, account, units, amount);
+        pot.losses += amount;
+        emit LossShown(o.pot, account, attested.slot, units, amount, msg.data);
+    }
+
+    /// @inheritdoc ISlasher
+    function refuteLoss(uint32 account, uint32 slot, uint32 meter) external {
+        Loss storage loss = _losses[slot][account];
+        (uint64 number, uint128 amount) = (loss.pot, loss.amount);
+        if (amount == 0) revert LossUnknown(account, slot);
+        Pot storage pot = _pots[number - 1];
+        if (block.timestamp >= pot.closesAt) revert PotClosed(number, pot.closesAt);
+        Meter memory m = METERS.meterOf(meter);
+        bool isConcerned = m.account == account || _isBehind(m, account);
+        bool isRefuted = isConcerned && _isContradicted(meter, slot);
+        if (!isRefuted) revert LossNotRefuted(account, slot);
+        loss.amount = 0;
+        lossOf[number][account] -= amount;
+        pot.losses -= amount;
+        emit LossRefuted(number, account, slot, amount);
     }
 
     // --- payments -------------------------------------------------------------------------------------------------
@@ -154,7 +181,12 @@ contract Slasher is Offences {
 
     /// @dev {Wh} What an account's meters, all of them, signed in a slot, less what all meters behind them did: so it does
     /// not matter what the false root says of any.
-    function _meteredOf(uint32 account, uint32 slot, SignedSpan[] calldata spans) private view returns (int256 wh) {
+    /// @return wh so much @return low {Wh} @return high {Wh} what they can measure
+    function _meteredOf(
+        uint32 account,
+        uint32 slot,
+        SignedSpan[] calldata spans
+    ) private view returns (int256 wh, int256 low, int256 high) {
         (uint256 ownLeft, , ) = METERS.ratingOf(account, slot);
         int256 behindLeft;
         uint32 last;
@@ -164,41 +196,55 @@ contract Slasher is Offences {
             Meter memory m = METERS.meterOf(meter);
             // A meter of the account behind another of its own is both.
             bool isOwn = m.account == account;
-            bool isBehind = m.parent != 0 && METERS.meterOf(m.parent).account == account;
+            bool isBehind = _isBehind(m, account);
             bool counts =
                 meter > last &&
                     (isOwn || isBehind) &&
                     m.validFrom <= slot &&
                     (m.validTo == 0 || slot < m.validTo) &&
                     span.begin.slot == slot &&
+                    !_isContradicted(meter, slot) &&
                     METERS.isSigned(span.begin, span.beginSignature) &&
                     METERS.isSigned(span.end, span.endSignature);
             if (!counts) revert LossUnproven(account, slot);
             (uint256 imported, uint256 exported) = METERS.energyOf(span.begin, span.end);
             int256 net = int256(exported) - int256(imported);
+            (int256 ratedImport, int256 ratedExport) = (int256(uint256(m.ratedImport)), int256(uint256(m.ratedExport)));
             if (isOwn) {
-                (wh, ownLeft) = (wh + net, ownLeft - 1);
-                behindLeft += int256(METERS.metersBehind(meter, slot));
+                (uint256 behind, , ) = METERS.metersBehind(meter, slot);
+                (ownLeft, behindLeft) = (ownLeft - 1, behindLeft + int256(behind));
+                (wh, low, high) = (wh + net, low - ratedImport, high + ratedExport);
             }
-            if (isBehind) (wh, behindLeft) = (wh - net, behindLeft - 1);
+            if (isBehind) {
+                (wh, low, high) = (wh - net, low - ratedExport, high + ratedImport);
+                --behindLeft;
+            }
             last = meter;
         }
         if (ownLeft != 0 || behindLeft != 0) revert LossUnproven(account, slot);
     }
 
+    /// @dev Whether a meter signed two readings of either end of a slot.
+    function _isContradicted(uint32 meter, uint32 slot) private view returns (bool) {
+        return ORACLE.isContradicted(meter, slot) || ORACLE.isContradicted(meter, slot + 1);
+    }
+
+    /// @dev Whether a meter hangs behind one of the account.
+    function _isBehind(Meter memory m, uint32 account) private view returns (bool) {
+        return m.parent != 0 && METERS.meterOf(m.parent).account == account;
+    }
+
     /// @dev {unit} What being settled with a leaf rather than with what was metered cost the account. Neither counts for
-    /// more than its meters can measure: no false root makes a loss that is larger than a slot's energy is worth.
+    /// more than these meters can measure: no false root makes a loss that is larger than a slot's energy is worth.
     function _lossOf(Attestation calldata attested, SignedSpan[] calldata spans) private view returns (uint256) {
         (uint32 account, uint32 slot) = (attested.leaf.account, attested.slot);
-        int256 metered = _meteredOf(account, slot, spans);
+        (int256 metered, int256 low, int256 high) = _meteredOf(account, slot, spans);
         if (spans.length == 0) revert LossUnproven(account, slot);
         address exchange = METERS.meterOf(spans[0].begin.meter).exchange;
         PositionData memory p = IMarketData(exchange).positionData(account, slot);
         SlotData memory s = IMarketData(exchange).slotData(slot);
-        (, uint256 ratedImport, uint256 ratedExport) = METERS.ratingOf(account, slot);
-        (int256 low, int256 high) = (-int256(ratedImport), int256(ratedExport));
         bool isSettled = s.open && p.settled && !p.assumed && p.metered == attested.leaf.net;
-        if (!isSettled || metered < low || metered > high) revert LossUnproven(account, slot);
+        if (!isSettled) revert LossUnproven(account, slot);
         bool residual = IExchangeParts(exchange).RESIDUAL_SUPPLY();
         int256 net = int256(p.sold) - int256(p.bought);
         int256 settledWith = SignedMath.max(low, SignedMath.min(high, p.metered));

@@ -9,8 +9,9 @@ import {Pools} from "./Pools.sol";
 /// @notice A slash only moves what is accounted for; it is paid to others by a call of its own, so that it cannot fail for
 /// whoever would get it.
 abstract contract Slashing is Pools {
-    /// @dev {epoch} The longest unbonding period: what left earlier has matured.
-    uint256 internal constant MAX_PERIOD_EPOCHS = 56;
+    /// @dev {epoch} The longest unbonding period, and then the longest that an offence takes which is reported as it ends: 45,
+    /// and 7 and 3 days, see {Offences}. What left earlier no offence reaches.
+    uint256 private constant REACHED_EPOCHS = 56;
 
     /// @dev A pool in which a share is worth less than a 16th of what it was at first is dead. So the shares of all GRID
     /// that its cap allows, a billion, fit a pool that is not, and no stake is refused for want of room.
@@ -49,7 +50,7 @@ abstract contract Slashing is Pools {
     function _slashPool(uint32 pool, uint256 amount, uint32 fromEpoch) internal returns (uint256 taken) {
         if (pool == NEUTRAL) revert NeutralPool();
         PoolData storage data = _pools[pool];
-        (uint256 first, uint256 now_) = _unmatured(fromEpoch);
+        (uint256 first, uint256 now_) = _reached(fromEpoch);
         mapping(uint32 epoch => Leaving) storage leaving = _leaving[pool];
         uint256 base = data.assets;
         for (uint256 e = first; e <= now_; ++e) base += leaving[uint32(e)].assets;
@@ -81,10 +82,10 @@ abstract contract Slashing is Pools {
         _setVotingRate(pool, (uint256(data.assets) * SHARES_PER_WEI * RAY) / data.shares);
     }
 
-    /// @dev {epoch} In which left what may not have matured, since an epoch.
-    function _unmatured(uint256 fromEpoch) private view returns (uint256 first, uint256 last) {
+    /// @dev {epoch} In which left what an offence of an epoch may reach.
+    function _reached(uint256 fromEpoch) private view returns (uint256 first, uint256 last) {
         last = epoch();
-        first = Math.max(fromEpoch, last > MAX_PERIOD_EPOCHS ? last - MAX_PERIOD_EPOCHS : 0);
+        first = Math.max(fromEpoch, last > REACHED_EPOCHS ? last - REACHED_EPOCHS : 0);
     }
 
     function _holdAccount(address account, uint40 until) internal {
@@ -115,7 +116,7 @@ abstract contract Slashing is Pools {
             data.shares -= uint104(shares);
             _setAssets(data, data.assets - taken);
         }
-        (uint256 e, uint256 last) = _unmatured(fromEpoch);
+        (uint256 e, uint256 last) = _reached(fromEpoch);
         for (; e <= last && taken < amount; ++e) taken += _slashUnbonding(account, uint32(e), amount - taken);
         _slashed += uint128(taken);
         emit AccountSlashed(account, taken);

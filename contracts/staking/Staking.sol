@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Votes} from "@openzeppelin/contracts/governance/utils/Votes.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IStaking, PoolData, Unbonding} from "../interfaces/IStaking.sol";
@@ -20,7 +21,8 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     uint256 private constant MAX_COMMISSION = 5_000;
     /// @dev An offence is over before what leaves after its report could be withdrawn, see {Offences}.
     uint40 private constant PERIOD_MIN = 14 days;
-    uint40 private constant PERIOD_MAX = uint40(MAX_PERIOD_EPOCHS * EPOCH_SECONDS);
+    /// @dev What leaves on the day of an election is still looked at when an offence reported at the last ends, see {Slashing}.
+    uint40 private constant PERIOD_MAX = 45 days;
 
     /// @dev The first pools are free: numbers are scarce only when many have been given.
     uint256 private constant FREE_POOLS = 8;
@@ -37,9 +39,10 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     mapping(address operator => uint32) public poolOf;
     /// @notice {wad} What a pool costs that is none of the first eight.
     uint96 public poolPrice = 10_000e18;
-    /// @dev {s} The shortest period that held before the present one, as far as it matters, and until when it does.
+    /// @dev {s} The shortest of the periods before the present one under which somebody may still wait, and since when the
+    /// present one holds.
     uint40 private _formerPeriod;
-    uint40 private _formerUntil;
+    uint40 private _periodSince;
 
     /// @param authority AccessManager that says who elects, slashes and sets parameters
     constructor(address authority, IERC20 grid) AccessManaged(authority) EIP712("Gridwatt Staking", "1") {
@@ -232,8 +235,9 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
         if (period < PERIOD_MIN || period > PERIOD_MAX) {
             revert UnbondingPeriodOutOfRange(period, PERIOD_MIN, PERIOD_MAX);
         }
-        (_formerPeriod, _formerUntil) = (reach(), uint40(block.timestamp) + PERIOD_MAX);
-        unbondingPeriod = period;
+        bool isAlone = block.timestamp >= uint256(_periodSince) + PERIOD_MAX;
+        if (isAlone || unbondingPeriod < _formerPeriod) _formerPeriod = unbondingPeriod;
+        (_periodSince, unbondingPeriod) = (uint40(block.timestamp), period);
         emit UnbondingPeriodSet(period);
     }
 
@@ -259,8 +263,11 @@ contract Staking is Slashing, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IStaking
-    function reach() public view returns (uint40) {
-        return block.timestamp < _formerUntil && _formerPeriod < unbondingPeriod ? _formerPeriod : unbondingPeriod;
+    function reachUntil(uint32 epoch_) external view returns (uint256) {
+        uint256 begin = uint256(epoch_) * EPOCH_SECONDS;
+        uint256 since = _periodSince;
+        if (begin >= since) return begin + unbondingPeriod;
+        return Math.min(begin + _formerPeriod, since + unbondingPeriod);
     }
 
     /// @inheritdoc IStaking

@@ -12,6 +12,9 @@ import {
 import { energyOf, ReadingFault } from "./check.ts";
 import { saltOf } from "./salt.ts";
 
+/** {Wh} A leaf says a net in 48 bits. */
+const MOST = 2n ** 47n - 1n;
+
 /** What is at hand of a slot. */
 export interface SlotReadings {
   readonly slot: Slot;
@@ -69,9 +72,14 @@ export function attest(client: Pick<Client, "deployment">, readings: SlotReading
     const sum = (list: readonly GetMeterReturnType[]) =>
       list.reduce((all, { meter }) => all + (nets.get(meter) ?? 0n), 0n);
     const salt = saltOf(secret, { slot: slot.number, account });
-    const opened = own.flatMap(({ meter }) => spans.get(meter) ?? []);
+    const net = sum(own) - sum(behind);
+    if (net < -MOST || net > MOST) {
+      missing.push({ account, meter: own[0]?.meter ?? 0, reason: "more than a leaf can say" });
+      continue;
+    }
+    const opened = own.flatMap(({ meter }) => spans.get(meter) ?? []).sort((a, b) => a.meter - b.meter);
     openings.set(account, { salt, spans: opened });
-    leaves.push({ account, net: sum(own) - sum(behind), commitment: commitmentOf(salt, opened) });
+    leaves.push({ account, net, commitment: commitmentOf(salt, opened) });
   }
   return { tree: new ReadingTree(leaves), openings, missing };
 }

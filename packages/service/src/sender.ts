@@ -7,7 +7,7 @@ import type { Metrics } from "./metrics.ts";
 /** Refusals that only say that somebody else was first: what was to be done is done. */
 const LOST_RACES = new Set([
   ...["SequenceNotNewer", "InvalidReadings"],
-  ...["FaultNotOpen", "OffenceKnown", "OffenceNotOpen", "WrongBackers", "NothingDue"],
+  ...["FaultNotOpen", "OffenceKnown", "OffenceNotOpen", "WrongBackers", "NothingDue", "LossUnknown"],
   ...["NothingElected", "DayClosedAlready", "NotStoppedHere", "LotNotOver", "EpochNotNewer"],
 ]);
 /** {ms} A transaction that is not mined by then is replaced. */

@@ -110,7 +110,6 @@ describe("ReadingOracle", () => {
       const most = RATED.export - RATED.import;
       for (const shown of [
         await attested(1, 20n, [spanOf(1), spanOf(2)]),
-        await attested(1, 20n, [spanOf(2), spanOf(1)]),
         await attested(1, 10n + most, [spanOf(1), turned]),
         await attested(2, 10n, [spanOf(3)]),
       ]) {
@@ -138,6 +137,7 @@ describe("ReadingOracle", () => {
         // A meter is left out, comes twice, or is another account's.
         [1, 10n, [spanOf(1)]],
         [1, 20n, [spanOf(1), spanOf(1)]],
+        [1, 20n, [spanOf(2), spanOf(1)]],
         [1, 20n, [spanOf(1), spanOf(3)]],
         [1, 20n, [spanOf(1), spanOf(9)]],
         [2, 20n, [spanOf(3), spanOf(1)]],
@@ -166,21 +166,43 @@ describe("ReadingOracle", () => {
       await later.holds(await later.attested(2, 20n, [spanOf(3), spanOf(4)]));
     });
 
-    it("holds no net against a leaf that meters of others behind its own decide too, but all else", async () => {
+    it("leaves to a net what meters of others behind its own can measure, and takes own ones off", async () => {
       const { meters, register, attested, isFalse, slot } = await load();
       await register(2, FOUR, 1);
       const later = slot + 2;
-      expect([await meters.metersBehind(1, slot), await meters.metersBehind(1, later)]).to.deep.equal([0n, 1n]);
+      expect([await meters.metersBehind(1, slot), await meters.metersBehind(1, later)]).to.deep.equal([
+        [0n, 0n, 0n],
+        [1n, RATED.import, RATED.export],
+      ]);
       // It does not hang there yet.
       await isFalse(await attested(1, 21n, [spanOf(1), spanOf(2)]));
       const f = await loadNested();
-      await f.holds(await f.attested(1, 21n, [spanOf(1), spanOf(2), spanOf(5)]));
-      await f.isFalse(await f.attested(1, 21n, [spanOf(1), spanOf(2)]));
+      // Meters 1 and 2: 5 hangs behind 2, and 3, of another account, behind 1.
+      const spans = [spanOf(1), spanOf(2), spanOf(5, { importEnd: 107n })];
+      for (const net of [20n, 20n + RATED.import, 20n - RATED.export]) await f.holds(await f.attested(1, net, spans));
+      for (const net of [21n + RATED.import, 19n - RATED.export]) await f.isFalse(await f.attested(1, net, spans));
+      await f.isFalse(await f.attested(1, 20n, spans.slice(0, 2)));
+      await f.isFalse(await f.attested(1, 20n, [spanOf(2), spanOf(5), spanOf(1)]));
       await f.isFalse(await f.attested(2, 21n, [spanOf(3), spanOf(4)]));
       await f.meters.connect(f.registrar).retireMeter(3);
       await f.meters.connect(f.registrar).retireMeter(5);
-      expect(await f.meters.metersBehind(1, f.slot)).to.equal(1n);
-      expect(await f.meters.metersBehind(1, f.slot + 2)).to.equal(0n);
+      await expect(f.meters.connect(f.registrar).retireMeter(5)).to.be.revertedWithCustomError(
+        f.meters,
+        "MeterNotInUse",
+      );
+      expect(await f.meters.metersBehind(1, f.slot)).to.deep.equal([1n, RATED.import, RATED.export]);
+      expect(await f.meters.metersBehind(1, f.slot + 2)).to.deep.equal([0n, 0n, 0n]);
+    });
+
+    it("knows the net of an account whose own meters hang behind its own", async () => {
+      const f = await load();
+      const { register, time, slot } = f;
+      await register(2, FOUR, 3);
+      await time.increaseTo((slot + 3) * 900);
+      const later = await over(f);
+      const spans = [spanOf(3), spanOf(4, { importEnd: 101n })];
+      await later.holds(await later.attested(2, 10n, spans));
+      for (const net of [9n, 11n]) await later.isFalse(await later.attested(2, net, spans));
     });
 
     it("never holds what operators make of readings against them, and any other sum", async () => {

@@ -219,7 +219,7 @@ describe("ReadingOracle", () => {
         [(await sign(slot, 2n, 1n))[0], signature] as const,
       ]) {
         await expectUnchanged(
-          () => oracle.rootOf(slot),
+          () => oracle.isContradicted(1, slot),
           () =>
             expect(oracle.accuseDevice(first, signature, second, other))
               .to.be.revertedWithCustomError(oracle, "NoContradiction")
@@ -234,6 +234,8 @@ describe("ReadingOracle", () => {
       await expect(oracle.accuseDevice(...first, ...second))
         .to.emit(oracle, "DeviceContradicted")
         .withArgs(1n, BigInt(slot));
+      const known = await Promise.all([slot - 1, slot, slot + 1].map(async (at) => oracle.isContradicted(1, at)));
+      expect(known).to.deep.equal([false, true, false]);
     });
   });
 });

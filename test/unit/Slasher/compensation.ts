@@ -1,3 +1,4 @@
+import { anyValue } from "@nomicfoundation/hardhat-ethers-chai-matchers/withArgs";
 import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
 import { network } from "hardhat";
@@ -53,6 +54,10 @@ const dear = () => play(Number(DEAR), MOST);
 const load = () => networkHelpers.loadFixture(fixture);
 const loadDear = () => networkHelpers.loadFixture(dear);
 
+/** What is told of a loss of account 1 {unit}. */
+const toldOf = (slot: number, units: bigint, call: unknown = anyValue) =>
+  [1n, 1n, BigInt(slot), units, units * COMPENSATION, call] as const;
+
 describe("Slasher", () => {
   describe("showLoss", () => {
     it("says what being settled with the false root cost, once, for the account's owner", async () => {
@@ -66,7 +71,7 @@ describe("Slasher", () => {
       );
       await expect(as.showLoss(offence, shown, spans))
         .to.emit(slasher, "LossShown")
-        .withArgs(1n, 1n, LOSS, LOSS * COMPENSATION);
+        .withArgs(...toldOf(slot, LOSS, as.interface.encodeFunctionData("showLoss", [offence, shown, spans])));
       expect([await slasher.lossOf(1, 1), (await slasher.potOf(1)).losses]).to.deep.equal([
         LOSS * COMPENSATION,
         LOSS * COMPENSATION,
@@ -83,7 +88,7 @@ describe("Slasher", () => {
       const spans = [await signed(slot, { exportEnd: 210n })];
       await expect(slasher.connect(alice).showLoss(offence, shown, spans))
         .to.emit(slasher, "LossShown")
-        .withArgs(1n, 1n, LOSS + 10n * BigInt(SHORT), (LOSS + 10n * BigInt(SHORT)) * COMPENSATION);
+        .withArgs(...toldOf(slot, LOSS + 10n * BigInt(SHORT)));
     });
 
     it("refuses what the meter did not sign, for another slot, of no gain, beyond what it can measure", async () => {
@@ -132,7 +137,7 @@ describe("Slasher", () => {
       const units = BigInt(SHORT) * 140n;
       await expect(slasher.connect(alice).showLoss(offence, shown, [{ begin, beginSignature, end, endSignature }]))
         .to.emit(slasher, "LossShown")
-        .withArgs(1n, 1n, units, units * COMPENSATION);
+        .withArgs(...toldOf(slot, units));
     });
 
     it("goes by what meters signed where a root lies about a sum, and not by what it says of registers", async () => {
@@ -150,7 +155,7 @@ describe("Slasher", () => {
       const as = slasher.connect(alice);
       await expect(as.showLoss(offence, shown, [await f.signed(slot)]))
         .to.emit(slasher, "LossShown")
-        .withArgs(1n, 1n, LOSS, LOSS * COMPENSATION);
+        .withArgs(...toldOf(slot, LOSS));
       await expect(as.showLoss(offence, shownOf(2), [await f.signed(slot, { meter: 2 })]))
         .to.be.revertedWithCustomError(slasher, "LossUnproven")
         .withArgs(2n, BigInt(slot));
@@ -222,7 +227,32 @@ describe("Slasher", () => {
       const units = BigInt(SHORT) * 110n;
       await expect(as.showLoss(offence, shown, all))
         .to.emit(slasher, "LossShown")
-        .withArgs(1n, 1n, units, units * COMPENSATION);
+        .withArgs(...toldOf(slot, units));
+    });
+
+    it("knows a net beyond what the account's own meters can measure, by those behind", async () => {
+      const f = await deploySlasher(connection);
+      const { m, slasher, alice, former, exposures } = f;
+      const tenant = secp256k1Meter("tenant");
+      await m.register(2, tenant, 1);
+      const { slot, tree, shown } = await openAndAttest(f, SHORT);
+      await m.exchange.settle(slot, [1], [], tree.show([1]));
+      const fault = await f.prove(shown);
+      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+      await slasher.reportFalseRoot(fault, former);
+      await time.increase(3n * DAY);
+      await slasher.execute(offence, exposures);
+      // The main meter says 0, what hangs behind it 3,001 Wh that were used: so much was fed in, and 150 Wh were charged.
+      const [begin, end] = [0n, 3_001n].map((importRegister, at) =>
+        m.reading({ meter: 3, slot: slot + at, importRegister, sequence: BigInt(at) }),
+      );
+      if (begin === undefined || end === undefined) throw new Error("no reading");
+      const sign = async (reading: typeof begin) => tenant.sign(await m.meters.digestOf(reading));
+      const behind = { begin, beginSignature: await sign(begin), end, endSignature: await sign(end) };
+      const spans = [await f.signed(slot, { importEnd: 100n }), behind];
+      await expect(slasher.connect(alice).showLoss(offence, shown, spans))
+        .to.emit(slasher, "LossShown")
+        .withArgs(...toldOf(slot, BigInt(SHORT) * 150n));
     });
 
     it("refuses another slot's loss, though its root be the same", async () => {
@@ -285,7 +315,100 @@ describe("Slasher", () => {
       // Rated import is 5,000 Wh, of which 20 were used.
       await expect(slasher.connect(alice).showLoss(offence, shown, spans))
         .to.emit(slasher, "LossShown")
-        .withArgs(1n, 1n, 30n * 4_980n, 30n * 4_980n * COMPENSATION);
+        .withArgs(...toldOf(slot, 30n * 4_980n));
+    });
+  });
+
+  describe("refuteLoss", () => {
+    /** A second reading of what meter 1 signed of the slot's end, as the oracle hears of both. */
+    const contradict = async (f: Awaited<ReturnType<typeof load>>, at = 1) => {
+      const [first, firstSignature] = await f.sign(f.slot + at, 100n + BigInt(at) * 20n, 200n);
+      const [second, secondSignature] = await f.sign(f.slot + at, 100n + BigInt(at) * 21n + 1n, 200n);
+      await f.m.oracle.accuseDevice(first, firstSignature, second, secondSignature);
+    };
+
+    it("takes back what was shown by a meter that signed two readings, once, for good", async () => {
+      const f = await load();
+      const { slasher, alice, stranger, offence, shown, spans, slot } = f;
+      const as = slasher.connect(stranger);
+      const state = async () => [await slasher.potOf(1), await slasher.lossOf(1, 1)];
+      const none = async () =>
+        expect(as.refuteLoss(1, slot, 1))
+          .to.be.revertedWithCustomError(slasher, "LossUnknown")
+          .withArgs(1n, BigInt(slot));
+      await expectUnchanged(state, none);
+      const [before] = await state();
+      await slasher.connect(alice).showLoss(offence, shown, spans);
+      await f.m.oracle
+        .connect(stranger)
+        .accuseDevice(...(await f.sign(slot + 1, 120n, 200n, 2)), ...(await f.sign(slot + 1, 121n, 200n, 2)));
+      await f.m.oracle.accuseDevice(...(await f.sign(slot + 2, 120n, 200n)), ...(await f.sign(slot + 2, 121n, 200n)));
+      // Another account's meter, and another slot's end.
+      for (const meter of [1, 2, 9]) {
+        await expectUnchanged(state, () =>
+          expect(as.refuteLoss(1, slot, meter))
+            .to.be.revertedWithCustomError(slasher, "LossNotRefuted")
+            .withArgs(1n, BigInt(slot)),
+        );
+      }
+      await contradict(f);
+      await expect(as.refuteLoss(1, slot, 1))
+        .to.emit(slasher, "LossRefuted")
+        .withArgs(1n, 1n, BigInt(slot), LOSS * COMPENSATION);
+      expect(await state()).to.deep.equal([before, 0n]);
+      await expectUnchanged(state, none);
+      await expect(slasher.connect(alice).showLoss(offence, shown, spans))
+        .to.be.revertedWithCustomError(slasher, "LossKnown")
+        .withArgs(1n, BigInt(slot));
+    });
+
+    it("leaves losses of other slots and accounts, and pays them", async () => {
+      const f = await loadDear();
+      const { slasher, grid, alice, offence, shownOf, spans, signed, slot, close } = f;
+      const as = slasher.connect(alice);
+      await as.showLoss(offence, shownOf(1), spans);
+      await as.showLoss(offence, shownOf(2), [await signed(slot, { meter: 2, importEnd: 200n })]);
+      await contradict(f, 0);
+      await slasher.refuteLoss(1, slot, 1);
+      const second = DEAR * 50n * MOST;
+      expect([(await slasher.potOf(1)).losses, await slasher.lossOf(1, 2)]).to.deep.equal([second, second]);
+      await close();
+      await expect(slasher.payVictim(1, 1)).to.be.revertedWithCustomError(slasher, "NothingDue").withArgs(1n);
+      const before = await grid.balanceOf(alice);
+      await slasher.payVictim(1, 2);
+      const { taken } = await slasher.potOf(1);
+      expect((await grid.balanceOf(alice)) - before).to.equal(second > taken ? taken : second);
+    });
+
+    it("has a day after the last loss: none is shown then, and none by a meter that is known to have signed two", async () => {
+      const f = await load();
+      const { slasher, alice, offence, shown, spans, slot } = f;
+      const { closesAt } = await slasher.potOf(1);
+      const as = slasher.connect(alice);
+      const before = await networkHelpers.takeSnapshot();
+      await time.setNextBlockTimestamp(closesAt - DAY);
+      await expect(as.showLoss(offence, shown, spans))
+        .to.be.revertedWithCustomError(slasher, "PotClosed")
+        .withArgs(1n, closesAt - DAY);
+      await before.restore();
+      for (const at of [0, 1]) {
+        await contradict(f, at);
+        await expect(as.showLoss(offence, shown, spans))
+          .to.be.revertedWithCustomError(slasher, "LossUnproven")
+          .withArgs(1n, BigInt(slot));
+        await before.restore();
+      }
+      await time.setNextBlockTimestamp(closesAt - DAY - 1n);
+      await as.showLoss(offence, shown, spans);
+      await contradict(f);
+      const late = await networkHelpers.takeSnapshot();
+      await time.setNextBlockTimestamp(closesAt);
+      await expect(slasher.refuteLoss(1, slot, 1))
+        .to.be.revertedWithCustomError(slasher, "PotClosed")
+        .withArgs(1n, closesAt);
+      await late.restore();
+      await time.setNextBlockTimestamp(closesAt - 1n);
+      await slasher.refuteLoss(1, slot, 1);
     });
   });
 
@@ -306,7 +429,7 @@ describe("Slasher", () => {
       await slasher.payVictim(1, 1);
       await expect(slasher.connect(alice).showLoss(offence, shown, spans))
         .to.be.revertedWithCustomError(slasher, "PotClosed")
-        .withArgs(1n, closesAt);
+        .withArgs(1n, closesAt - DAY);
     });
 
     it("go to victims first, then a share to the reporter, the rest to the insurance, each once", async () => {

@@ -213,7 +213,7 @@ describe("Slasher", () => {
       const day = await unbond(alice, NEUTRAL, parseEther("5000") * SHARES);
       const { maturesAt } = await staking.unbondingOf(alice, NEUTRAL, day);
       // At the end of the time for reports, and before it matures.
-      await time.increaseTo((f.elected + 28n) * DAY - 3_600n);
+      await time.increaseTo((f.elected + 27n) * DAY - 3_600n);
       const late = await equivocate(1, 2n);
       const { endsAt } = await slasher.offenceOf(late);
       await expect(slasher.holdBackers(late, 1, exposures, linked([]), [...(backers[2] ?? [])]))
@@ -336,7 +336,7 @@ describe("Slasher", () => {
       const { slasher, offence, equivocate } = await load();
       const { closesAt } = await slasher.potOf(1);
       expect(closesAt).to.equal((await slasher.offenceOf(offence)).endsAt + 4n * DAY);
-      await time.setNextBlockTimestamp(closesAt - 7n * DAY - BigInt(COMMITMENT_AGE) - 1n);
+      await time.setNextBlockTimestamp(closesAt - 8n * DAY - BigInt(COMMITMENT_AGE) - 1n);
       expect((await slasher.offenceOf(await equivocate(1, 2n))).pot).to.equal(1n);
       expect((await slasher.offenceOf(await equivocate(1, 3n))).pot).to.equal(2n);
     });

@@ -202,7 +202,7 @@ describe("Staking", () => {
       }
     });
 
-    it("keeps its time when the period changes, which is 14 to 56 days", async () => {
+    it("keeps its time when the period changes, which is 14 to 45 days", async () => {
       const { staking, alice, stake, unbond, now, stranger } = await load();
       await stake(alice, NEUTRAL, AMOUNT);
       const day = await unbond(alice, NEUTRAL, SHARES);
@@ -213,10 +213,10 @@ describe("Staking", () => {
       await time.increase(DAY);
       const next = await unbond(alice, NEUTRAL, SHARES);
       expect((await staking.unbondingOf(alice, NEUTRAL, next)).maturesAt).to.equal((await now()) + 14n * DAY);
-      for (const period of [14n * DAY - 1n, 56n * DAY + 1n]) {
+      for (const period of [14n * DAY - 1n, 45n * DAY + 1n]) {
         await expect(staking.setUnbondingPeriod(period))
           .to.be.revertedWithCustomError(staking, "UnbondingPeriodOutOfRange")
-          .withArgs(period, 14n * DAY, 56n * DAY);
+          .withArgs(period, 14n * DAY, 45n * DAY);
       }
       await expect(staking.connect(stranger).setUnbondingPeriod(14n * DAY)).to.be.revertedWithCustomError(
         staking,
@@ -224,30 +224,31 @@ describe("Staking", () => {
       );
     });
 
-    it("is within a slash's reach for the shortest period that held of late", async () => {
+    it("is within a slash's reach until the first that has left can have withdrawn", async () => {
       const { staking, now } = await load();
-      const reachIs = async (days: bigint) => expect(await staking.reach()).to.equal(days * DAY);
-      await reachIs(28n);
-      await staking.setUnbondingPeriod(56n * DAY);
-      await reachIs(28n);
-      const first = (await now()) + 56n * DAY;
-      await time.increaseTo(first - 1n);
-      await reachIs(28n);
-      await time.increaseTo(first);
-      await reachIs(56n);
+      /** {s} after a day's begin */
+      const reachIs = async (epoch: bigint, until: bigint) => expect(await staking.reachUntil(epoch)).to.equal(until);
+      const begin = async (days: bigint) => ((await staking.epoch()) + days) * DAY;
+      const today = await staking.epoch();
+      await reachIs(today, (await begin(0n)) + 28n * DAY);
+      await time.increase(15n * DAY);
+      // Who left before waits as long as before, who leaves from now on is free sooner: neither before the 28 days.
       await staking.setUnbondingPeriod(14n * DAY);
-      await reachIs(14n);
-      await time.increase(DAY);
-      await staking.setUnbondingPeriod(28n * DAY);
-      await time.increase(DAY);
-      await reachIs(14n);
-      // The shortest, not the last: it held a day ago.
-      await staking.setUnbondingPeriod(56n * DAY);
-      const second = (await now()) + 56n * DAY;
-      await time.increaseTo(second - 1n);
-      await reachIs(14n);
-      await time.increaseTo(second);
-      await reachIs(56n);
+      const shorter = await now();
+      await reachIs(today, (await begin(-15n)) + 28n * DAY);
+      await reachIs(today + 10n, (await begin(-5n)) + 28n * DAY > shorter + 14n * DAY ? shorter + 14n * DAY : 0n);
+      await reachIs(today + 16n, (await begin(1n)) + 14n * DAY);
+      await time.increase(2n * DAY);
+      await staking.setUnbondingPeriod(45n * DAY);
+      // The shortest of those before, for whoever may have left under it.
+      await reachIs(today + 15n, (await begin(-2n)) + 14n * DAY);
+      await reachIs(today + 18n, (await begin(1n)) + 45n * DAY);
+      // Nobody waits under them any more.
+      await time.increaseTo((await now()) + 45n * DAY);
+      await staking.setUnbondingPeriod(30n * DAY);
+      const last = await staking.epoch();
+      await reachIs(last, (await begin(0n)) + 45n * DAY > (await now()) + 30n * DAY ? (await now()) + 30n * DAY : 0n);
+      await reachIs(last - 20n, (await begin(-20n)) + 45n * DAY);
     });
 
     it("waits while a slash may come, and goes on when it does not", async () => {

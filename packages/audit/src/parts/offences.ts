@@ -119,6 +119,8 @@ export class Offences implements Part {
         return this.#collect(event);
       case "LossShown":
         return this.#show(event);
+      case "LossRefuted":
+        return this.#refute(event);
       case "VictimPaid":
       case "ReporterPaid":
       case "RestPaid":
@@ -180,6 +182,12 @@ export class Offences implements Part {
     this.told.paid.push({ what, expected: units * (pot?.compensation ?? 0n), found: base });
     this.#loss(number, account).amount += base;
     if (pot !== undefined) pot.losses += base;
+  }
+
+  #refute({ pot: number, account, amount: { base } }: MarketEventOf<"LossRefuted">): void {
+    const pot = this.pots[number - 1];
+    this.#loss(number, account).amount -= base;
+    if (pot !== undefined) pot.losses -= base;
   }
 
   #pay(event: MarketEventOf<"VictimPaid" | "ReporterPaid" | "RestPaid">): void {

@@ -20,7 +20,8 @@ export class Periods {
   reachOf(epoch: number, until: bigint): bigint {
     const begin = BigInt(epoch) * DAY;
     const held = this.#told.filter(({ since }, at) => since <= until && (this.#told[at + 1]?.since ?? until) >= begin);
-    const least = held.map(({ period }) => period).reduce((a, b) => (a < b ? a : b));
-    return begin + least;
+    return held
+      .map(({ period, since }) => (since > begin ? since : begin) + period)
+      .reduce((first, one) => (one < first ? one : first));
   }
 }

@@ -1,11 +1,11 @@
 import { sum } from "./part.ts";
 
-/** {epoch} What left a pool earlier has matured: it is never slashed. */
-const LONGEST_PERIOD = 56;
+/** {epoch} What left a pool earlier no offence reaches. */
+const REACHED = 56;
 
 /** First day of those that a slash reaches, of which somebody names the first. */
 export function firstReached(fromEpoch: number, today: number): number {
-  return Math.max(fromEpoch, today - LONGEST_PERIOD);
+  return Math.max(fromEpoch, today - REACHED);
 }
 
 /**

@@ -4,6 +4,7 @@ import { Follower, headOf, type Head, type Logger, type MeterBook, type Metrics,
 import { attest } from "../attest.ts";
 import type { Agreement } from "./agreement.ts";
 import { FAULTS, type Defence } from "./defence.ts";
+import { LOSSES, type Refutation } from "./refutation.ts";
 import type { Intake } from "./intake.ts";
 import type { Operators } from "./quorum.ts";
 import type { RewardSigner } from "./rewards.ts";
@@ -11,7 +12,7 @@ import { SlotWork } from "./slot-work.ts";
 import type { ReadingStore } from "./store.ts";
 import type { Proposal } from "./wire.ts";
 
-const FOLLOWED = ["MeterRegistered", "MeterRetired", "RootSubmitted", ...FAULTS] as const;
+const FOLLOWED = ["MeterRegistered", "MeterRetired", "RootSubmitted", ...FAULTS, ...LOSSES] as const;
 type FollowedName = (typeof FOLLOWED)[number];
 
 /** {block} Roots below are not asked for again: no reorganisation reaches them. */
@@ -24,6 +25,7 @@ export interface OracleNodeParts {
   readonly meters: MeterBook;
   readonly agreement: Agreement;
   readonly defence: Defence;
+  readonly refutation: Refutation;
   readonly rewards: RewardSigner;
   /** {s} after a slot's end until nothing of it can change any more */
   readonly finality: number;
@@ -66,6 +68,7 @@ export class OracleNode {
     const head = await headOf(client);
     await this.#follow(head);
     await this.#parts.defence.defend(head, signal);
+    await this.#parts.refutation.refute(head, signal);
     const operators = await getOperators(client);
     this.#parts.rewards.begin(head, operators);
     for (const work of await this.#open(head)) {
@@ -100,10 +103,11 @@ export class OracleNode {
   }
 
   async #takeIn({ afresh, events }: Told<FollowedName>): Promise<void> {
-    const { meters, defence, rewards } = this.#parts;
+    const { meters, defence, refutation, rewards } = this.#parts;
     if (afresh) {
       meters.clear();
       defence.clear();
+      refutation.clear();
       rewards.clear();
       this.#rootBlocks.clear();
       for (const work of this.#works.values()) [work.chain, work.attested] = [undefined, undefined];
@@ -112,6 +116,7 @@ export class OracleNode {
     for (const event of events) {
       if (event.name === "RootSubmitted") this.#rootBlocks.set(event.slot.number, event.block);
       else if (event.contract === "oracle") defence.apply(event);
+      else if (event.contract === "slasher") refutation.apply(event);
     }
   }
 

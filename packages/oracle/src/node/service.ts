@@ -19,6 +19,7 @@ import { Defence } from "./defence.ts";
 import { Intake } from "./intake.ts";
 import { OracleNode } from "./node.ts";
 import { Peer } from "./peers.ts";
+import { Refutation } from "./refutation.ts";
 import { RewardSigner } from "./rewards.ts";
 import { ReadingStore } from "./store.ts";
 
@@ -53,9 +54,24 @@ export async function oracleService(
   const agreement = new Agreement(parts);
   const grace = environment.whole("ORACLE_GRACE_SECONDS", { otherwise: 120, most: 86_400 });
   const defence = new Defence({ client, store, sender, log });
+  const refutation = new Refutation({ client, store, sender, log });
   const rewards = new RewardSigner({ client, address: wallet.address, log });
   const node = new OracleNode({
-    ...{ client, store, intake, meters, agreement, defence, rewards, finality, secret, grace, log, metrics },
+    ...{
+      client,
+      store,
+      intake,
+      meters,
+      agreement,
+      defence,
+      refutation,
+      rewards,
+      finality,
+      secret,
+      grace,
+      log,
+      metrics,
+    },
   });
   intake.onChange((boundary) => node.readingsChanged(boundary));
   return {

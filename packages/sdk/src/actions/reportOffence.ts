@@ -119,6 +119,40 @@ export function convictRoot(client: Client, { fault, overrides }: ConvictRootPar
   return write(client, { contract: "oracle", name: "convict", args: [fault], overrides });
 }
 
+export interface AccuseDeviceParameters extends WriteParameters {
+  /** Two readings of one boundary that a meter signed. */
+  readonly readings: readonly [SignedReading, SignedReading];
+}
+
+/**
+ * Shows that a meter signed two readings of one boundary: losses that are shown by it can be refuted. Anyone may.
+ * Throws `GridwattError`, e.g. "NoContradiction".
+ * @example
+ * await accuseDevice(client, { readings: [first, second] });
+ */
+export function accuseDevice(client: Client, { readings, overrides }: AccuseDeviceParameters): Promise<Written> {
+  const args = [...signedReading(readings[0]), ...signedReading(readings[1])] as const;
+  return write(client, { contract: "oracle", name: "accuseDevice", args, overrides });
+}
+
+export interface RefuteLossParameters extends WriteParameters {
+  readonly account: number;
+  readonly slot: Slot;
+  /** That signed two readings of an end of the slot. */
+  readonly meter: number;
+}
+
+/**
+ * Takes back a loss that was shown by a meter which signed two readings. Anyone may, until the pot closes.
+ * Throws `GridwattError`, e.g. "LossNotRefuted", "LossUnknown", "PotClosed".
+ * @example
+ * await refuteLoss(client, { account: 1, slot, meter: 7 });
+ */
+export function refuteLoss(client: Client, of: RefuteLossParameters): Promise<Written> {
+  const args = [of.account, slotNumber(of.slot), of.meter] as const;
+  return write(client, { contract: "slasher", name: "refuteLoss", args, overrides: of.overrides });
+}
+
 export interface ReportReturnType extends Written {
   /** By which it is executed after the time for appeals. */
   readonly offence: string;

@@ -51,6 +51,7 @@ export const oracleAbi = [
   {"type":"function","name":"faultOf","inputs":[{"name":"fault","type":"bytes32"}],"stateMutability":"view","outputs":[{"name":"","type":"tuple","components":[{"name":"slot","type":"uint32"},{"name":"meter","type":"uint32"},{"name":"boundary","type":"uint32"},{"name":"reporter","type":"address"},{"name":"isProven","type":"bool"},{"name":"root","type":"bytes32"}]}]},
   {"type":"function","name":"hashOf","inputs":[{"name":"leaf","type":"tuple","components":[{"name":"account","type":"uint32"},{"name":"next","type":"uint32"},{"name":"net","type":"int48"},{"name":"commitment","type":"bytes32"}]}],"stateMutability":"pure","outputs":[{"name":"","type":"bytes32"}]},
   {"type":"function","name":"isConsumingScheduledOp","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"bytes4"}]},
+  {"type":"function","name":"isContradicted","inputs":[{"name":"meter","type":"uint32"},{"name":"boundary","type":"uint32"}],"stateMutability":"view","outputs":[{"name":"","type":"bool"}]},
   {"type":"function","name":"operatorSet","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"address"}]},
   {"type":"function","name":"rootOf","inputs":[{"name":"slot","type":"uint256"}],"stateMutability":"view","outputs":[{"name":"root","type":"bytes32"},{"name":"sequence","type":"uint256"}]},
   {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"stateMutability":"nonpayable","outputs":[]},

@@ -91,7 +91,7 @@ export const stakingAbi = [
   {"type":"function","name":"poolData","inputs":[{"name":"pool","type":"uint32"}],"stateMutability":"view","outputs":[{"name":"","type":"tuple","components":[{"name":"assets","type":"uint96"},{"name":"shares","type":"uint104"},{"name":"commission","type":"uint16"},{"name":"isOpen","type":"bool"},{"name":"isStopped","type":"bool"},{"name":"isDead","type":"bool"},{"name":"wasSlashed","type":"bool"},{"name":"assetsBefore","type":"uint96"},{"name":"changedIn","type":"uint32"},{"name":"commissionOwed","type":"uint96"},{"name":"commissionFrom","type":"uint32"},{"name":"operator","type":"address"},{"name":"nextCommission","type":"uint16"},{"name":"wasStopped","type":"bool"},{"name":"stopChangedIn","type":"uint32"}]}]},
   {"type":"function","name":"poolOf","inputs":[{"name":"operator","type":"address"}],"stateMutability":"view","outputs":[{"name":"","type":"uint32"}]},
   {"type":"function","name":"poolPrice","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"uint96"}]},
-  {"type":"function","name":"reach","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"uint40"}]},
+  {"type":"function","name":"reachUntil","inputs":[{"name":"epoch_","type":"uint32"}],"stateMutability":"view","outputs":[{"name":"","type":"uint256"}]},
   {"type":"function","name":"release","inputs":[{"name":"pool","type":"uint32"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"releaseAccount","inputs":[{"name":"account","type":"address"}],"stateMutability":"nonpayable","outputs":[]},
   {"type":"function","name":"rewardRate","inputs":[],"stateMutability":"view","outputs":[{"name":"","type":"uint256"}]},

@@ -1,6 +1,9 @@
 import type { ABIS } from "../generated/index.ts";
 import { Grid } from "../units/grid.ts";
-import { dateOf, type Decoders } from "./decoders.ts";
+import type { SignedReading } from "../actions/signReading.ts";
+import { Slot } from "../units/slot.ts";
+import { accountOf, dateOf, slotOf, type Decoders } from "./decoders.ts";
+import { INTERFACES } from "./interfaces.ts";
 import { poolsOf } from "./staking-events.ts";
 
 /** In the order of the contract's enum. */
@@ -31,11 +34,17 @@ export const SLASHER = {
   BackersHeld: (args) => ({ id: args.id, pool: poolOf(args), left: args.left }),
   LossShown: (args) => ({
     pot: Number(args.pot),
-    account: Number(args.account),
+    account: accountOf(args),
+    slot: slotOf(args),
     /** Of money: tick x Wh. */
     units: args.units,
     amount: Grid.ofBase(args.amount),
+    /** By which meters' readings it was shown. */
+    readings: readingsIn(args.call),
   }),
+  LossRefuted: (args) => {
+    return { pot: Number(args.pot), account: accountOf(args), slot: slotOf(args), amount: Grid.ofBase(args.amount) };
+  },
   VictimPaid: (args) => {
     return { pot: Number(args.pot), account: Number(args.account), to: args.to, amount: Grid.ofBase(args.amount) };
   },
@@ -48,6 +57,40 @@ export const SLASHER = {
   CompensationSet: (args) => ({ perUnit: Grid.ofBase(args.perUnit) }),
   InsuranceSet: ({ insurance }) => ({ insurance }),
 } satisfies Decoders<typeof ABIS.slasher>;
+
+interface ShownReading {
+  readonly meter: bigint;
+  readonly slot: bigint;
+  readonly importRegister: bigint;
+  readonly exportRegister: bigint;
+  readonly sequence: bigint;
+}
+interface ShownSpan {
+  readonly begin: ShownReading;
+  readonly beginSignature: string;
+  readonly end: ShownReading;
+  readonly endSignature: string;
+}
+
+/** Readings in the calldata of `showLoss`. */
+function readingsIn(call: string): readonly SignedReading[] {
+  const [, , spans] = INTERFACES.slasher.decodeFunctionData("showLoss", call).toArray() as [
+    unknown,
+    unknown,
+    ShownSpan[],
+  ];
+  return spans.flatMap(({ begin, beginSignature, end, endSignature }) => [
+    readingOf(begin, beginSignature),
+    readingOf(end, endSignature),
+  ]);
+}
+
+function readingOf({ meter, slot, importRegister, exportRegister, sequence }: ShownReading, signature: string) {
+  return {
+    ...{ meter: Number(meter), slot: Slot.ofNumber(slot) },
+    ...{ importRegister, exportRegister, sequence, signature },
+  };
+}
 
 export const ATTENDANCE = {
   DayClosed: (args) => ({

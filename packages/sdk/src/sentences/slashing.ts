@@ -7,7 +7,7 @@ const STAGES = ["not known", "open", "cancelled", "executed", "expired"] as cons
 const stageOf = (stage: bigint) => STAGES[Number(stage)] ?? STAGES[0];
 
 /** What each error of the slasher means. */
-export const SLASHER_SENTENCES: Sentences<typeof ABIS.slasher, "SetNotElected"> = {
+export const SLASHER_SENTENCES: Sentences<typeof ABIS.slasher, "SetNotElected" | `SafeCast${string}`> = {
   FaultNotProven: () => "The fault is not proven: the oracle convicts once nobody has cleared the operators.",
   RootNotSigned: (args) => `Nobody of that set signed this root of ${slot(args.slot)}.`,
   NoEquivocation: (args) =>
@@ -27,8 +27,11 @@ export const SLASHER_SENTENCES: Sentences<typeof ABIS.slasher, "SetNotElected"> 
   LossUnproven: (args) =>
     `It does not show that account ${args.account} was settled for good with a false root of ${slot(args.slot)} and lost by it.`,
   LossKnown: (args) => `Account ${args.account} has shown what it lost in ${slot(args.slot)}.`,
+  LossUnknown: (args) => `Account ${args.account} has shown no loss in ${slot(args.slot)}, or it was refuted.`,
+  LossNotRefuted: (args) =>
+    `No meter that decides what account ${args.account} lost in ${slot(args.slot)} is known to have signed two readings.`,
   PotOpen: ({ pot, closesAt }) => `Pot ${pot} is paid out from ${time(closesAt)} on.`,
-  PotClosed: ({ pot, closesAt }) => `Pot ${pot} takes no more losses since ${time(closesAt)}.`,
+  PotClosed: ({ pot, closesAt }) => `Pot ${pot} takes no more of it since ${time(closesAt)}.`,
   NothingDue: ({ pot }) => `There is nothing to pay from pot ${pot}, or it is paid.`,
   FractionOutOfRange: ({ fraction, least, most }) =>
     `An offence takes ${share(least)} to ${share(most)}, not ${share(fraction)}.`,

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { connect, decodeEvents, Slot, type Client, type SignedReading } from "@gridwatt/sdk";
+import { createLogger, Metrics, Sender } from "@gridwatt/service";
+import { network } from "hardhat";
+
+import { LOSSES, Refutation } from "../../packages/oracle/src/node/refutation.ts";
+import { ReadingStore } from "../../packages/oracle/src/node/store.ts";
+import { clientOf } from "../helpers/keeper.ts";
+import { deploySlasher } from "../helpers/slasher.ts";
+import { DAY } from "../helpers/staking.ts";
+
+const connection = await network.create();
+const { ethers, networkHelpers } = connection;
+const { provider } = ethers;
+
+/** A root lied about account 2; account 1 was settled by what its meter signed, 20 Wh used, and shows that it signed none. */
+async function fixture() {
+  const f = await deploySlasher(connection);
+  const { m, slasher, former, exposures, alice } = f;
+  const contracts = { oracle: m.oracle, meters: m.meters, operatorSet: f.set, slasher };
+  const client = await clientOf(connection, contracts);
+  const number = (await m.slotNow()) + 2;
+  await m.exchange.openSlots([{ slot: number, long: 0, short: 30 }]);
+  await m.time.increaseTo((number + 1) * 900);
+  const { tree, shown, shownOf } = await f.attested(number, { importEnd: 120n, nets: { 2: -150n } });
+  await m.oracle.submitRoot(...(await f.root({ slot: number, root: tree.root })));
+  await m.exchange.settle(number, [1, 2], [], tree.show([1, 2]));
+  const fault = await f.proveNet(shownOf(2));
+  const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+  await slasher.reportFalseRoot(fault, former);
+  await m.time.increase(3n * DAY);
+  await slasher.execute(offence, exposures);
+  await slasher.connect(alice).showLoss(offence, shown, [await f.signed(number, { importEnd: 100n })]);
+  const reading = async (register: bigint): Promise<SignedReading> => {
+    const [said, signature] = await f.sign(number + 1, register, 200n);
+    return { ...said, slot: Slot.ofNumber(number + 1), signature };
+  };
+  return { ...f, client, number, first: await reading(120n), later: await reading(100n) };
+}
+
+describe("a node's refutation", () => {
+  let f: Awaited<ReturnType<typeof fixture>>;
+  let folder: string;
+  let store: ReadingStore;
+
+  beforeEach(async () => {
+    f = await networkHelpers.loadFixture(fixture);
+    folder = mkdtempSync(join(tmpdir(), "gridwatt-"));
+    store = await ReadingStore.open(folder, { first: f.first.slot, last: f.first.slot });
+  });
+
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A node that knows what the chain has told. */
+  async function start(): Promise<Refutation> {
+    const log = createLogger("oracle", () => undefined);
+    const client: Client = connect(f.client, f.carol);
+    const sender = new Sender({ provider, address: f.carol.address, log, metrics: new Metrics("oracle") });
+    const refutation = new Refutation({ client, store, sender, log });
+    for (const event of decodeEvents(client, await provider.getLogs({ fromBlock: 0 }))) {
+      if (event.contract === "slasher" && LOSSES.some((name) => name === event.name)) {
+        refutation.apply(event as Parameters<Refutation["apply"]>[0]);
+      }
+    }
+    return refutation;
+  }
+
+  /** @returns what was told by what the nodes sent */
+  async function round(...nodes: readonly Refutation[]): Promise<string[]> {
+    const head = await provider.getBlock("latest");
+    const { number, hash = null, timestamp = 0 } = head ?? assert.fail();
+    const { signal } = new AbortController();
+    await Promise.all(nodes.map((node) => node.refute({ block: number, hash, time: timestamp }, signal)));
+    if ((await provider.getBlockNumber()) === number) return [];
+    return decodeEvents(f.client, await provider.getLogs({ fromBlock: number + 1 })).map(({ name }) => name);
+  }
+
+  it("takes back a loss that a meter's second reading shows, by the one that it signed first", async () => {
+    await store.add([f.first, f.later]);
+    await store.forgetBefore(f.first.slot.plus(96));
+    assert((await f.slasher.lossOf(1, 1)) > 0n);
+    assert.deepEqual(await round(await start()), ["DeviceContradicted", "LossRefuted"]);
+    assert.equal(await f.slasher.lossOf(1, 1), 0n);
+    assert.deepEqual(await round(await start()), []);
+  });
+
+  it("goes on where a node was killed after it accused the meter", async () => {
+    await store.add([f.first]);
+    const { number, sign, m } = f;
+    await m.oracle.accuseDevice(...(await sign(number + 1, 120n, 200n)), ...(await sign(number + 1, 100n, 200n)));
+    assert.deepEqual(await round(await start()), ["LossRefuted"]);
+  });
+
+  it("sends nothing where the meter signed that at first, and looks again within the hour", async () => {
+    await store.add([f.later]);
+    const node = await start();
+    assert.deepEqual(await round(node), []);
+    await store.add([f.first]);
+    assert.deepEqual(await round(node), []);
+    await networkHelpers.time.increase(3_600);
+    assert.deepEqual(await round(node), ["DeviceContradicted", "LossRefuted"]);
+  });
+
+  it("is silent when the pot is closed", async () => {
+    await store.add([f.first]);
+    await networkHelpers.time.increaseTo((await f.slasher.potOf(1)).closesAt);
+    assert.deepEqual(await round(await start()), []);
+  });
+});
