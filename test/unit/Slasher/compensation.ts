@@ -4,7 +4,7 @@ import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
 import { COMPENSATION, deploySlasher, FINAL_AFTER, STAGES, type Slashable } from "../../helpers/slasher.ts";
-import { secp256k1Meter } from "../../helpers/metering.ts";
+import { secp256k1Meter, type MeterSigner } from "../../helpers/metering.ts";
 import { DAY } from "../../helpers/staking.ts";
 
 const connection = await network.create();
@@ -46,6 +46,19 @@ async function openAndAttest(f: Slashable, short: number, of: Parameters<Slashab
   const attested = await f.attested(slot, of);
   await m.oracle.submitRoot(...(await f.root({ slot, root: attested.tree.root })));
   return { slot, ...attested };
+}
+
+/** What tells what a meter from 3 on signed of a slot: that it used so much. */
+function usedOf({ m }: Slashable, slot: number, signers: readonly MeterSigner[]) {
+  return async (meter: number, wh: bigint) => {
+    const [begin, end] = [0n, wh].map((importRegister, at) =>
+      m.reading({ meter, slot: slot + at, importRegister, sequence: BigInt(at) }),
+    );
+    const signer = signers[meter - 3];
+    if (begin === undefined || end === undefined || signer === undefined) throw new Error("no meter");
+    const sign = async (reading: typeof begin) => signer.sign(await m.meters.digestOf(reading));
+    return { begin, beginSignature: await sign(begin), end, endSignature: await sign(end) };
+  };
 }
 
 const fixture = () => play(SHORT, COMPENSATION);
@@ -195,16 +208,7 @@ describe("Slasher", () => {
       await slasher.reportFalseRoot(fault, former);
       await time.increase(3n * DAY);
       await slasher.execute(offence, exposures);
-      /** What a further meter signed of so much used. */
-      const used = async (meter: number, wh: bigint) => {
-        const [begin, end] = [0n, wh].map((importRegister, at) =>
-          m.reading({ meter, slot: slot + at, importRegister, sequence: BigInt(at) }),
-        );
-        const signer = signers[meter - 3];
-        if (begin === undefined || end === undefined || signer === undefined) throw new Error("no meter");
-        const sign = async (reading: typeof begin) => signer.sign(await m.meters.digestOf(reading));
-        return { begin, beginSignature: await sign(begin), end, endSignature: await sign(end) };
-      };
+      const used = usedOf(f, slot, signers);
       const all = [await f.signed(slot), await used(3, 60n), await used(4, 9n), await used(5, 40n)];
       const as = slasher.connect(alice);
       const other = await f.signed(slot, { meter: 2 });
@@ -221,6 +225,60 @@ describe("Slasher", () => {
       // 20 and 60 Wh, less 40 that another account used; 150 were charged.
       const units = BigInt(SHORT) * 110n;
       await expect(as.showLoss(offence, shown, all))
+        .to.emit(slasher, "LossShown")
+        .withArgs(1n, 1n, units, units * COMPENSATION);
+    });
+
+    it("asks for the meters that counted in the slot, and for both readings of each", async () => {
+      const f = await deploySlasher(connection);
+      const { m, slasher, alice, former, exposures } = f;
+      const signers = [3, 4, 5, 6, 7, 8, 9].map((meter) => secp256k1Meter(`meter ${meter}`));
+      const register = async (from: number, parents: readonly (readonly [number, number])[]) => {
+        for (const [at, [account, parent]] of parents.entries()) {
+          await m.register(account, signers[from + at - 3] ?? secp256k1Meter(""), parent);
+        }
+      };
+      const retire = async (meter: number) => m.meters.connect(m.registrar).retireMeter(meter);
+      const slot = (await m.slotNow()) + 4;
+      await m.exchange.openSlots([{ slot, long: 0, short: SHORT }]);
+      const none = [1, 0] as const;
+      await register(3, [none, none]);
+      await m.time.increaseTo((slot - 1) * 900);
+      // From the slot on 3 is gone, 5 is there, behind another account's, and 6 of account 2, behind 1.
+      await retire(3);
+      await register(5, [
+        [1, 2],
+        [2, 1],
+      ]);
+      await m.time.increaseTo(slot * 900);
+      // From the next one on 4 is gone, and these are there.
+      await retire(4);
+      await register(7, [none, none, [2, 1]]);
+      await m.time.increaseTo((slot + 1) * 900);
+      const { tree, shown } = await f.attested(slot);
+      await m.oracle.submitRoot(...(await f.root({ slot, root: tree.root })));
+      await m.exchange.settle(slot, [1], [], tree.show([1]));
+      const fault = await f.prove(shown);
+      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+      await slasher.reportFalseRoot(fault, former);
+      await time.increase(3n * DAY);
+      await slasher.execute(offence, exposures);
+      const used = usedOf(f, slot, signers);
+      const [one, four, five, six] = [await f.signed(slot), await used(4, 7n), await used(5, 9n), await used(6, 10n)];
+      const as = slasher.connect(alice);
+      for (const spans of [
+        [one, await used(3, 7n), four, six],
+        [one, four, six, await used(7, 9n)],
+        [one, five, six],
+        [one, { ...four, beginSignature: four.endSignature }, five, six],
+      ]) {
+        await expect(as.showLoss(offence, shown, spans))
+          .to.be.revertedWithCustomError(slasher, "LossUnproven")
+          .withArgs(1n, BigInt(slot));
+      }
+      // 20, 7 and 9 Wh, less 10; 150 were charged.
+      const units = BigInt(SHORT) * 124n;
+      await expect(as.showLoss(offence, shown, [one, four, five, six]))
         .to.emit(slasher, "LossShown")
         .withArgs(1n, 1n, units, units * COMPENSATION);
     });
