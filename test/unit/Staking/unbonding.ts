@@ -248,6 +248,14 @@ describe("Staking", () => {
       await reachIs(14n);
       await time.increaseTo(second);
       await reachIs(56n);
+      // As long as the longest period, also where the present one is over before.
+      await staking.setUnbondingPeriod(14n * DAY);
+      await staking.setUnbondingPeriod(28n * DAY);
+      const third = (await now()) + 56n * DAY;
+      await time.increaseTo(third - 1n);
+      await reachIs(14n);
+      await time.increaseTo(third);
+      await reachIs(28n);
     });
 
     it("waits while a slash may come, and goes on when it does not", async () => {
