@@ -232,7 +232,7 @@ describe("Slasher", () => {
     it("asks for the meters that counted in the slot, and for both readings of each", async () => {
       const f = await deploySlasher(connection);
       const { m, slasher, alice, former, exposures } = f;
-      const signers = [3, 4, 5, 6, 7, 8, 9].map((meter) => secp256k1Meter(`meter ${meter}`));
+      const signers = [3, 4, 5, 6, 7, 8, 9, 10].map((meter) => secp256k1Meter(`meter ${meter}`));
       const register = async (from: number, parents: readonly (readonly [number, number])[]) => {
         for (const [at, [account, parent]] of parents.entries()) {
           await m.register(account, signers[from + at - 3] ?? secp256k1Meter(""), parent);
@@ -244,16 +244,13 @@ describe("Slasher", () => {
       const none = [1, 0] as const;
       await register(3, [none, none]);
       await m.time.increaseTo((slot - 1) * 900);
-      // From the slot on 3 is gone, 5 is there, behind another account's, and 6 of account 2, behind 1.
+      // From the slot on 3 is gone, 5 is there, behind another account's, 6 of account 2, behind 1, and 7.
       await retire(3);
-      await register(5, [
-        [1, 2],
-        [2, 1],
-      ]);
+      await register(5, [[1, 2], [2, 1], none]);
       await m.time.increaseTo(slot * 900);
       // From the next one on 4 is gone, and these are there.
       await retire(4);
-      await register(7, [none, none, [2, 1]]);
+      await register(8, [none, none, [2, 1]]);
       await m.time.increaseTo((slot + 1) * 900);
       const { tree, shown } = await f.attested(slot);
       await m.oracle.submitRoot(...(await f.root({ slot, root: tree.root })));
@@ -265,20 +262,22 @@ describe("Slasher", () => {
       await slasher.execute(offence, exposures);
       const used = usedOf(f, slot, signers);
       const [one, four, five, six] = [await f.signed(slot), await used(4, 7n), await used(5, 9n), await used(6, 10n)];
+      const seven = await used(7, 5n);
       const as = slasher.connect(alice);
       for (const spans of [
-        [one, await used(3, 7n), four, six],
-        [one, four, six, await used(7, 9n)],
-        [one, five, six],
-        [one, { ...four, beginSignature: four.endSignature }, five, six],
+        [one, await used(3, 7n), four, six, seven],
+        [one, four, six, seven, await used(8, 9n)],
+        [one, five, six, seven],
+        [one, four, five, six],
+        [one, { ...four, beginSignature: four.endSignature }, five, six, seven],
       ]) {
         await expect(as.showLoss(offence, shown, spans))
           .to.be.revertedWithCustomError(slasher, "LossUnproven")
           .withArgs(1n, BigInt(slot));
       }
-      // 20, 7 and 9 Wh, less 10; 150 were charged.
-      const units = BigInt(SHORT) * 124n;
-      await expect(as.showLoss(offence, shown, [one, four, five, six]))
+      // 20, 7, 9 and 5 Wh, less 10; 150 were charged.
+      const units = BigInt(SHORT) * 119n;
+      await expect(as.showLoss(offence, shown, [one, four, five, six, seven]))
         .to.emit(slasher, "LossShown")
         .withArgs(1n, 1n, units, units * COMPENSATION);
     });
