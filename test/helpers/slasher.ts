@@ -230,3 +230,22 @@ export function partOf(gwei: bigint, fraction: bigint): bigint {
 
 export type Slashable = Awaited<ReturnType<typeof deploySlasher>>;
 export const FINAL_AFTER = DEADLINE + WINDOW;
+
+/** Two roots that an operator signed, as the slasher takes them. */
+export async function twoRoots(
+  f: Pick<Slashable, "operators" | "root">,
+  { slot, place = 0, sequence = 1n, second = id("second"), ...as }: TwoRootsRequest,
+) {
+  const by = f.operators.slice(place, place + 1);
+  const [, , , [firstSignature = ""]] = await f.root({ slot, by, sequence, root: id("first"), ...as });
+  const [, , , [secondSignature = ""]] = await f.root({ slot, by, sequence, root: second, ...as });
+  return { slot, sequence, place, first: id("first"), firstSignature, second, secondSignature };
+}
+
+interface TwoRootsRequest {
+  readonly slot: number;
+  readonly place?: number;
+  readonly sequence?: bigint;
+  readonly second?: string;
+  readonly configuration?: string;
+}

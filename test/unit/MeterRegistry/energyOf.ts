@@ -79,5 +79,24 @@ describe("MeterRegistry", () => {
       expect(await meters.energyOf(...between([123n, 456n], [1_123n, 457n]))).to.deep.equal([1_000n, 1n]);
       expect(await meters.energyOf(...between([TURN - 1n, TURN - 3_000n], [0n, 0n]))).to.deep.equal([1n, 3_000n]);
     });
+
+    it("turns import and export over each at its own digits", async () => {
+      const { meters, registrar, request, between } = await networkHelpers.loadFixture(fixture);
+      const [account, parent, key, ratedImport, ratedExport] = request(1, secp256k1Meter("two"));
+      await meters.connect(registrar).registerMeter(account, parent, key, ratedImport, ratedExport, 7, 9);
+      const of = (from: [bigint, bigint], to: [bigint, bigint]) => {
+        const [begin, end] = between(from, to);
+        return meters.energyOf({ ...begin, meter: 2 }, { ...end, meter: 2 });
+      };
+      expect(await of([10n ** 7n - 2n, 10n ** 9n - 3n], [5n, 6n])).to.deep.equal([7n, 9n]);
+      for (const [from, register, digits] of [
+        [[10n ** 7n, 0n], 10n ** 7n, 7n],
+        [[0n, 10n ** 9n], 10n ** 9n, 9n],
+      ] as const) {
+        await expect(of([...from], [0n, 0n]))
+          .to.be.revertedWithCustomError(meters, "RegisterOutOfRange")
+          .withArgs(2n, register, digits);
+      }
+    });
   });
 });

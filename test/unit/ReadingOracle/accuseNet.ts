@@ -47,9 +47,27 @@ async function nested() {
   return over(f);
 }
 
-async function over(f: Metering) {
-  const { oracle, time, admin } = f;
+/** From one slot to the next account 1 has meter 4 instead of 2, and account 2 has meter 5, behind 1, beside 3. */
+async function changing() {
+  const f = await deployMetering(connection);
+  for (const [account, signer] of [
+    [1, ONE],
+    [1, TWO],
+    [2, THREE],
+  ] as const) {
+    await f.register(account, signer);
+  }
   const slot = (await f.slotNow()) + 1;
+  await f.time.increaseTo(slot * 900);
+  await f.meters.connect(f.registrar).retireMeter(2);
+  await f.register(1, FOUR);
+  await f.register(2, FIVE, 1);
+  return { f, first: await over(f, slot), second: await over(f, slot + 1) };
+}
+
+async function over(f: Metering, of?: number) {
+  const { oracle, time, admin } = f;
+  const slot = of ?? (await f.slotNow()) + 1;
   await time.increaseTo((slot + 1) * 900);
   let sequence = 0n;
   const submit = async (root: string) =>
@@ -141,9 +159,12 @@ describe("ReadingOracle", () => {
         [1, 20n, [spanOf(1), spanOf(3)]],
         [1, 20n, [spanOf(1), spanOf(9)]],
         [2, 20n, [spanOf(3), spanOf(1)]],
-        // Beyond the register, and beyond the rating.
-        [2, 10n, [spanOf(3, { importEnd: TURN })]],
-        [2, 10n, [spanOf(3, { exportBegin: TURN })]],
+        [2, 10n, [spanOf(3), spanOf(1)]],
+        // Beyond the register, though the energy were right, and beyond the rating.
+        [2, 10n, [spanOf(3, { importBegin: TURN, importEnd: 50n })]],
+        [2, 10n, [spanOf(3, { importBegin: TURN - 50n, importEnd: TURN })]],
+        [2, 10n, [spanOf(3, { exportBegin: TURN, exportEnd: 60n })]],
+        [2, 10n, [spanOf(3, { exportBegin: TURN - 60n, exportEnd: TURN })]],
         [2, 60n - RATED.import - 1n, [spanOf(3, { importEnd: 101n + RATED.import })]],
         [2, RATED.export + 1n - 50n, [spanOf(3, { exportEnd: 201n + RATED.export })]],
       ] as const) {
@@ -164,6 +185,48 @@ describe("ReadingOracle", () => {
       await later.isFalse(await later.attested(1, 20n, [spanOf(1), spanOf(2)]));
       await later.holds(await later.attested(1, 10n, [spanOf(1)]));
       await later.holds(await later.attested(2, 20n, [spanOf(3), spanOf(4)]));
+    });
+
+    it("goes by them to the slot, where they change from one to the next", async () => {
+      const { f, first, second } = await networkHelpers.loadFixture(changing);
+      const { meters } = f;
+      const behind = async (slot: number) => (await meters.metersBehind(1, slot))[0];
+      expect([await behind(first.slot), await behind(second.slot)]).to.deep.equal([0n, 1n]);
+      await first.holds(await first.attested(1, 20n, [spanOf(1), spanOf(2)]));
+      await first.isFalse(await first.attested(1, 21n, [spanOf(1), spanOf(2)]));
+      await first.isFalse(await first.attested(1, 20n, [spanOf(1), spanOf(4)]));
+      await first.holds(await first.attested(2, 10n, [spanOf(3)]));
+      await second.isFalse(await second.attested(1, 20n, [spanOf(1), spanOf(2)]));
+      await second.holds(await second.attested(1, 20n, [spanOf(1), spanOf(4)]));
+      await second.holds(await second.attested(2, 20n, [spanOf(3), spanOf(5)]));
+      await second.isFalse(await second.attested(2, 10n, [spanOf(3)]));
+    });
+
+    it("turns import and export over each at its own digits", async () => {
+      const f = await deployMetering(connection);
+      const [account, parent, key, ratedImport, ratedExport] = f.request(1, ONE);
+      await f.meters.connect(f.registrar).registerMeter(account, parent, key, ratedImport, ratedExport, 7, 9);
+      const { attested, holds, isFalse } = await over(f);
+      const turned = { importBegin: 10n ** 7n - 20n, importEnd: 30n, exportBegin: 10n ** 9n - 20n, exportEnd: 40n };
+      await holds(await attested(1, 10n, [spanOf(1, turned)]));
+      await isFalse(await attested(1, 11n, [spanOf(1, turned)]));
+      await isFalse(await attested(1, 10n, [spanOf(1, { ...turned, importBegin: 10n ** 7n, importEnd: 50n })]));
+    });
+
+    it("opens a fault for each root and each slot of it", async () => {
+      const f = await load();
+      const { oracle, attested, commit } = f;
+      const accuse = async (shown: AttestationStruct) => {
+        await commit(shown);
+        await expect(oracle.accuseNet(shown)).to.emit(oracle, "FaultAccused");
+      };
+      const wrong = await attested(1, 21n, [spanOf(1), spanOf(2)]);
+      await accuse(wrong);
+      await accuse(await attested(1, 22n, [spanOf(1), spanOf(2)]));
+      const later = await over(f);
+      const again = await later.attested(1, 21n, [spanOf(1), spanOf(2)]);
+      expect(again.root).to.equal(wrong.root);
+      await accuse(again);
     });
 
     it("leaves to a net what meters of others behind its own can measure, and takes own ones off", async () => {

@@ -12,6 +12,7 @@ const connection = await network.create();
 const { networkHelpers } = connection;
 
 const SIGNER = secp256k1Meter("accused");
+const OTHER = secp256k1Meter("another of the account");
 const SALT = id("salt");
 const DAY = 86_400;
 
@@ -113,6 +114,30 @@ describe("ReadingOracle", () => {
         await expect(oracle.accuse(...call))
           .to.be.revertedWithCustomError(oracle, "FaultKnown")
           .withArgs(fault);
+      }
+    });
+
+    it("knows faults of one root by their meters", async () => {
+      const f = await networkHelpers.loadFixture(fixture);
+      await f.register(1, OTHER);
+      const slot = (await f.slotNow()) + 1;
+      await f.time.increaseTo((slot + 1) * 900);
+      const [span] = f.attested.spans;
+      if (span === undefined) throw new Error("no span");
+      const spans = [span, { ...span, meter: 2 }];
+      const leaf = { ...f.attested.leaf, net: 20n, commitment: await f.oracle.commitmentOf(SALT, spans) };
+      const first = { account: 0, next: 1, net: 0n, commitment: ZeroHash };
+      const tree = SimpleMerkleTree.of([await f.oracle.hashOf(first), await f.oracle.hashOf(leaf)]);
+      await f.oracle.submitRoot(...(await signedRoot(f, { slot, root: tree.root })));
+      const attested = { slot, root: tree.root, leaf, proof: tree.getProof(1), salt: SALT, spans };
+      for (const [meter, signer] of [
+        [1, SIGNER],
+        [2, OTHER],
+      ] as const) {
+        const reading = f.reading({ meter, slot, importRegister: 101n, exportRegister: 200n });
+        const call = [attested, reading, signer.sign(await f.meters.digestOf(reading))] as const;
+        await f.commit(call);
+        await expect(f.oracle.accuse(...call)).to.emit(f.oracle, "FaultAccused");
       }
     });
 

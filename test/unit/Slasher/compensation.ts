@@ -1,62 +1,24 @@
-import { anyValue } from "@nomicfoundation/hardhat-ethers-chai-matchers/withArgs";
 import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
-import { COMPENSATION, deploySlasher, FINAL_AFTER, STAGES, type Slashable } from "../../helpers/slasher.ts";
-import { secp256k1Meter } from "../../helpers/metering.ts";
+import { deployLoss, LOSS, openAndAttest, punish, SHORT, toldOf } from "../../helpers/losses.ts";
+import { COMPENSATION, deploySlasher, FINAL_AFTER, STAGES } from "../../helpers/slasher.ts";
 import { DAY } from "../../helpers/staking.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
 const { time } = networkHelpers;
 
-/** {tick} The pair is this and 0. */
-const SHORT = 30;
-/** {unit} Account 1 was charged for 150 Wh where it used 20. */
-const LOSS = 30n * 130n;
-
 /** {tick} and {wad} at which two households have lost more than is taken. */
 const DEAR = 30_000n;
 const MOST = 10n ** 14n;
 
-/** The false root of a slot, with which accounts 1 and 2 were settled, has become final; its offence was executed. */
-async function play(short: number, compensation: bigint) {
-  const f = await deploySlasher(connection);
-  const { m, slasher, former, exposures } = f;
-  await slasher.setCompensation(compensation);
-  const { tree, ...rest } = await openAndAttest(f, short);
-  await m.exchange.settle(rest.slot, [1, 2], [], tree.show([1, 2]));
-  const fault = await f.prove(rest.shown);
-  const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-  await slasher.reportFalseRoot(fault, former);
-  const { executableAt } = await slasher.offenceOf(offence);
-  await time.increaseTo(executableAt);
-  await slasher.execute(offence, exposures);
-  const close = async () => time.increaseTo((await slasher.potOf(1)).closesAt);
-  return { ...f, ...rest, offence, spans: [await f.signed(rest.slot)], close };
-}
-
-/** A slot that is over, with a false root. */
-async function openAndAttest(f: Slashable, short: number, of: Parameters<Slashable["attested"]>[1] = {}) {
-  const { m } = f;
-  const slot = (await m.slotNow()) + 2;
-  await m.exchange.openSlots([{ slot, long: 0, short }]);
-  await m.time.increaseTo((slot + 1) * 900);
-  const attested = await f.attested(slot, of);
-  await m.oracle.submitRoot(...(await f.root({ slot, root: attested.tree.root })));
-  return { slot, ...attested };
-}
-
-const fixture = () => play(SHORT, COMPENSATION);
-const dear = () => play(Number(DEAR), MOST);
+const fixture = () => deployLoss(connection);
+const dear = () => deployLoss(connection, { short: Number(DEAR), compensation: MOST });
 const load = () => networkHelpers.loadFixture(fixture);
 const loadDear = () => networkHelpers.loadFixture(dear);
-
-/** What is told of a loss of account 1 {unit}. */
-const toldOf = (slot: number, units: bigint, call: unknown = anyValue) =>
-  [1n, 1n, BigInt(slot), units, units * COMPENSATION, call] as const;
 
 describe("Slasher", () => {
   describe("showLoss", () => {
@@ -130,135 +92,10 @@ describe("Slasher", () => {
         .withArgs(id("none"), STAGES.none);
     });
 
-    it("counts registers that rolled over", async () => {
-      const { slasher, alice, offence, shown, slot, sign } = await load();
-      const [begin, beginSignature] = await sign(slot, 10n ** 8n - 5n, 10n ** 8n - 10n);
-      const [end, endSignature] = await sign(slot + 1, 15n, 0n);
-      const units = BigInt(SHORT) * 140n;
-      await expect(slasher.connect(alice).showLoss(offence, shown, [{ begin, beginSignature, end, endSignature }]))
-        .to.emit(slasher, "LossShown")
-        .withArgs(...toldOf(slot, units));
-    });
-
-    it("goes by what meters signed where a root lies about a sum, and not by what it says of registers", async () => {
-      const f = await deploySlasher(connection);
-      const { m, slasher, alice, former, exposures } = f;
-      // Of account 1 the registers are true and the net is false; of account 2 it is the other way round.
-      const honest = { importEnd: 120n, nets: { 1: -150n } };
-      const { slot, tree, shown, shownOf } = await openAndAttest(f, SHORT, honest);
-      await m.exchange.settle(slot, [1, 2], [], tree.show([1, 2]));
-      const fault = await f.proveNet(shown);
-      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-      await expect(slasher.reportFalseRoot(fault, former)).to.emit(slasher, "OffenceRecorded");
-      await time.increase(3n * DAY);
-      await slasher.execute(offence, exposures);
-      const as = slasher.connect(alice);
-      await expect(as.showLoss(offence, shown, [await f.signed(slot)]))
-        .to.emit(slasher, "LossShown")
-        .withArgs(...toldOf(slot, LOSS));
-      await expect(as.showLoss(offence, shownOf(2), [await f.signed(slot, { meter: 2 })]))
-        .to.be.revertedWithCustomError(slasher, "LossUnproven")
-        .withArgs(2n, BigInt(slot));
-    });
-
-    it("pays nobody who was settled with what its meters signed, whatever the root says of its registers", async () => {
-      const f = await deploySlasher(connection);
-      const { m, slasher, alice, former, exposures } = f;
-      const { slot, tree, shown, shownOf } = await openAndAttest(f, SHORT, { nets: { 2: -20n } });
-      await m.exchange.settle(slot, [1, 2], [], tree.show([1, 2]));
-      const fault = await f.prove(shown);
-      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-      await slasher.reportFalseRoot(fault, former);
-      await time.increase(3n * DAY);
-      await slasher.execute(offence, exposures);
-      const spans = [await f.signed(slot, { meter: 2 })];
-      await expectUnchanged(
-        () => slasher.potOf(1),
-        () =>
-          expect(slasher.connect(alice).showLoss(offence, shownOf(2), spans))
-            .to.be.revertedWithCustomError(slasher, "LossUnproven")
-            .withArgs(2n, BigInt(slot)),
-      );
-    });
-
-    it("asks for all meters of an account and all behind them, which are taken off", async () => {
-      const f = await deploySlasher(connection);
-      const { m, slasher, alice, former, exposures } = f;
-      // Meters 3 and 4 of account 1, of which 4 hangs behind 1; 5 of account 2 hangs behind 3.
-      const signers = ["third", "fourth", "fifth"].map((name) => secp256k1Meter(name));
-      for (const [at, [account, parent]] of [
-        [1, 0],
-        [1, 1],
-        [2, 3],
-      ].entries()) {
-        await m.register(account ?? 0, signers[at] ?? secp256k1Meter(""), parent);
-      }
-      const { slot, tree, shown } = await openAndAttest(f, SHORT);
-      await m.exchange.settle(slot, [1], [], tree.show([1]));
-      const fault = await f.prove(shown);
-      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-      await slasher.reportFalseRoot(fault, former);
-      await time.increase(3n * DAY);
-      await slasher.execute(offence, exposures);
-      /** What a further meter signed of so much used. */
-      const used = async (meter: number, wh: bigint) => {
-        const [begin, end] = [0n, wh].map((importRegister, at) =>
-          m.reading({ meter, slot: slot + at, importRegister, sequence: BigInt(at) }),
-        );
-        const signer = signers[meter - 3];
-        if (begin === undefined || end === undefined || signer === undefined) throw new Error("no meter");
-        const sign = async (reading: typeof begin) => signer.sign(await m.meters.digestOf(reading));
-        return { begin, beginSignature: await sign(begin), end, endSignature: await sign(end) };
-      };
-      const all = [await f.signed(slot), await used(3, 60n), await used(4, 9n), await used(5, 40n)];
-      const as = slasher.connect(alice);
-      const other = await f.signed(slot, { meter: 2 });
-      for (const spans of [
-        ...all.map((_, without) => all.filter((__, at) => at !== without)),
-        [...all].reverse(),
-        [...all, ...all.slice(3)],
-        [...all.slice(0, 1), other, ...all.slice(1)],
-      ]) {
-        await expect(as.showLoss(offence, shown, spans))
-          .to.be.revertedWithCustomError(slasher, "LossUnproven")
-          .withArgs(1n, BigInt(slot));
-      }
-      // 20 and 60 Wh, less 40 that another account used; 150 were charged.
-      const units = BigInt(SHORT) * 110n;
-      await expect(as.showLoss(offence, shown, all))
-        .to.emit(slasher, "LossShown")
-        .withArgs(...toldOf(slot, units));
-    });
-
-    it("knows a net beyond what the account's own meters can measure, by those behind", async () => {
-      const f = await deploySlasher(connection);
-      const { m, slasher, alice, former, exposures } = f;
-      const tenant = secp256k1Meter("tenant");
-      await m.register(2, tenant, 1);
-      const { slot, tree, shown } = await openAndAttest(f, SHORT);
-      await m.exchange.settle(slot, [1], [], tree.show([1]));
-      const fault = await f.prove(shown);
-      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-      await slasher.reportFalseRoot(fault, former);
-      await time.increase(3n * DAY);
-      await slasher.execute(offence, exposures);
-      // The main meter says 0, what hangs behind it 3,001 Wh that were used: so much was fed in, and 150 Wh were charged.
-      const [begin, end] = [0n, 3_001n].map((importRegister, at) =>
-        m.reading({ meter: 3, slot: slot + at, importRegister, sequence: BigInt(at) }),
-      );
-      if (begin === undefined || end === undefined) throw new Error("no reading");
-      const sign = async (reading: typeof begin) => tenant.sign(await m.meters.digestOf(reading));
-      const behind = { begin, beginSignature: await sign(begin), end, endSignature: await sign(end) };
-      const spans = [await f.signed(slot, { importEnd: 100n }), behind];
-      await expect(slasher.connect(alice).showLoss(offence, shown, spans))
-        .to.emit(slasher, "LossShown")
-        .withArgs(...toldOf(slot, BigInt(SHORT) * 150n));
-    });
-
     it("refuses another slot's loss, though its root be the same", async () => {
       const f = await load();
       const { m, slasher, alice, offence, shown, signed } = f;
-      const other = await openAndAttest(f, SHORT);
+      const other = await openAndAttest(f);
       expect(other.shown.root).to.equal(shown.root);
       await m.exchange.settle(other.slot, [1], [], other.tree.show([1]));
       await time.increaseTo((other.slot + 1) * 900 + FINAL_AFTER);
@@ -274,15 +111,11 @@ describe("Slasher", () => {
 
     it("refuses while the root can be corrected, and once it was", async () => {
       const f = await deploySlasher(connection);
-      const { m, slasher, alice, former, exposures } = f;
+      const { m, slasher, alice } = f;
       await slasher.setDeferral(DAY);
-      const { slot, tree, shown } = await openAndAttest(f, SHORT);
+      const { slot, tree, shown } = await openAndAttest(f);
       await m.exchange.settle(slot, [1], [], tree.show([1]));
-      const fault = await f.prove(shown);
-      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-      await slasher.reportFalseRoot(fault, former);
-      await time.increase(DAY);
-      await slasher.execute(offence, exposures);
+      const offence = await punish(f, await f.prove(shown));
       const spans = [await f.signed(slot)];
       const call = () =>
         expect(slasher.connect(alice).showLoss(offence, shown, spans))
@@ -303,14 +136,10 @@ describe("Slasher", () => {
 
     it("counts nothing beyond what the meters can measure, whatever the root said", async () => {
       const f = await deploySlasher(connection);
-      const { m, slasher, alice, bob, former, exposures } = f;
-      const { slot, tree, shown } = await openAndAttest(f, SHORT, { importEnd: 100n + 10n ** 9n });
+      const { m, slasher, alice } = f;
+      const { slot, tree, shown } = await openAndAttest(f, { importEnd: 100n + 10n ** 9n });
       await m.exchange.settle(slot, [1], [], tree.show([1]));
-      const fault = await f.prove(shown);
-      const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-      await slasher.connect(bob).reportFalseRoot(fault, former);
-      await time.increase(3n * DAY);
-      await slasher.execute(offence, exposures);
+      const offence = await punish(f, await f.prove(shown));
       const spans = [await f.signed(slot)];
       // Rated import is 5,000 Wh, of which 20 were used.
       await expect(slasher.connect(alice).showLoss(offence, shown, spans))

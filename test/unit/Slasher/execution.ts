@@ -4,7 +4,16 @@ import { network } from "hardhat";
 
 import { COMMITMENT_AGE } from "../../helpers/commitments.ts";
 import { expectUnchanged } from "../../helpers/expectations.ts";
-import { deploySlasher, EQUIVOCATION, FALSE_ROOT, GWEI, linked, partOf, STAGES } from "../../helpers/slasher.ts";
+import {
+  deploySlasher,
+  EQUIVOCATION,
+  FALSE_ROOT,
+  GWEI,
+  linked,
+  partOf,
+  STAGES,
+  twoRoots,
+} from "../../helpers/slasher.ts";
 import { DAY, NEUTRAL, SHARES } from "../../helpers/staking.ts";
 
 const connection = await network.create();
@@ -20,11 +29,7 @@ async function fixture() {
   const equivocate = async (pool: number, sequence = 1n) => {
     const address = f.owners[pool - 1]?.address ?? "";
     const place = f.operators.findIndex((operator) => operator.address === address);
-    const by = f.operators.slice(place, place + 1);
-    const [, , , [firstSignature = ""]] = await f.root({ slot, by, sequence, root: id("first") });
-    const [, , , [secondSignature = ""]] = await f.root({ slot, by, sequence, root: id("second") });
-    const roots = { slot, sequence, place, first: id("first"), firstSignature, second: id("second"), secondSignature };
-    return f.report(roots);
+    return f.report(await twoRoots(f, { slot, place, sequence }));
   };
   const offence = await equivocate(1);
   const due = async (of: string) => time.increaseTo((await slasher.offenceOf(of)).executableAt);

@@ -64,6 +64,38 @@ describe("Staking", () => {
       expect(await staking.unbondingAmount(alice, 1, today)).to.equal(0n);
     });
 
+    it("takes of what left 56 days before, as long as an offence may come, and of nothing earlier", async () => {
+      const { staking, alice, unbond, today } = await load();
+      await unbond(alice, 1, AMOUNT * SHARES);
+      await time.increaseTo((today + 56n) * DAY);
+      await staking.slashPool(1, parseEther("400"), today);
+      expect(await staking.unbondingAmount(alice, 1, today)).to.equal(parseEther("900"));
+      await time.increaseTo((today + 57n) * DAY);
+      await staking.slashPool(1, parseEther("400"), today);
+      expect(await staking.unbondingAmount(alice, 1, today)).to.equal(parseEther("900"));
+    });
+
+    it("leaves a pool open of which all is leaving: whoever joins it then is not concerned", async () => {
+      const { staking, alice, bob, stake, unbond, worth, today } = await load();
+      await unbond(alice, 1, AMOUNT * SHARES);
+      await unbond(bob, 1, 3n * AMOUNT * SHARES);
+      await staking.slashPool(1, parseEther("400"), today);
+      expect((await staking.poolData(1)).isDead).to.equal(false);
+      await stake(alice, 1, AMOUNT);
+      expect(await worth(alice, 1)).to.equal(AMOUNT);
+    });
+
+    it("leaves what was earned before", async () => {
+      const { staking, alice, now, today } = await load();
+      await time.increase(10n * DAY);
+      const rewards = await staking.rewardsOf(alice, 1);
+      expect(rewards).to.be.greaterThan(0n);
+      const begin = await now();
+      await staking.slashPool(1, 2n * AMOUNT, today);
+      const more = ((await staking.rewardsOf(alice, 1)) - rewards) / ((await now()) - begin);
+      expect(more).to.be.within(1n, (rewards * 2n) / (10n * DAY));
+    });
+
     it("rounds up what it takes: a wei of any part", async () => {
       const { staking, bob, unbond, today } = await load();
       await unbond(bob, 1, AMOUNT * SHARES);

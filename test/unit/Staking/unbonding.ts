@@ -226,29 +226,35 @@ describe("Staking", () => {
 
     it("is within a slash's reach until the first that has left can have withdrawn", async () => {
       const { staking, now } = await load();
-      /** {s} after a day's begin */
-      const reachIs = async (epoch: bigint, until: bigint) => expect(await staking.reachUntil(epoch)).to.equal(until);
-      const begin = async (days: bigint) => ((await staking.epoch()) + days) * DAY;
       const today = await staking.epoch();
-      await reachIs(today, (await begin(0n)) + 28n * DAY);
+      /** Of what had been staked when a day began {s}. */
+      const reachIs = async (day: bigint, until: bigint) =>
+        expect(await staking.reachUntil(today + day)).to.equal(until);
+      const beginOf = (day: bigint) => (today + day) * DAY;
+      await reachIs(0n, beginOf(28n));
       await time.increase(15n * DAY);
-      // Who left before waits as long as before, who leaves from now on is free sooner: neither before the 28 days.
+      // Who left before waits as long as before, and who leaves from now on 14 days.
       await staking.setUnbondingPeriod(14n * DAY);
       const shorter = await now();
-      await reachIs(today, (await begin(-15n)) + 28n * DAY);
-      await reachIs(today + 10n, (await begin(-5n)) + 28n * DAY > shorter + 14n * DAY ? shorter + 14n * DAY : 0n);
-      await reachIs(today + 16n, (await begin(1n)) + 14n * DAY);
+      await reachIs(0n, beginOf(28n));
+      await reachIs(10n, shorter + 14n * DAY);
+      await reachIs(16n, beginOf(30n));
       await time.increase(2n * DAY);
       await staking.setUnbondingPeriod(45n * DAY);
+      const longer = await now();
       // The shortest of those before, for whoever may have left under it.
-      await reachIs(today + 15n, (await begin(-2n)) + 14n * DAY);
-      await reachIs(today + 18n, (await begin(1n)) + 45n * DAY);
-      // Nobody waits under them any more.
-      await time.increaseTo((await now()) + 45n * DAY);
+      for (const day of [0n, 15n, 17n]) await reachIs(day, beginOf(day + 14n));
+      await reachIs(18n, beginOf(63n));
+      // A second before nobody waits under them any more, and then.
+      const before = await networkHelpers.takeSnapshot();
+      await time.setNextBlockTimestamp(longer + 45n * DAY - 1n);
       await staking.setUnbondingPeriod(30n * DAY);
-      const last = await staking.epoch();
-      await reachIs(last, (await begin(0n)) + 45n * DAY > (await now()) + 30n * DAY ? (await now()) + 30n * DAY : 0n);
-      await reachIs(last - 20n, (await begin(-20n)) + 45n * DAY);
+      await reachIs(40n, beginOf(54n));
+      await before.restore();
+      await time.setNextBlockTimestamp(longer + 45n * DAY);
+      await staking.setUnbondingPeriod(30n * DAY);
+      await reachIs(40n, beginOf(85n));
+      await reachIs(61n, longer + 75n * DAY);
     });
 
     it("waits while a slash may come, and goes on when it does not", async () => {
