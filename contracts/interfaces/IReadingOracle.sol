@@ -96,7 +96,7 @@ interface IReadingOracle {
     error InvalidAttestation(uint256 slot, uint256 account);
     /// @notice The reading is of no attested boundary of that meter, equals what was attested, or is not signed by it.
     error NoContradiction(uint256 meter, uint256 slot);
-    /// @notice The leaf's net is what its registers say, or meters behind its own decide it too.
+    /// @notice The leaf's net is what its registers say, or as near as meters of others behind its own can make it.
     error NetNotFalse(uint256 account, uint256 slot);
     /// @notice The reading does not equal what was attested, or is not signed by the meter.
     error NoDefence(uint256 meter, uint256 slot);
@@ -145,8 +145,8 @@ interface IReadingOracle {
     ) external returns (bytes32 fault);
 
     /// @notice Opens a fault that nobody can clear: a leaf says another net than its own registers, or leaves a meter of its
-    /// account out, or has registers that its meter cannot show. The caller has committed to the call. Where meters of
-    /// others hang behind the account's, its net alone is not held against it.
+    /// account out, or has registers that its meter cannot show. The caller has committed to the call. Spans stand by
+    /// rising meter. Where meters of others hang behind the account's, its net may differ by what they can measure.
     function accuseNet(Attestation calldata attested) external returns (bytes32 fault);
 
     /// @notice Clears the operators of a fault by a signed reading that equals what they attested.

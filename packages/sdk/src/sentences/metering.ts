@@ -37,7 +37,7 @@ export const ORACLE_SENTENCES: Sentences<typeof ABIS.oracle, Texts | "NotAContra
   InvalidAttestation: ({ account }) => `The root does not say that of account ${account}.`,
   NoContradiction: ({ meter }) => `The reading of meter ${meter} contradicts nothing that was attested.`,
   NetNotFalse: ({ account }) =>
-    `The net of account ${account} is what its registers say, or meters of others hang behind its own.`,
+    `The net of account ${account} is what its registers say, or as near as meters of others behind its own can make it.`,
   NoDefence: ({ meter }) => `The reading of meter ${meter} is not the one that was attested.`,
   NotCommitted: ({ since }) =>
     since === 0n
