@@ -15,7 +15,15 @@ const CASES = new URL("../scenario/cases/", import.meta.url);
 /** What those who oversee the market have to have done in the story, so that their checks compare more than nothing. */
 const TOLD = [
   ...(["OffenceRecorded", "OffenceCancelled", "OffenceExpired", "PoolPunished", "BackersHeld"] as const),
-  ...(["BackersPunished", "LossShown", "VictimPaid", "ReporterPaid", "RestPaid", "SolutionSolved"] as const),
+  ...([
+    "BackersPunished",
+    "LossShown",
+    "LossRefuted",
+    "VictimPaid",
+    "ReporterPaid",
+    "RestPaid",
+    "SolutionSolved",
+  ] as const),
   ...(["LotBegun", "LotSold", "ReserveFunded", "Spent", "RewardsSubmitted", "RewardsPaid", "PayeesSet"] as const),
   ...(["DayClosed", "Resumed", "ProposalCreated", "VoteCast", "ProposalExtended", "ProposalQueued"] as const),
   ...(["ProposalExecuted", "ProposalCanceled"] as const),

@@ -38,8 +38,10 @@ const SLOTS = 96;
 const ROOTS = 48;
 /** Whose meter signs other than was attested. */
 export const VICTIM = 4;
+/** Whose meter signs twice. */
+const CHEAT = 3;
 const SALT = id("salt of the victim");
-const METER = secp256k1Meter("the victim's new meter");
+const METERS = new Map([VICTIM, CHEAT].map((account) => [account, secp256k1Meter(`new meter of ${account}`)]));
 /** {wad} of each operator, and of who backs them */
 const STAKES = { operator: 5_000, backer: 900 } as const;
 /** Who backs operators, and who reports them. */
@@ -55,11 +57,20 @@ interface Elected {
   readonly backing: ReadonlyMap<number, readonly Backer[]>;
 }
 
-/** A false root that was proven, and what its victim shows. */
+/** What a meter signed of a slot. */
+interface Signed {
+  readonly begin: unknown;
+  readonly beginSignature: string;
+  readonly end: unknown;
+  readonly endSignature: string;
+}
+
+/** A false root that was proven, and what is shown of it. */
 interface Lie {
   readonly offence: string;
-  readonly attested: unknown;
-  readonly spans: readonly unknown[];
+  readonly slot: number;
+  /** By account: what {showLoss} takes, and the meter. */
+  readonly shown: ReadonlyMap<number, { readonly meter: number; readonly args: readonly unknown[] }>;
 }
 
 /**
@@ -91,8 +102,8 @@ class Oversight {
     this.#stakers.wait(3 * DAY);
     for (const offence of [first, lie.offence]) await this.#slasher("execute", offence, elected.exposures);
     await this.#slashBackers(elected, first);
-    await this.#compensate(lie);
     const last = await this.#signTwice(elected, 1);
+    await this.#compensate(lie);
     this.#stakers.wait(6 * DAY);
     await this.#slasher("expire", last);
     await this.#slasher("payVictim", 1, VICTIM);
@@ -178,35 +189,35 @@ class Oversight {
     } as const;
   }
 
-  /** A meter exports, and a root says that it did not. Its account is settled with the root. */
+  /** Two meters export, and a root says that they did not. Their accounts are settled with the root. */
   async #lie(elected: Elected): Promise<Lie> {
     const slot = Math.floor(this.#market.now / SLOT_SECONDS) + 2;
-    const registrar = await this.#market.asNamed(OPERATOR("dso"));
-    const rated = { ratedImport: Energy.parse("5"), ratedExport: Energy.parse("5") };
-    const key = { curve: "secp256k1", x: METER.key.x, y: METER.key.y } as const;
-    // Whoever shows a loss shows all meters: this one will be all.
-    const args = [VICTIM, 0n, 10n] as const;
-    for (const number of await readContract(registrar, { contract: "meters", name: "metersOf", args })) {
-      await this.#market.at(() => retireMeter(registrar, { meter: Number(number), overrides: OVERRIDES }));
-    }
-    const { meter } = await this.#market.at(() =>
-      registerMeter(registrar, { account: VICTIM, key, ...rated, overrides: OVERRIDES }),
-    );
+    const meters = new Map<number, number>();
+    for (const account of METERS.keys()) meters.set(account, await this.#replaceMeters(account));
     const party = await this.#market.as("BALANCING_PARTY");
     const pair = { slot: Slot.ofNumber(slot), long: Price.parse("0.05"), short: Price.parse("0.40") };
     await this.#market.at(() => openSlots(party, { pairs: [pair], overrides: OVERRIDES }));
     this.#stakers.wait(4 * SLOT_SECONDS);
-    const spans: MeterSpan[] = [{ meter, importBegin: 0n, exportBegin: 0n, importEnd: 0n, exportEnd: 0n }];
-    const tree = new ReadingTree([{ account: VICTIM, net: 0n, commitment: commitmentOf(SALT, spans) }]);
+    const spansOf = (account: number): MeterSpan[] => {
+      return [{ meter: meters.get(account) ?? 0, importBegin: 0n, exportBegin: 0n, importEnd: 0n, exportEnd: 0n }];
+    };
+    const accounts = [...meters.keys()].sort();
+    const leaves = accounts.map((account) => ({ account, net: 0n, commitment: commitmentOf(SALT, spansOf(account)) }));
+    const tree = new ReadingTree(leaves);
     const keeper = await this.#market.asNamed("keeper");
     await this.#ramps.call(keeper, await this.#rootCall(elected, { slot, root: tree.root, sequence: 1n }));
     this.#stakers.wait(2 * DAY);
-    const readings = tree.show([VICTIM]);
+    const readings = tree.show(accounts);
     await this.#market.at(() =>
-      settle(keeper, { slot: Slot.ofNumber(slot), accounts: [VICTIM], readings, overrides: OVERRIDES }),
+      settle(keeper, { slot: Slot.ofNumber(slot), accounts, readings, overrides: OVERRIDES }),
     );
-    const attested = { slot, root: tree.root, ...tree.proofOf(VICTIM), salt: SALT, spans };
-    const { begin, beginSignature, end, endSignature } = this.#signed(slot, meter);
+    const shown = new Map(
+      accounts.map((account) => {
+        const attested = { slot, root: tree.root, ...tree.proofOf(account), salt: SALT, spans: spansOf(account) };
+        return [account, { meter: meters.get(account) ?? 0, args: [attested, [this.#signed(slot, account, meters)]] }];
+      }),
+    );
+    const [attested, [{ end, endSignature }]] = shown.get(VICTIM)?.args as [unknown, [Signed]];
     const reporter = await this.#market.asNamed(REPORTER);
     await this.#report(reporter, { contract: "oracle", name: "accuse", args: [attested, end, endSignature] });
     const accused = await getEvents(this.#market.client, { names: ["FaultAccused"] });
@@ -214,23 +225,40 @@ class Oversight {
     this.#stakers.wait(DAY);
     await this.#ramps.call(keeper, { contract: "oracle", name: "convict", args: [fault] });
     await this.#slasher("reportFalseRoot", fault, elected.set);
-    return { offence: await this.#reported(), attested, spans: [{ begin, beginSignature, end, endSignature }] };
+    return { offence: await this.#reported(), slot, shown };
   }
 
-  /** What the meter says: that it exported a kWh. */
-  #signed(slot: number, meter: number) {
-    const sign = (boundary: number, exportRegister: bigint) => {
-      const reading = {
-        meter,
-        slot: Slot.ofNumber(boundary),
-        importRegister: 0n,
-        exportRegister,
-        sequence: BigInt(boundary),
-      };
-      return [{ ...reading, slot: boundary }, METER.sign(readingDigest(this.#market.client, reading))] as const;
-    };
-    const [[begin, beginSignature], [end, endSignature]] = [sign(slot, 0n), sign(slot + 1, 1_000n)];
+  /** Whoever shows a loss shows all meters: a new one is all that the account has. @returns its number */
+  async #replaceMeters(account: number): Promise<number> {
+    const registrar = await this.#market.asNamed(OPERATOR(account === VICTIM ? "dso" : "tso"));
+    const args = [account, 0n, 10n] as const;
+    for (const number of await readContract(registrar, { contract: "meters", name: "metersOf", args })) {
+      await this.#market.at(() => retireMeter(registrar, { meter: Number(number), overrides: OVERRIDES }));
+    }
+    const rated = { ratedImport: Energy.parse("5"), ratedExport: Energy.parse("5") };
+    const { x, y } = METERS.get(account)?.key ?? { x: "", y: "" };
+    const key = { curve: "secp256k1", x, y } as const;
+    const { meter } = await this.#market.at(() =>
+      registerMeter(registrar, { account, key, ...rated, overrides: OVERRIDES }),
+    );
+    return meter;
+  }
+
+  /** What a meter says: that it exported a kWh. */
+  #signed(slot: number, account: number, meters: ReadonlyMap<number, number>): Signed {
+    const [begin, beginSignature] = this.#sign(slot, { account, meter: meters.get(account) ?? 0, exportRegister: 0n });
+    const last = { account, meter: meters.get(account) ?? 0, exportRegister: 1_000n };
+    const [end, endSignature] = this.#sign(slot + 1, last);
     return { begin, beginSignature, end, endSignature };
+  }
+
+  #sign(
+    boundary: number,
+    { account, meter, exportRegister }: { account: number; meter: number; exportRegister: bigint },
+  ) {
+    const said = { meter, importRegister: 0n, exportRegister, sequence: BigInt(boundary) };
+    const digest = readingDigest(this.#market.client, { ...said, slot: Slot.ofNumber(boundary) });
+    return [{ ...said, slot: boundary }, METERS.get(account)?.sign(digest) ?? ""] as const;
   }
 
   // --- offences ---------------------------------------------------------------------------------------------------
@@ -273,11 +301,23 @@ class Oversight {
     await this.#slasher("slashBackers", offence, pool, before, page);
   }
 
-  /** When the slot is final the victim shows what it lost. */
-  async #compensate({ offence, attested, spans }: Lie): Promise<void> {
+  /** When the slot is final both show what they lost. One of the meters has signed another reading, too. */
+  async #compensate({ offence, slot, shown }: Lie): Promise<void> {
     this.#stakers.wait(8 * DAY - 3 * DAY);
-    const args = [offence, attested, spans];
-    await this.#ramps.call(await this.#market.asNamed(OWNER("ida")), { contract: "slasher", name: "showLoss", args });
+    for (const [account, owner] of [
+      [VICTIM, "ida"],
+      [CHEAT, "bo"],
+    ] as const) {
+      const args = [offence, ...(shown.get(account)?.args ?? [])];
+      await this.#ramps.call(await this.#market.asNamed(OWNER(owner)), { contract: "slasher", name: "showLoss", args });
+    }
+    const meter = shown.get(CHEAT)?.meter ?? 0;
+    const both = [1_000n, 0n].flatMap((exportRegister) =>
+      this.#sign(slot + 1, { account: CHEAT, meter, exportRegister }),
+    );
+    const reporter = await this.#market.asNamed(REPORTER);
+    await this.#ramps.call(reporter, { contract: "oracle", name: "accuseDevice", args: both });
+    await this.#slasher("refuteLoss", CHEAT, slot, meter);
   }
 
   /** What somebody without a role asks. */
