@@ -238,7 +238,7 @@ interface ISlasher {
 
     /// @notice Takes a loss back of which a meter signed two readings of an end of the slot, as {IReadingOracle-accuseDevice}
     /// has heard, until its pot closes: the meter's word shows nothing. Anyone may.
-    /// @param meter of the account, or behind one of its meters
+    /// @param meter of the account in the slot, or behind one of its meters
     function refuteLoss(uint32 account, uint32 slot, uint32 meter) external;
 
     /// @notice Pays a victim out of a closed pot, in proportion where losses exceed it. Anyone may.

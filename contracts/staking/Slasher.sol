@@ -101,9 +101,8 @@ contract Slasher is Offences {
         Pot storage pot = _pots[number - 1];
         if (block.timestamp >= pot.closesAt) revert PotClosed(number, pot.closesAt);
         Meter memory m = METERS.meterOf(meter);
-        bool isConcerned = m.account == account || _isBehind(m, account);
-        bool isRefuted = isConcerned && _isContradicted(meter, slot);
-        if (!isRefuted) revert LossNotRefuted(account, slot);
+        bool isConcerned = _isInSlot(m, slot) && (m.account == account || _isBehind(m, account));
+        if (!isConcerned || !_isContradicted(meter, slot)) revert LossNotRefuted(account, slot);
         loss.amount = 0;
         lossOf[number][account] -= amount;
         pot.losses -= amount;
@@ -200,8 +199,7 @@ contract Slasher is Offences {
             bool counts =
                 meter > last &&
                     (isOwn || isBehind) &&
-                    m.validFrom <= slot &&
-                    (m.validTo == 0 || slot < m.validTo) &&
+                    _isInSlot(m, slot) &&
                     span.begin.slot == slot &&
                     !_isContradicted(meter, slot) &&
                     METERS.isSigned(span.begin, span.beginSignature) &&
@@ -227,6 +225,10 @@ contract Slasher is Offences {
     /// @dev Whether a meter signed two readings of either end of a slot.
     function _isContradicted(uint32 meter, uint32 slot) private view returns (bool) {
         return ORACLE.isContradicted(meter, slot) || ORACLE.isContradicted(meter, slot + 1);
+    }
+
+    function _isInSlot(Meter memory m, uint32 slot) private pure returns (bool) {
+        return m.validFrom <= slot && (m.validTo == 0 || slot < m.validTo);
     }
 
     /// @dev Whether a meter hangs behind one of the account.

@@ -153,6 +153,31 @@ describe("oracle", () => {
       ]);
     });
 
+    it("leaves out whoever has a net that no leaf can say, and nobody else", () => {
+      const most = 2n ** 40n - 1n;
+      const change = { ratedExport: Energy.ofWh(most), exportDigits: 13, account: 1 };
+      const many = Array.from({ length: 130 }, (_, at) => meter(at + 1, ONE, change));
+      const other = meter(200, TWO);
+      const says = (number: number, at: Slot) => {
+        const isEnd = !at.equals(SLOT);
+        const registers = { slot: at, exportRegister: isEnd && number < 200 ? most : 0n, sequence: isEnd ? 2n : 1n };
+        return reading(number, number < 200 ? ONE : TWO, registers);
+      };
+      const [all, fewer] = [
+        [...many, other],
+        [...many.slice(0, 128), other],
+      ].map((meters) => attest(CLIENT, { slot: SLOT, meters, readingAt: says, secret: SECRET }));
+      expect(all?.tree.leaves.map(({ account }) => account)).to.deep.equal([0, 200]);
+      expect(all?.missing).to.deep.equal([{ account: 1, meter: 1, reason: "more than a leaf can say" }]);
+      expect(fewer?.tree.leaves.map(({ net }) => net)).to.deep.equal([0n, 128n * most, 0n]);
+    });
+
+    it("opens a leaf by its meters in rising order, in whatever order they come", () => {
+      const meters = [meter(3, THREE, { account: 1 }), meter(1, ONE)];
+      const { openings } = attest(CLIENT, { slot: SLOT, meters, readingAt, secret: SECRET });
+      expect(openings.get(1)?.spans.map((opened) => opened.meter)).to.deep.equal([1, 3]);
+    });
+
     it("gives each household what opens its leaf", () => {
       const { tree, openings } = attest(CLIENT, { slot: SLOT, meters: [meter(1, ONE)], readingAt, secret: SECRET });
       const { salt = "", spans = [] } = openings.get(1) ?? {};

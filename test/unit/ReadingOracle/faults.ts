@@ -201,6 +201,10 @@ describe("ReadingOracle", () => {
       const cleared = expect(oracle.defend(fault, ...call));
       await cleared.to.emit(oracle, "FaultCleared").withArgs(fault);
       await cleared.to.emit(oracle, "DeviceContradicted").withArgs(1n, BigInt(slot));
+      expect([await oracle.isContradicted(1, slot), await oracle.isContradicted(1, slot + 1)]).to.deep.equal([
+        true,
+        false,
+      ]);
       await time.increaseTo(begin + 2 * DAY);
       await expect(oracle.convict(fault)).to.be.revertedWithCustomError(oracle, "FaultNotOpen").withArgs(fault);
       await expect(accuse()).to.be.revertedWithCustomError(oracle, "FaultKnown").withArgs(fault);

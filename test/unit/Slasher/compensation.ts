@@ -3,6 +3,7 @@ import { id, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { expectUnchanged } from "../../helpers/expectations.ts";
+import { secp256k1Meter } from "../../helpers/metering.ts";
 import { deployLoss, LOSS, openAndAttest, punish, SHORT, toldOf } from "../../helpers/losses.ts";
 import { COMPENSATION, deploySlasher, FINAL_AFTER, STAGES } from "../../helpers/slasher.ts";
 import { DAY } from "../../helpers/staking.ts";
@@ -189,6 +190,32 @@ describe("Slasher", () => {
       await expect(slasher.connect(alice).showLoss(offence, shown, spans))
         .to.be.revertedWithCustomError(slasher, "LossKnown")
         .withArgs(1n, BigInt(slot));
+    });
+
+    it("listens to no meter that did not count in the slot", async () => {
+      const f = await deploySlasher(connection);
+      const { m, slasher, alice } = f;
+      const signers = [3, 4].map((number) => secp256k1Meter(`meter ${number}`));
+      const at = (await m.slotNow()) + 1;
+      await m.register(1, signers[0] ?? secp256k1Meter(""));
+      await m.time.increaseTo(at * 900);
+      await m.meters.connect(m.registrar).retireMeter(3);
+      const { slot, tree, shown } = await openAndAttest(f);
+      await m.time.increaseTo((slot + 2) * 900);
+      await m.register(1, signers[1] ?? secp256k1Meter(""));
+      await m.exchange.settle(slot, [1], [], tree.show([1]));
+      const offence = await punish(f, await f.prove(shown));
+      await slasher.connect(alice).showLoss(offence, shown, [await f.signed(slot)]);
+      for (const [place, signer] of signers.entries()) {
+        const both = [1n, 2n].map((importRegister) => m.reading({ meter: 3 + place, slot, importRegister }));
+        const [first, second] = both;
+        if (first === undefined || second === undefined) throw new Error("no reading");
+        const sign = async (reading: typeof first) => signer.sign(await m.meters.digestOf(reading));
+        await m.oracle.accuseDevice(first, await sign(first), second, await sign(second));
+        await expect(slasher.refuteLoss(1, slot, 3 + place))
+          .to.be.revertedWithCustomError(slasher, "LossNotRefuted")
+          .withArgs(1n, BigInt(slot));
+      }
     });
 
     it("leaves losses of other slots and accounts, and pays them", async () => {
