@@ -1,22 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
-import { accuseRoot, connect, decodeEvents, Slot, type Client, type SignedReading } from "@gridwatt/sdk";
-import { createLogger, Metrics, Sender } from "@gridwatt/service";
+import { accuseRoot, connect, Slot, type SignedReading } from "@gridwatt/sdk";
 import { network } from "hardhat";
 
 import { Defence, FAULTS } from "../../packages/oracle/src/node/defence.ts";
-import { ReadingStore } from "../../packages/oracle/src/node/store.ts";
+import type { ReadingStore } from "../../packages/oracle/src/node/store.ts";
 import { reported } from "../helpers/commitments.ts";
 import { clientOf } from "../helpers/keeper.ts";
+import { dutyOf, dutyRound, keptReadings } from "../helpers/oracle-node.ts";
 import { deploySlasher } from "../helpers/slasher.ts";
 import { DAY } from "../helpers/staking.ts";
 
 const connection = await network.create();
-const { ethers, networkHelpers } = connection;
-const { provider } = ethers;
+const { networkHelpers } = connection;
 
 /** A meter signed 250 Wh, as is attested, and now says 120 to accuse the operators. */
 async function fixture() {
@@ -41,43 +37,33 @@ async function fixture() {
 
 describe("a node's defence", () => {
   let f: Awaited<ReturnType<typeof fixture>>;
-  let folder: string;
   let store: ReadingStore;
+  let forget: () => Promise<void>;
 
   beforeEach(async () => {
     f = await networkHelpers.loadFixture(fixture);
-    folder = mkdtempSync(join(tmpdir(), "gridwatt-"));
-    store = await ReadingStore.open(folder, { first: f.first.slot, last: f.first.slot });
+    ({ store, forget } = await keptReadings(f.first.slot));
   });
 
-  afterEach(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => forget());
 
   /** A node that knows what the chain has told. */
   async function start(): Promise<Defence> {
-    const log = createLogger("oracle", () => undefined);
-    const client: Client = connect(f.client, f.carol);
-    const sender = new Sender({ provider, address: f.carol.address, log, metrics: new Metrics("oracle") });
-    const defence = new Defence({ client, store, sender, log });
-    for (const event of decodeEvents(client, await provider.getLogs({ fromBlock: 0 }))) {
-      if (event.contract === "oracle" && FAULTS.some((name) => name === event.name)) {
-        defence.apply(event as Parameters<Defence["apply"]>[0]);
+    const { parts, told } = await dutyOf(connection, { client: f.client, by: f.carol, store });
+    const node = new Defence(parts);
+    for (const event of told) {
+      if (event.contract === "oracle" && FAULTS.some((one) => one === event.name)) {
+        node.apply(event as Parameters<Defence["apply"]>[0]);
       }
     }
-    return defence;
+    return node;
   }
 
-  /** @returns what was told by what the nodes sent */
-  async function round(...nodes: readonly Defence[]): Promise<string[]> {
-    const head = await provider.getBlock("latest");
-    const { number, hash = null, timestamp = 0 } = head ?? assert.fail();
-    const { signal } = new AbortController();
-    await Promise.all(nodes.map((node) => node.defend({ block: number, hash, time: timestamp }, signal)));
-    if ((await provider.getBlockNumber()) === number) return [];
-    return decodeEvents(f.client, await provider.getLogs({ fromBlock: number + 1 })).map(({ name }) => name);
-  }
+  const round = (...nodes: readonly Defence[]) =>
+    dutyRound(connection, {
+      client: f.client,
+      duties: nodes.map((node) => (head, signal) => node.defend(head, signal)),
+    });
 
   it("clears a root by what the meter signed first, though it was long ago, once", async () => {
     await store.add([f.first, f.other]);

@@ -1,21 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
-import { connect, decodeEvents, Slot, type Client, type SignedReading } from "@gridwatt/sdk";
-import { createLogger, Metrics, Sender } from "@gridwatt/service";
+import { Slot, type SignedReading } from "@gridwatt/sdk";
 import { network } from "hardhat";
 
 import { LOSSES, Refutation } from "../../packages/oracle/src/node/refutation.ts";
-import { ReadingStore } from "../../packages/oracle/src/node/store.ts";
+import type { ReadingStore } from "../../packages/oracle/src/node/store.ts";
 import { clientOf } from "../helpers/keeper.ts";
+import { dutyOf, dutyRound, keptReadings } from "../helpers/oracle-node.ts";
 import { deploySlasher } from "../helpers/slasher.ts";
 import { DAY } from "../helpers/staking.ts";
 
 const connection = await network.create();
-const { ethers, networkHelpers } = connection;
-const { provider } = ethers;
+const { networkHelpers } = connection;
 
 /** A root lied about account 2; account 1 was settled by what its meter signed, 20 Wh used, and shows that it signed none. */
 async function fixture() {
@@ -44,43 +40,33 @@ async function fixture() {
 
 describe("a node's refutation", () => {
   let f: Awaited<ReturnType<typeof fixture>>;
-  let folder: string;
   let store: ReadingStore;
+  let forget: () => Promise<void>;
 
   beforeEach(async () => {
     f = await networkHelpers.loadFixture(fixture);
-    folder = mkdtempSync(join(tmpdir(), "gridwatt-"));
-    store = await ReadingStore.open(folder, { first: f.first.slot, last: f.first.slot });
+    ({ store, forget } = await keptReadings(f.first.slot));
   });
 
-  afterEach(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => forget());
 
   /** A node that knows what the chain has told. */
   async function start(): Promise<Refutation> {
-    const log = createLogger("oracle", () => undefined);
-    const client: Client = connect(f.client, f.carol);
-    const sender = new Sender({ provider, address: f.carol.address, log, metrics: new Metrics("oracle") });
-    const refutation = new Refutation({ client, store, sender, log });
-    for (const event of decodeEvents(client, await provider.getLogs({ fromBlock: 0 }))) {
-      if (event.contract === "slasher" && LOSSES.some((name) => name === event.name)) {
-        refutation.apply(event as Parameters<Refutation["apply"]>[0]);
+    const { parts, told } = await dutyOf(connection, { client: f.client, by: f.carol, store });
+    const node = new Refutation(parts);
+    for (const event of told) {
+      if (event.contract === "slasher" && LOSSES.some((one) => one === event.name)) {
+        node.apply(event as Parameters<Refutation["apply"]>[0]);
       }
     }
-    return refutation;
+    return node;
   }
 
-  /** @returns what was told by what the nodes sent */
-  async function round(...nodes: readonly Refutation[]): Promise<string[]> {
-    const head = await provider.getBlock("latest");
-    const { number, hash = null, timestamp = 0 } = head ?? assert.fail();
-    const { signal } = new AbortController();
-    await Promise.all(nodes.map((node) => node.refute({ block: number, hash, time: timestamp }, signal)));
-    if ((await provider.getBlockNumber()) === number) return [];
-    return decodeEvents(f.client, await provider.getLogs({ fromBlock: number + 1 })).map(({ name }) => name);
-  }
+  const round = (...nodes: readonly Refutation[]) =>
+    dutyRound(connection, {
+      client: f.client,
+      duties: nodes.map((node) => (head, signal) => node.refute(head, signal)),
+    });
 
   it("takes back a loss that a meter's second reading shows, by the one that it signed first", async () => {
     await store.add([f.first, f.later]);

@@ -1,27 +1,13 @@
-import {
-  accuseDevice,
-  readContract,
-  refuteLoss,
-  type Client,
-  type MarketEventOf,
-  type SignedReading,
-} from "@gridwatt/sdk";
-import type { Head, Logger, Sender } from "@gridwatt/service";
+import { accuseDevice, readContract, refuteLoss, type MarketEventOf, type SignedReading } from "@gridwatt/sdk";
+import type { Head } from "@gridwatt/service";
 
-import type { ReadingStore } from "./store.ts";
+import type { DefenceParts } from "./defence.ts";
 
 /** The events by which losses are shown and taken back. */
 export const LOSSES = ["LossShown", "LossRefuted"] as const;
 
 /** {s} how often the disk is looked through for a loss that nothing has refuted */
 const EVERY = 3_600;
-
-export interface RefutationParts {
-  readonly client: Client;
-  readonly store: Pick<ReadingStore, "recall">;
-  readonly sender: Sender;
-  readonly log: Logger;
-}
 
 interface Loss extends Pick<MarketEventOf<"LossShown">, "pot" | "account" | "slot" | "readings"> {
   /** {s} when to look again */
@@ -33,11 +19,11 @@ interface Loss extends Pick<MarketEventOf<"LossShown">, "pot" | "account" | "slo
  * paid for a loss that it never had. Nobody but the operators needs to have kept what it signed first.
  */
 export class Refutation {
-  readonly #parts: RefutationParts;
+  readonly #parts: DefenceParts;
   /** By account and slot. */
   readonly #losses = new Map<string, Loss>();
 
-  constructor(parts: RefutationParts) {
+  constructor(parts: DefenceParts) {
     this.#parts = parts;
   }
 
