@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Slot, type SignedReading } from "@gridwatt/sdk";
 import { network } from "hardhat";
 
+import { readingsIn } from "../../packages/sdk/src/internal/slashing-events.ts";
 import { LOSSES, Refutation } from "../../packages/oracle/src/node/refutation.ts";
 import type { ReadingStore } from "../../packages/oracle/src/node/store.ts";
 import { clientOf } from "../helpers/keeper.ts";
@@ -30,12 +31,13 @@ async function fixture() {
   await slasher.reportFalseRoot(fault, former);
   await m.time.increase(3n * DAY);
   await slasher.execute(offence, exposures);
-  await slasher.connect(alice).showLoss(offence, shown, [await f.signed(number, { importEnd: 100n })]);
+  const span = await f.signed(number, { importEnd: 100n });
+  await slasher.connect(alice).showLoss(offence, shown, [span]);
   const reading = async (register: bigint): Promise<SignedReading> => {
     const [said, signature] = await f.sign(number + 1, register, 200n);
     return { ...said, slot: Slot.ofNumber(number + 1), signature };
   };
-  return { ...f, client, number, first: await reading(120n), later: await reading(100n) };
+  return { ...f, client, number, offence, shown, span, first: await reading(120n), later: await reading(100n) };
 }
 
 describe("a node's refutation", () => {
@@ -75,6 +77,17 @@ describe("a node's refutation", () => {
     assert.deepEqual(await round(await start()), ["DeviceContradicted", "LossRefuted"]);
     assert.equal(await f.slasher.lossOf(1, 1), 0n);
     assert.deepEqual(await round(await start()), []);
+  });
+
+  it("reads what was shown from the call, and stops at none that it cannot read", () => {
+    const call = f.slasher.interface.encodeFunctionData("showLoss", [f.offence, f.shown, [f.span]]);
+    const { begin, end, beginSignature, endSignature } = f.span;
+    assert.deepEqual(readingsIn(call), [
+      { ...begin, slot: Slot.ofNumber(begin.slot), signature: beginSignature },
+      { ...end, slot: Slot.ofNumber(end.slot), signature: endSignature },
+    ]);
+    for (const odd of ["0x", "0x12345678", call.slice(0, -128), call.slice(0, 80)])
+      assert.deepEqual(readingsIn(odd), []);
   });
 
   it("goes on where a node was killed after it accused the meter", async () => {
