@@ -12,6 +12,11 @@ library Registers {
         return end >= begin ? end - begin : 10 ** digits + end - begin;
     }
 
+    /// @notice Whether a meter counts in a slot.
+    function countsIn(Meter memory meter, uint256 slot) internal pure returns (bool) {
+        return meter.validFrom <= slot && (meter.validTo == 0 || slot < meter.validTo);
+    }
+
     /// @notice What a meter exported less what it imported between the ends of a slot.
     /// @return isTaken whether registers and energy are within what the meter can show: nobody attests others
     /// @return net {Wh}
@@ -39,9 +44,8 @@ library Registers {
             uint32 number = a.spans[i].meter;
             if (i != 0 && number <= a.spans[i - 1].meter) return true;
             Meter memory meter = registry.meterOf(number);
-            bool isInSlot = meter.validFrom <= a.slot && (meter.validTo == 0 || a.slot < meter.validTo);
             (bool isTaken, int256 wh) = netOf(meter, a.spans[i]);
-            if (meter.account != a.leaf.account || !isInSlot || !isTaken) return true;
+            if (meter.account != a.leaf.account || !countsIn(meter, a.slot) || !isTaken) return true;
             (, uint256 ratedImport, uint256 ratedExport) = registry.metersBehind(number, a.slot);
             (low, high) = (low + wh - int256(ratedExport), high + wh + int256(ratedImport));
             if (meter.parent == 0 || registry.meterOf(meter.parent).account != a.leaf.account) continue;

@@ -15,12 +15,14 @@ import {Attestation, IReadingOracle} from "../interfaces/IReadingOracle.sol";
 import {ISlasher, Kind, Offence, Pot, SignedSpan, Stage} from "../interfaces/ISlasher.sol";
 import {IStaking} from "../interfaces/IStaking.sol";
 import {Deviation} from "../libraries/Deviation.sol";
+import {Registers} from "../libraries/Registers.sol";
 import {Offences} from "./Offences.sol";
 
 /// @title Slasher
 /// @notice See {ISlasher}. It holds no GRID: {IStaking} keeps what was slashed until it is paid, each receiver by a call of
 /// its own, so that none can stop another.
 contract Slasher is Offences {
+    using Registers for Meter;
     using SafeCast for uint256;
 
     uint256 private constant REPORTER_SHARE_MAX = 2_000;
@@ -101,7 +103,7 @@ contract Slasher is Offences {
         Pot storage pot = _pots[number - 1];
         if (block.timestamp >= pot.closesAt) revert PotClosed(number, pot.closesAt);
         Meter memory m = METERS.meterOf(meter);
-        bool isConcerned = _isInSlot(m, slot) && (m.account == account || _isBehind(m, account));
+        bool isConcerned = m.countsIn(slot) && (m.account == account || _isBehind(m, account));
         if (!isConcerned || !_isContradicted(meter, slot)) revert LossNotRefuted(account, slot);
         loss.amount = 0;
         lossOf[number][account] -= amount;
@@ -199,7 +201,7 @@ contract Slasher is Offences {
             bool counts =
                 meter > last &&
                     (isOwn || isBehind) &&
-                    _isInSlot(m, slot) &&
+                    m.countsIn(slot) &&
                     span.begin.slot == slot &&
                     !_isContradicted(meter, slot) &&
                     METERS.isSigned(span.begin, span.beginSignature) &&
@@ -225,10 +227,6 @@ contract Slasher is Offences {
     /// @dev Whether a meter signed two readings of either end of a slot.
     function _isContradicted(uint32 meter, uint32 slot) private view returns (bool) {
         return ORACLE.isContradicted(meter, slot) || ORACLE.isContradicted(meter, slot + 1);
-    }
-
-    function _isInSlot(Meter memory m, uint32 slot) private pure returns (bool) {
-        return m.validFrom <= slot && (m.validTo == 0 || slot < m.validTo);
     }
 
     /// @dev Whether a meter hangs behind one of the account.

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { connect, decodeEvents, type Client, type MarketEvent, type Slot } from "@gridwatt/sdk";
+import { connect, decodeEvents, type Client, type Slot } from "@gridwatt/sdk";
 import { createLogger, Metrics, Sender, type Head } from "@gridwatt/service";
 import type { Signer } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -23,16 +23,24 @@ export async function keptReadings(slot: Slot): Promise<{ store: ReadingStore; f
   return { store, forget };
 }
 
-/** What a duty of a node works with, which knows what the chain has told, and that. */
-export async function dutyOf(
+/** A duty of a node, which knows what the chain has told by events of some names. */
+export async function dutyOf<D extends { apply(event: never): void }>(
   { ethers }: NetworkConnection,
-  of: { readonly client: Client; readonly by: Signer & { address: string }; readonly store: ReadingStore },
-): Promise<{ parts: DefenceParts; told: readonly MarketEvent[] }> {
+  of: {
+    readonly client: Client;
+    readonly by: Signer & { address: string };
+    readonly store: ReadingStore;
+    readonly names: readonly string[];
+    readonly make: (parts: DefenceParts) => D;
+  },
+): Promise<D> {
   const { provider } = ethers;
   const log = createLogger("oracle", () => undefined);
   const sender = new Sender({ provider, address: of.by.address, log, metrics: new Metrics("oracle") });
+  const duty = of.make({ client: connect(of.client, of.by), store: of.store, sender, log });
   const told = decodeEvents(of.client, await provider.getLogs({ fromBlock: 0 }));
-  return { parts: { client: connect(of.client, of.by), store: of.store, sender, log }, told };
+  for (const event of told) if (of.names.includes(event.name)) duty.apply(event as never);
+  return duty;
 }
 
 /** Lets nodes do a duty at the same time. @returns what was told by what they sent */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { accuseRoot, connect, Slot, type SignedReading } from "@gridwatt/sdk";
 import { network } from "hardhat";
 
-import { Defence, FAULTS } from "../../packages/oracle/src/node/defence.ts";
+import { Defence, FAULTS, type DefenceParts } from "../../packages/oracle/src/node/defence.ts";
 import type { ReadingStore } from "../../packages/oracle/src/node/store.ts";
 import { reported } from "../helpers/commitments.ts";
 import { clientOf } from "../helpers/keeper.ts";
@@ -48,16 +48,8 @@ describe("a node's defence", () => {
   afterEach(() => forget());
 
   /** A node that knows what the chain has told. */
-  async function start(): Promise<Defence> {
-    const { parts, told } = await dutyOf(connection, { client: f.client, by: f.carol, store });
-    const node = new Defence(parts);
-    for (const event of told) {
-      if (event.contract === "oracle" && FAULTS.some((one) => one === event.name)) {
-        node.apply(event as Parameters<Defence["apply"]>[0]);
-      }
-    }
-    return node;
-  }
+  const start = (make = (parts: DefenceParts) => new Defence(parts)) =>
+    dutyOf(connection, { client: f.client, by: f.carol, store, names: FAULTS, make });
 
   const round = (...nodes: readonly Defence[]) =>
     dutyRound(connection, {

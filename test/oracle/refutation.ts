@@ -4,12 +4,13 @@ import { Slot, type SignedReading } from "@gridwatt/sdk";
 import { network } from "hardhat";
 
 import { readingsIn } from "../../packages/sdk/src/internal/slashing-events.ts";
+import type { DefenceParts } from "../../packages/oracle/src/node/defence.ts";
 import { LOSSES, Refutation } from "../../packages/oracle/src/node/refutation.ts";
 import type { ReadingStore } from "../../packages/oracle/src/node/store.ts";
 import { clientOf } from "../helpers/keeper.ts";
+import { openAndAttest, punish } from "../helpers/losses.ts";
 import { dutyOf, dutyRound, keptReadings } from "../helpers/oracle-node.ts";
 import { deploySlasher } from "../helpers/slasher.ts";
-import { DAY } from "../helpers/staking.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -17,20 +18,12 @@ const { networkHelpers } = connection;
 /** A root lied about account 2; account 1 was settled by what its meter signed, 20 Wh used, and shows that it signed none. */
 async function fixture() {
   const f = await deploySlasher(connection);
-  const { m, slasher, former, exposures, alice } = f;
-  const contracts = { oracle: m.oracle, meters: m.meters, operatorSet: f.set, slasher };
-  const client = await clientOf(connection, contracts);
-  const number = (await m.slotNow()) + 2;
-  await m.exchange.openSlots([{ slot: number, long: 0, short: 30 }]);
-  await m.time.increaseTo((number + 1) * 900);
-  const { tree, shown, shownOf } = await f.attested(number, { importEnd: 120n, nets: { 2: -150n } });
-  await m.oracle.submitRoot(...(await f.root({ slot: number, root: tree.root })));
+  const { m, slasher, alice } = f;
+  const client = await clientOf(connection, { oracle: m.oracle, meters: m.meters, operatorSet: f.set, slasher });
+  const attested = await openAndAttest(f, { importEnd: 120n, nets: { 2: -150n } });
+  const { slot: number, tree, shown, shownOf } = attested;
   await m.exchange.settle(number, [1, 2], [], tree.show([1, 2]));
-  const fault = await f.proveNet(shownOf(2));
-  const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-  await slasher.reportFalseRoot(fault, former);
-  await m.time.increase(3n * DAY);
-  await slasher.execute(offence, exposures);
+  const offence = await punish(f, await f.proveNet(shownOf(2)));
   const span = await f.signed(number, { importEnd: 100n });
   await slasher.connect(alice).showLoss(offence, shown, [span]);
   const reading = async (register: bigint): Promise<SignedReading> => {
@@ -53,16 +46,8 @@ describe("a node's refutation", () => {
   afterEach(() => forget());
 
   /** A node that knows what the chain has told. */
-  async function start(): Promise<Refutation> {
-    const { parts, told } = await dutyOf(connection, { client: f.client, by: f.carol, store });
-    const node = new Refutation(parts);
-    for (const event of told) {
-      if (event.contract === "slasher" && LOSSES.some((one) => one === event.name)) {
-        node.apply(event as Parameters<Refutation["apply"]>[0]);
-      }
-    }
-    return node;
-  }
+  const start = (make = (parts: DefenceParts) => new Refutation(parts)) =>
+    dutyOf(connection, { client: f.client, by: f.carol, store, names: LOSSES, make });
 
   const round = (...nodes: readonly Refutation[]) =>
     dutyRound(connection, {
@@ -95,6 +80,21 @@ describe("a node's refutation", () => {
     const { number, sign, m } = f;
     await m.oracle.accuseDevice(...(await sign(number + 1, 120n, 200n)), ...(await sign(number + 1, 100n, 200n)));
     assert.deepEqual(await round(await start()), ["LossRefuted"]);
+  });
+
+  it("tries again in the next round what could not be sent", async () => {
+    await store.add([f.first]);
+    let isDown = true;
+    const node = await start((parts) => {
+      const { sender } = parts;
+      const send: typeof sender.send = (task, act) => {
+        return isDown ? Promise.reject(new Error("the node is down")) : sender.send(task, act);
+      };
+      return new Refutation({ ...parts, sender: { send } as typeof sender });
+    });
+    assert.deepEqual(await round(node), []);
+    isDown = false;
+    assert.deepEqual(await round(node), ["DeviceContradicted", "LossRefuted"]);
   });
 
   it("sends nothing where the meter signed that at first, and looks again within the hour", async () => {

@@ -52,16 +52,15 @@ export class Refutation {
     const { client, sender, log } = this.#parts;
     const { account, slot, pot } = loss;
     const { closesAt } = await readContract(client, { contract: "slasher", name: "potOf", args: [pot] });
-    const first = BigInt(head.time) < closesAt ? await this.#contradicted(loss) : null;
-    if (BigInt(head.time) >= closesAt) this.#losses.delete(key);
-    loss.lookAgain = head.time + EVERY;
-    if (first === null) return;
-    const { meter } = first[0];
+    if (BigInt(head.time) >= closesAt) return void this.#losses.delete(key);
+    const readings = await this.#contradicted(loss);
+    if (readings === null) return void (loss.lookAgain = head.time + EVERY);
+    const [{ meter, slot: boundary }] = readings;
     log.warn("a loss is shown by a reading that its meter did not sign first", { account, slot, meter });
-    const args = [meter, first[0].slot.number] as const;
+    const args = [meter, boundary.number] as const;
     const isKnown = await readContract(client, { contract: "oracle", name: "isContradicted", args });
     if (!isKnown) {
-      await sender.send("accuseDevice", (overrides) => accuseDevice(client, { readings: first, overrides }));
+      await sender.send("accuseDevice", (overrides) => accuseDevice(client, { readings, overrides }));
     }
     await sender.send("refuteLoss", (overrides) => refuteLoss(client, { account, slot, meter, overrides }));
   }
