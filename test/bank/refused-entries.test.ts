@@ -97,12 +97,11 @@ describe("an entry that nothing is made for", () => {
     });
   }
 
+  // Looked at again from each zero on, it would take a minute and more: no load makes milliseconds that long.
   it("has an amount with zeros without end, and costs no time", () => {
-    const began = performance.now();
-    const zeros = "0".repeat(50_000);
+    const zeros = "0".repeat(200_000);
     assert.deepEqual(refusedOf([entry({ amount: `${zeros}x` })], "20.00"), [[LINE, `"${zeros}x" is no amount.`]]);
-    assert(performance.now() - began < 1_000);
-  });
+  }).timeout(20_000);
 
   it("says neither that it reverses a debit nor that it does not", () => {
     assert.deepEqual(refusedOf([entry({ more: "<RvslInd>TRUE</RvslInd>" })], "20.00"), [

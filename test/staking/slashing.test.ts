@@ -27,6 +27,8 @@ interface Model {
   /** {wad} taken so far. */
   total: bigint;
   sequence: bigint;
+  /** Reports that were refused as too late. */
+  late: number;
 }
 
 interface Recorded {
@@ -42,6 +44,11 @@ interface Recorded {
 }
 
 const pool = fc.constantFrom(...POOLS);
+/** Some hours, or so many that it is too late for a report. */
+const hours = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 1, max: 120 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 600, max: 700 }) },
+);
 const pick = fc.nat();
 const step = fc.oneof(
   {
@@ -68,7 +75,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("hold" as const), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("cancel" as const), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("expire" as const), pick }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait" as const), hours: fc.integer({ min: 1, max: 120 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait" as const), hours }) },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant("leave" as const), pick, part: fc.bigInt({ min: 1n, max: 10_000n }) }),
@@ -84,6 +91,29 @@ async function note(f: World, m: Model, offence: string): Promise<void> {
   m.offences.set(offence, { stage: STAGES.open, pools, held, fraction, executableAt, endsAt, passes: new Map() });
 }
 
+/** Has an offence recorded where it is not too late, and refused where it is. @returns whether it was recorded */
+async function record(f: World, m: Model, { fraction, steps, report }: Recording): Promise<boolean> {
+  const until = (f.elected + 27n) * DAY;
+  // However long the steps before take, they do not go over the last second.
+  if ((await f.now()) < until && (await f.now()) + steps >= until) await time.increaseTo(until);
+  if ((await f.now()) < until) {
+    const offence = await report();
+    expect((await f.slasher.offenceOf(offence)).fraction).to.equal(BigInt(fraction));
+    await note(f, m, offence);
+    return true;
+  }
+  await expect(report()).to.be.revertedWithCustomError(f.slasher, "ReportTooLate").withArgs(f.elected, until);
+  ++m.late;
+  return false;
+}
+
+interface Recording {
+  readonly fraction: number;
+  /** {s} Longer than all that comes before the report's last call. */
+  readonly steps: bigint;
+  readonly report: () => Promise<string>;
+}
+
 async function equivocate(f: World, m: Model, { pool: number, fraction }: { pool: number; fraction: number }) {
   const { slasher, slot } = f;
   await slasher.setFraction(KINDS.equivocation, fraction);
@@ -93,9 +123,7 @@ async function equivocate(f: World, m: Model, { pool: number, fraction }: { pool
   const [, , , [firstSignature = ""]] = await f.root({ slot, by, sequence, root: id("first") });
   const [, , , [secondSignature = ""]] = await f.root({ slot, by, sequence, root: id("second") });
   const roots = { slot, sequence, place, first: id("first"), firstSignature, second: id("second"), secondSignature };
-  const offence = await f.report(roots);
-  expect((await slasher.offenceOf(offence)).fraction).to.equal(BigInt(fraction));
-  await note(f, m, offence);
+  return record(f, m, { fraction, steps: 3_600n, report: () => f.report(roots) });
 }
 
 /** A false root by all, or by three of four. */
@@ -103,9 +131,12 @@ async function attest(f: World, m: Model, { absent, fraction }: { absent: number
   const { slasher, former } = f;
   await slasher.setFraction(KINDS.falseRoot, fraction);
   const { fault } = await f.falseRoot(await f.endedSlot(), { by: f.operators.filter((_, place) => place !== absent) });
-  const offence = await slasher.reportFalseRoot.staticCall(fault, former);
-  await slasher.reportFalseRoot(fault, former);
-  await note(f, m, offence);
+  const report = async () => {
+    const offence = await slasher.reportFalseRoot.staticCall(fault, former);
+    await slasher.reportFalseRoot(fault, former);
+    return offence;
+  };
+  return record(f, m, { fraction, steps: 60n, report });
 }
 
 /** {wad} What an operator's pool has, and what left it since the election. */
@@ -189,11 +220,9 @@ async function take(f: World, m: Model, s: Step): Promise<boolean> {
   const now = (await f.now()) + 1n;
   switch (s.kind) {
     case "equivocate":
-      await equivocate(f, m, s);
-      return true;
+      return equivocate(f, m, s);
     case "attest":
-      await attest(f, m, s);
-      return true;
+      return attest(f, m, s);
     case "execute": {
       const one = chosen(m, s.pick, ({ endsAt }) => now < endsAt);
       if (one === undefined) return false;
@@ -283,10 +312,10 @@ async function end(f: World, m: Model): Promise<void> {
 describe("slashing, by random offences", () => {
   it("takes the gravest fraction of what an election exposed, of each who backed it, and pays it out", async () => {
     const taken = new Map<string, number>();
-    let further = 0;
+    let [further, late] = [0, 0];
     const property = fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 40 }), async (steps) => {
       const f: World & Slashable = await networkHelpers.loadFixture(fixture);
-      const m: Model = { offences: new Map(), gravest: new Map(), total: 0n, sequence: 0n };
+      const m: Model = { offences: new Map(), gravest: new Map(), total: 0n, sequence: 0n, late: 0 };
       for (const s of steps) {
         if (await take(f, m, s)) taken.set(s.kind, (taken.get(s.kind) ?? 0) + 1);
         await check(f, m);
@@ -294,12 +323,14 @@ describe("slashing, by random offences", () => {
       further += [...m.offences.values()].filter(({ passes }) =>
         [...passes.values()].some(({ from }) => from > 0n),
       ).length;
+      late += m.late;
       await end(f, m);
     });
     await fc.assert(property, { numRuns: 60, endOnFailure: true });
     for (const kind of ["equivocate", "attest", "execute", "page", "hold", "cancel", "expire", "wait", "leave"]) {
       expect(taken.get(kind) ?? 0, kind).to.be.greaterThan(2);
     }
+    expect(late, "reports that were too late").to.be.greaterThan(2);
     expect(further, "offences that took what one before had left").to.be.greaterThan(2);
   }).timeout(300_000);
 });
