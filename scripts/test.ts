@@ -7,7 +7,9 @@ const args = process.argv.slice(2);
 const deep = args.includes("--deep");
 const files = args.filter((arg) => arg !== "--deep");
 
-const checks: [string, string[]][] = [
+type Command = readonly [string, readonly string[]];
+
+const checks: Command[] = [
   ["node", ["scripts/lint.ts"]],
   ["tsc", []],
 ];
@@ -26,28 +28,26 @@ interface Ran {
 }
 
 /**
- * Three commands at a time, for two cores: whatever starts processes often waits for them. Tests that leave something
- * outside their process run one after the other, beside those that do not; what is not shown as it comes is told when its
- * command ends.
+ * Three queues at a time, for two cores: whatever starts processes often waits for them. Tests that write where others
+ * would run one after the other. The first queue begins with what is shown as it comes; the rest is told when its command
+ * ends.
  */
-async function runAll(): Promise<Ran> {
+async function runAll(): Promise<Omit<Ran, "command">> {
   const tests = mochaFiles();
-  const mocha = (files: readonly string[]): [string, string[]] => [
-    "hardhat",
-    ["test", "mocha", "--no-compile", ...files],
-  ];
-  const [shown, ...others] = await Promise.all([
-    run(...mocha(tests.unit)),
-    runInTurn([mocha(tests.outside)]),
-    runInTurn([...checks, ["hardhat", ["test", "solidity", ...profile]], mocha(tests.within)]),
+  const mocha = (files: readonly string[]): Command => ["hardhat", ["test", "mocha", "--no-compile", ...files]];
+  const solidity: Command = ["hardhat", ["test", "solidity", ...profile]];
+  const [first, ...others] = await Promise.all([
+    run(...mocha(tests.unit)).then(async (ran) => [ran, ...(await runInTurn([mocha(tests.waiting)]))]),
+    runInTurn([mocha(tests.writing)]),
+    runInTurn([...checks, solidity, mocha(tests.others)]),
   ]);
-  const all = [shown, ...others.flat()];
+  const all = [first, ...others].flat();
   const failed = all.filter(({ code }) => code !== 0);
-  for (const { command } of failed) console.log(`failed: ${command}`);
-  return { ...shown, code: failed[0]?.code ?? 0, output: all.map(({ output }) => output).join("\n") };
+  for (const { command, output } of failed) console.log(`\nfailed: ${command}\n${whyFailed(output)}`);
+  return { code: failed[0]?.code ?? 0, output: all.map(({ output }) => output).join("\n") };
 }
 
-async function runInTurn(commands: readonly (readonly [string, readonly string[]])[]): Promise<Ran[]> {
+async function runInTurn(commands: readonly Command[]): Promise<Ran[]> {
   const done: Ran[] = [];
   for (const [command, commandArgs] of commands) {
     const ran = await run(command, commandArgs, { quiet: true });
@@ -57,9 +57,13 @@ async function runInTurn(commands: readonly (readonly [string, readonly string[]
   return done;
 }
 
-/** Test files: of single contracts, of others, and those that start processes or write files where others could meet them. */
-function mochaFiles(): { unit: string[]; within: string[]; outside: string[] } {
-  const folders = ["demo", "deploy", "election", "keeper", "oracle", "processes", "scenario", "scripts", "simulation"];
+/**
+ * Test files: of single contracts, those that wait for much that they start, those that start processes or write files
+ * where each other would meet them, and the others.
+ */
+function mochaFiles(): Record<"unit" | "waiting" | "writing" | "others", string[]> {
+  const waiting = ["demo", "deploy", "election", "keeper", "oracle", "scenario"];
+  const writing = ["processes", "scripts", "simulation"];
   const all = readdirSync("test", { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .sort()
@@ -68,8 +72,9 @@ function mochaFiles(): { unit: string[]; within: string[]; outside: string[] } {
   const of = (isIn: (folder: string) => boolean) => all.filter((path) => isIn(folderOf(path)));
   return {
     unit: of((folder) => folder === "unit"),
-    within: of((folder) => folder !== "unit" && !folders.includes(folder)),
-    outside: of((folder) => folders.includes(folder)),
+    waiting: of((folder) => waiting.includes(folder)),
+    writing: of((folder) => writing.includes(folder)),
+    others: of((folder) => folder !== "unit" && !waiting.includes(folder) && !writing.includes(folder)),
   };
 }
 
@@ -90,6 +95,12 @@ function run(command: string, commandArgs: readonly string[], { quiet = false } 
   });
 }
 
+/** What mocha says at its end of the tests that failed; of anything else the last it said. Told again, as logs are long. */
+function whyFailed(output: string): string {
+  const at = withoutColour(output).search(/^ +\d+ failing$/m);
+  return at < 0 ? output.trimEnd().split("\n").slice(-40).join("\n") : withoutColour(output).slice(at).trimEnd();
+}
+
 /** A command without its files. */
 function nameOf(words: readonly string[]): string {
   return words.filter((word) => !word.startsWith("test/") || words.length < 4).join(" ");
@@ -101,7 +112,7 @@ function nameOf(words: readonly string[]): string {
  * tests as passed.
  */
 function count(output: string): string | undefined {
-  const plain = output.replace(/\u001b\[[0-9;]*m/g, "");
+  const plain = withoutColour(output);
   const sum = (pattern: RegExp) => [...plain.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
   const mocha = (word: string) => sum(new RegExp(`^ +(\\d+) ${word}(?: \\(\\d+m?s\\)| \\(\\d+m\\))?$`, "gm"));
   const solidity = (word: string) => sum(new RegExp(`^\\d+ ${word} \\((?:.*, )?(\\d+) solidity`, "gm"));
@@ -110,4 +121,8 @@ function count(output: string): string | undefined {
   const skipped = mocha("pending") + solidity("skipped");
   if (passed + failed === 0) return undefined;
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+function withoutColour(text: string): string {
+  return text.replace(/\u001b\[[0-9;]*m/g, "");
 }
