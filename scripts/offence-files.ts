@@ -1,5 +1,13 @@
-import { openingOfJson, proposalOfJson, readingOfJson, treeOfJson } from "@gridwatt/oracle";
-import { ParameterError, type OpenedLeaf, type SignedReading, type SignedRoot, Slot, UnitError } from "@gridwatt/sdk";
+import { openingOfJson, proposalOfJson, readingOfJson, readingsOfJson, treeOfJson } from "@gridwatt/oracle";
+import {
+  ParameterError,
+  Slot,
+  UnitError,
+  type OpenedLeaf,
+  type ShowLossParameters,
+  type SignedReading,
+  type SignedRoot,
+} from "@gridwatt/sdk";
 import { HttpError } from "@gridwatt/service";
 
 import { UsageError } from "./connection.ts";
@@ -29,19 +37,37 @@ export function twoRootsIn(file: string): [SignedRoot, SignedRoot] {
 /** The leaves of a slot as oracle nodes give them, what opens an account's, and a reading or none. Throws `UsageError`. */
 export function contradictionIn(file: string): Contradiction {
   return given(file, (json) => {
-    const fields = (typeof json === "object" ? json : null) as Readonly<Record<string, unknown>> | null;
-    const { slot, account, reading } = fields ?? {};
-    if (typeof slot !== "number" || typeof account !== "number") {
-      throw new ParameterError('"slot" and "account" are whole numbers.');
-    }
-    const tree = treeOfJson(json);
-    const attested = {
-      ...{ slot: Slot.ofNumber(slot), root: tree.root },
-      ...tree.proofOf(account),
-      ...openingOfJson(json),
-    };
-    return { attested, reading: reading === undefined ? null : readingOfJson(reading) };
+    const fields = fieldsOf(json, [...OPENED, "reading"]);
+    const { reading } = fields;
+    return { attested: openedLeafOf(fields), reading: reading === undefined ? null : readingOfJson(reading) };
   });
+}
+
+/** What shows an account's loss: as for `contradictionIn`, with all readings of its meters. Throws `UsageError`. */
+export function lossIn(file: string): Pick<ShowLossParameters, "attested" | "readings"> {
+  return given(file, (json) => {
+    const fields = fieldsOf(json, [...OPENED, "readings"]);
+    return { attested: openedLeafOf(fields), readings: readingsOfJson(fields) };
+  });
+}
+
+const OPENED = ["slot", "leaves", "account", "salt", "spans"] as const;
+
+/** A field that is misspelled would be taken for one that is left out. */
+function fieldsOf(json: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
+  const fields = (typeof json === "object" && json !== null ? json : {}) as Readonly<Record<string, unknown>>;
+  const other = Object.keys(fields).find((name) => !names.includes(name));
+  if (other !== undefined) throw new ParameterError(`"${other}" is none of ${names.join(", ")}.`);
+  return fields;
+}
+
+function openedLeafOf(fields: Readonly<Record<string, unknown>>): OpenedLeaf {
+  const { slot, account } = fields;
+  if (typeof slot !== "number" || typeof account !== "number") {
+    throw new ParameterError('"slot" and "account" are whole numbers.');
+  }
+  const tree = treeOfJson(fields);
+  return { slot: Slot.ofNumber(slot), root: tree.root, ...tree.proofOf(account), ...openingOfJson(fields) };
 }
 
 function given<T>(file: string, read: (json: unknown) => T): T {

@@ -1,4 +1,4 @@
-// npm run --silent offence -- [two-roots|accuse|convict|execute] [--file FILE] [--fault ID] [--offence ID]
+// npm run --silent offence -- [two-roots|accuse|convict|execute|show-loss] [--file FILE] [--fault ID] [--offence ID]
 // What anybody can do about operators of the oracle who lied. Without a verb: shows all offences.
 import {
   accuseNet,
@@ -19,17 +19,19 @@ import {
   readContract,
   reportFalseRoot,
   reportTwoRoots,
+  showLoss,
   slashBackers,
   Slot,
   type Backer,
   type BackersReturnType,
   type Client,
   type Offence,
+  type ShowLossParameters,
 } from "@gridwatt/sdk";
 
 import { printJson, runCommand, type Given, type Market } from "./command.ts";
 import { UsageError } from "./connection.ts";
-import { contradictionIn, twoRootsIn } from "./offence-files.ts";
+import { contradictionIn, lossIn, twoRootsIn } from "./offence-files.ts";
 import { formatTable } from "./table.ts";
 import { preparing, type Done, type Verbs } from "./verbs.ts";
 
@@ -60,11 +62,16 @@ const VERBS: Verbs = {
     const offence = idOf(given, "offence");
     return (market) => execute(market, offence);
   },
+  "show-loss": (given) => {
+    const offence = idOf(given, "offence");
+    const loss = lossIn(given.required("file"));
+    return ({ client }) => claimLoss(client, { offence, ...loss });
+  },
 };
 
 await runCommand({
   name: "offence",
-  usage: "[two-roots|accuse|convict|execute] [--file FILE] [--fault ID] [--offence ID]",
+  usage: "[two-roots|accuse|convict|execute|show-loss] [--file FILE] [--fault ID] [--offence ID]",
   about: `Without a verb: what operators of the oracle are, or were, to be slashed for.
   two-roots --file FILE   reports an operator who signed two roots for one slot and sequence; the file has a list of two
                           answers of oracle nodes to GET /slots/N
@@ -73,8 +80,11 @@ await runCommand({
                           without "reading" it accuses a leaf that is not what its own spans add up to
   convict --fault ID      a day later, where nobody defended the root: convicts it and reports all who signed it
   execute --offence ID    before the time for appeals is over, lets withdrawals of nominators wait; then slashes all
+  show-loss --offence ID --file FILE
+                          claims what an account of the wallet lost by a false root that it was settled with; the file is as
+                          for accuse, with "readings" of both ends of the slot of all meters of the account and right behind
 Who reports or accuses runs it twice: at first it commits to it, so that nobody can copy it, and a minute later it does it.
-A keeper convicts and executes by itself.`,
+A keeper convicts, executes and pays victims by itself.`,
   options: { file: { type: "string" }, fault: { type: "string" }, offence: { type: "string" } },
   takesNames: true,
   prepare: preparing(VERBS, show),
@@ -160,6 +170,15 @@ async function hold(client: Client, { offence, epoch, pools, executableAt, endsA
   }
   const times = `until ${endsAt.toISOString()}; it can be executed from ${executableAt.toISOString()} on`;
   return { text: `held: ${count} nominators wait ${times}`, told: { offence, stage: "open", nominators: count } };
+}
+
+async function claimLoss(client: Client, loss: ShowLossParameters): Promise<Done> {
+  const { pot, lost, amount } = await showLoss(client, loss);
+  const { account } = loss.attested.leaf;
+  const { closesAt } = await readContract(client, { contract: "slasher", name: "potOf", args: [BigInt(pot)] });
+  const payableAt = new Date(Number(closesAt) * 1000).toISOString();
+  const text = `shown: account ${account} lost ${lost} WATT, for which it gets at most ${amount} GRID from ${payableAt} on`;
+  return { text, told: { offence: loss.offence, account, lost, amount, pot, payableAt } };
 }
 
 /** Sends nominators page by page. @returns how many there were */

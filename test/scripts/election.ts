@@ -14,7 +14,7 @@ import {
 } from "@gridwatt/sdk";
 import { id } from "ethers";
 
-import { contradictionIn, twoRootsIn } from "../../scripts/offence-files.ts";
+import { contradictionIn, lossIn, twoRootsIn } from "../../scripts/offence-files.ts";
 import { startGridNode, type GridNode } from "../helpers/grid-node.ts";
 
 /** Pools 1 and 2 of wallets 15 and 16, which have 20,000 GRID each of their own; wallet 9 nominates both with 10,000. */
@@ -150,6 +150,11 @@ describe("npm run election", () => {
         [contradictionIn, { ...json, slot: -1 }, /wrong\.json: A slot is a whole number from 0 to 4294967295, not -1/],
         [contradictionIn, { ...json, reading: { ...reading, signature: "0x1" } }, /"signature" is no hexadecimal text/],
         [contradictionIn, { ...json, spans: undefined }, /There is no list "spans"/],
+        [contradictionIn, { ...json, raeding: reading }, /"raeding" is none of slot, leaves, .+, reading\./],
+        [contradictionIn, "nothing", /"slot" and "account" are whole numbers/],
+        [contradictionIn, null, /"slot" and "account" are whole numbers/],
+        [lossIn, json, /"reading" is none of slot, leaves, .+, readings\./],
+        [lossIn, { ...json, reading: undefined }, /There is no list "readings"/],
         [twoRootsIn, [{ slot: 1, root: id("one") }], /A list of two signed roots was expected/],
         [twoRootsIn, [{ slot: 1, root: "0x10" }], /"root" is not 32 bytes/],
         [twoRootsIn, "nothing", /A list of two signed roots was expected/],

@@ -210,6 +210,7 @@ const NAMES = [
   "setFrozenTokens",
   "setHostPayee",
   "settle",
+  "showLoss",
   "signDeposit",
   "signIdentity",
   "signOrder",

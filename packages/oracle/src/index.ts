@@ -7,6 +7,7 @@ export {
   openingOfJson,
   proposalOfJson,
   readingOfJson,
+  readingsOfJson,
   readingToJson,
   rewardsOfJson,
   rewardsToJson,

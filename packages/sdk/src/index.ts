@@ -37,6 +37,7 @@ export type { ReadParameters, WriteParameters, Written } from "./internal/call.t
 export type { LogPage } from "./internal/logs.ts";
 export type { PriceLevel } from "./internal/levels.ts";
 export type { OrderResult, PlacedOrder } from "./internal/orders.ts";
+export type { OpenedLeaf } from "./internal/shown.ts";
 
 export * from "./actions/acceptAccount.ts";
 export * from "./actions/approveWatt.ts";
@@ -126,6 +127,7 @@ export * from "./actions/revokeDelegates.ts";
 export * from "./actions/setDelegate.ts";
 export * from "./actions/setFrozenTokens.ts";
 export * from "./actions/settle.ts";
+export * from "./actions/showLoss.ts";
 export * from "./actions/signOrder.ts";
 export * from "./actions/signReading.ts";
 export * from "./actions/signReserve.ts";

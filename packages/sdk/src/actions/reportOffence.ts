@@ -2,24 +2,11 @@ import type { Client } from "../client.ts";
 import { eventsNamed } from "../events.ts";
 import { GridwattError, ParameterError } from "../gridwatt-error.ts";
 import { write, type WriteParameters, type Written } from "../internal/call.ts";
+import { openedLeaf, signedReading, type OpenedLeaf } from "../internal/shown.ts";
 import { slotNumber } from "../order.ts";
-import type { MeterSpan, ReadingLeaf } from "../readings.ts";
-import type { Slot } from "../units/slot.ts";
 import { getElectedSets, type ElectedSet } from "./getOffences.ts";
 import type { SignedReading } from "./signReading.ts";
 import { rootSigner, type SlotRoot } from "./signRoot.ts";
-
-/** An account's leaf of a root with all that opens it. */
-export interface OpenedLeaf {
-  readonly slot: Slot;
-  readonly root: string;
-  readonly leaf: ReadingLeaf;
-  /** From the leaf to the root, by `ReadingTree.proofOf`. */
-  readonly proof: readonly string[];
-  /** What the household has of its operators. */
-  readonly salt: string;
-  readonly spans: readonly MeterSpan[];
-}
 
 export interface CommitReportParameters extends WriteParameters {
   /** As "NotCommitted" tells it, with which the report is refused that is not committed to. */
@@ -78,10 +65,6 @@ export async function accuseNet(client: Client, parameters: AccuseNetParameters)
   return accused(await write(client, { contract: "oracle", name: "accuseNet", args, overrides }));
 }
 
-function openedLeaf({ slot, proof, spans, ...opened }: OpenedLeaf) {
-  return { ...opened, slot: slotNumber(slot), proof: [...proof], spans: [...spans] };
-}
-
 function accused(written: Written): AccuseRootReturnType {
   const [event] = eventsNamed(written.events, "FaultAccused");
   if (event === undefined) throw new GridwattError("NotAccused", { message: "The oracle told of no fault." });
@@ -133,24 +116,6 @@ export interface AccuseDeviceParameters extends WriteParameters {
 export function accuseDevice(client: Client, { readings, overrides }: AccuseDeviceParameters): Promise<Written> {
   const args = [...signedReading(readings[0]), ...signedReading(readings[1])] as const;
   return write(client, { contract: "oracle", name: "accuseDevice", args, overrides });
-}
-
-export interface RefuteLossParameters extends WriteParameters {
-  readonly account: number;
-  readonly slot: Slot;
-  /** That signed two readings of an end of the slot. */
-  readonly meter: number;
-}
-
-/**
- * Takes back a loss that was shown by a meter which signed two readings. Anyone may, until the pot closes.
- * Throws `GridwattError`, e.g. "LossNotRefuted", "LossUnknown", "PotClosed".
- * @example
- * await refuteLoss(client, { account: 1, slot, meter: 7 });
- */
-export function refuteLoss(client: Client, of: RefuteLossParameters): Promise<Written> {
-  const args = [of.account, slotNumber(of.slot), of.meter] as const;
-  return write(client, { contract: "slasher", name: "refuteLoss", args, overrides: of.overrides });
 }
 
 export interface ReportReturnType extends Written {
@@ -218,10 +183,6 @@ function signerOfRoot(client: Client, root: SignedRoot): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function signedReading({ signature, ...reading }: SignedReading) {
-  return [{ ...reading, slot: slotNumber(reading.slot) }, signature] as const;
 }
 
 function formerSet({ version, operators }: ElectedSet) {
