@@ -25,6 +25,7 @@ const NODE_NEEDED = [22, 18];
 const NODE_VERSION = "24.21.0";
 const OWN_NODE = join(TOOLS, `node-${NODE_VERSION}`);
 
+const COMPILE_CACHE = join(ROOT, "node_modules", ".cache", "node");
 const PACKAGES_STAMP = join(ROOT, "node_modules", ".setup-stamp");
 const CONTRACTS_STAMP = join(ROOT, "cache", ".setup-stamp");
 
@@ -45,10 +46,13 @@ export async function setup({ compile = true } = {}) {
   return environment();
 }
 
-/** The environment with the right Node and the project's own commands first on PATH. */
+/**
+ * The environment with the right Node and the project's own commands first on PATH. Node keeps what it has compiled: that is
+ * half of what a command takes to start.
+ */
 function environment() {
   const path = [join(ROOT, "node_modules", ".bin"), dirname(findNode()), process.env.PATH ?? ""].join(delimiter);
-  return { ...process.env, PATH: path };
+  return { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, PATH: path };
 }
 
 function findNode() {
