@@ -2,6 +2,7 @@ import { openingOfJson, proposalOfJson, readingOfJson, readingsOfJson, treeOfJso
 import {
   ParameterError,
   Slot,
+  spansOf,
   UnitError,
   type OpenedLeaf,
   type ShowLossParameters,
@@ -44,14 +45,16 @@ export function contradictionIn(file: string): Contradiction {
 }
 
 /** What shows an account's loss: as for `contradictionIn`, with all readings of its meters. Throws `UsageError`. */
-export function lossIn(file: string): Pick<ShowLossParameters, "attested" | "readings"> {
+export function lossIn(file: string): Pick<ShowLossParameters, "attested" | "spans"> {
   return given(file, (json) => {
     const fields = fieldsOf(json, [...OPENED, "readings"]);
-    return { attested: openedLeafOf(fields), readings: readingsOfJson(fields) };
+    const attested = openedLeafOf(fields);
+    return { attested, spans: spansOf(attested.slot, readingsOfJson(fields)) };
   });
 }
 
-const OPENED = ["slot", "leaves", "account", "salt", "spans"] as const;
+/** Nodes tell the root with its leaves. */
+const OPENED = ["slot", "root", "leaves", "account", "salt", "spans"] as const;
 
 /** A field that is misspelled would be taken for one that is left out. */
 function fieldsOf(json: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
@@ -62,11 +65,12 @@ function fieldsOf(json: unknown, names: readonly string[]): Readonly<Record<stri
 }
 
 function openedLeafOf(fields: Readonly<Record<string, unknown>>): OpenedLeaf {
-  const { slot, account } = fields;
+  const { slot, account, root } = fields;
   if (typeof slot !== "number" || typeof account !== "number") {
     throw new ParameterError('"slot" and "account" are whole numbers.');
   }
   const tree = treeOfJson(fields);
+  if (root !== undefined && root !== tree.root) throw new ParameterError(`These are not the leaves of root ${root}.`);
   return { slot: Slot.ofNumber(slot), root: tree.root, ...tree.proofOf(account), ...openingOfJson(fields) };
 }
 
@@ -77,6 +81,7 @@ function given<T>(file: string, read: (json: unknown) => T): T {
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
     const known = [HttpError, ParameterError, UnitError, SyntaxError].some((kind) => error instanceof kind);
     if (!known) throw error;
-    throw new UsageError(`--file: ${file}: ${error.message}`, { cause: error });
+    // What cannot be parsed is quoted, over several lines.
+    throw new UsageError(`--file: ${file}: ${error.message.split("\n", 1)[0]}`, { cause: error });
   }
 }

@@ -12,6 +12,7 @@ import {
   getExposures,
   getOffence,
   getOffences,
+  getPot,
   getSigners,
   GridwattError,
   holdBackers,
@@ -81,8 +82,9 @@ await runCommand({
   convict --fault ID      a day later, where nobody defended the root: convicts it and reports all who signed it
   execute --offence ID    before the time for appeals is over, lets withdrawals of nominators wait; then slashes all
   show-loss --offence ID --file FILE
-                          claims what an account of the wallet lost by a false root that it was settled with; the file is as
-                          for accuse, with "readings" of both ends of the slot of all meters of the account and right behind
+                          shows what an account of the wallet lost by being settled with the false root; the file is as for
+                          accuse, with "readings": what all meters of the account, and all right behind them, signed at both
+                          ends of the slot
 Who reports or accuses runs it twice: at first it commits to it, so that nobody can copy it, and a minute later it does it.
 A keeper convicts, executes and pays victims by itself.`,
   options: { file: { type: "string" }, fault: { type: "string" }, offence: { type: "string" } },
@@ -91,16 +93,33 @@ A keeper convicts, executes and pays victims by itself.`,
 });
 
 async function show({ client }: Market, json: boolean): Promise<void> {
-  const offences = await getOffences(client);
+  const offences = await Promise.all((await getOffences(client)).map((offence) => withDeadline(client, offence)));
   if (json) return printJson(offences.map((offence) => ({ ...offence, slot: offence.slot.number })));
-  const rows = offences.map(({ offence, kind, stage, epoch, pools, executableAt, endsAt, taken }) => [
-    ...[offence, kind === "falseRoot" ? "false root" : "two roots", String(epoch), pools.join(", "), stage],
-    ...[executableAt.toISOString(), endsAt.toISOString(), taken.toString()],
-  ]);
-  const heads = ["offence", "kind", "elected on", "pools", "stage", "executable from", "until"].map((head) => ({
-    head,
-  }));
-  console.log(formatTable([...heads, { head: "GRID taken", align: "right" }], rows));
+  const rows = offences.map(
+    ({ offence, kind, slot, stage, epoch, pools, executableAt, endsAt, lossesUntil, taken }) => [
+      ...[
+        offence,
+        kind === "falseRoot" ? "false root" : "two roots",
+        `${slot}`,
+        String(epoch),
+        pools.join(", "),
+        stage,
+      ],
+      ...[secondOf(executableAt), secondOf(endsAt), lossesUntil === null ? "" : secondOf(lossesUntil), `${taken}`],
+    ],
+  );
+  const heads = ["offence", "kind", "slot", "elected on", "pools", "stage", "executable from", "until", "losses until"];
+  console.log(formatTable([...heads.map((head) => ({ head })), { head: "GRID taken", align: "right" }], rows));
+}
+
+/** With the time until when who lost by a false root can show it; null where nobody can. */
+async function withDeadline(client: Client, offence: Offence) {
+  const isOpen = offence.kind === "falseRoot" && offence.stage === "executed";
+  return { ...offence, lossesUntil: isOpen ? (await getPot(client, offence)).lossesUntil : null };
+}
+
+function secondOf(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
 }
 
 /** Makes a report, or commits to it where that is still to be done. */
@@ -173,12 +192,19 @@ async function hold(client: Client, { offence, epoch, pools, executableAt, endsA
 }
 
 async function claimLoss(client: Client, loss: ShowLossParameters): Promise<Done> {
-  const { pot, lost, amount } = await showLoss(client, loss);
-  const { account } = loss.attested.leaf;
-  const { closesAt } = await readContract(client, { contract: "slasher", name: "potOf", args: [BigInt(pot)] });
-  const payableAt = new Date(Number(closesAt) * 1000).toISOString();
+  const { attested } = loss;
+  const offence = await getOffence(client, loss);
+  const isOfIt = offence.slot.number === attested.slot.number && offence.root === attested.root;
+  if (offence.stage !== "none" && !isOfIt) {
+    const of = offence.kind === "falseRoot" ? `root ${offence.root} of ${offence.slot}` : "two roots";
+    const message = `The offence is of ${of}, and what is shown is of root ${attested.root} of ${attested.slot}.`;
+    throw new GridwattError("OtherOffence", { message });
+  }
+  const { lost, amount, pot, ...written } = await showLoss(client, loss);
+  const { account } = attested.leaf;
+  const payableAt = (await getPot(client, { pot })).closesAt.toISOString();
   const text = `shown: account ${account} lost ${lost} WATT, for which it gets at most ${amount} GRID from ${payableAt} on`;
-  return { text, told: { offence: loss.offence, account, lost, amount, pot, payableAt } };
+  return { text, told: { offence: loss.offence, account, lost, amount, pot, payableAt }, written };
 }
 
 /** Sends nominators page by page. @returns how many there were */

@@ -83,14 +83,14 @@ function run(command: string, commandArgs: readonly string[], { quiet = false } 
   return new Promise((resolve) => {
     const env: NodeJS.ProcessEnv = { ...process.env, TEST_DEPTH: deep ? "deep" : "default" };
     if (process.stdout.isTTY) env["FORCE_COLOR"] ??= "1";
-    const child = spawn(command, commandArgs, { env, stdio: ["inherit", "pipe", quiet ? "pipe" : "inherit"] });
+    const child = spawn(command, commandArgs, { env, stdio: ["inherit", "pipe", "pipe"] });
     let output = "";
-    const keep = (chunk: Buffer) => {
-      if (!quiet) process.stdout.write(chunk);
+    const keep = (shown: NodeJS.WriteStream) => (chunk: Buffer) => {
+      if (!quiet) shown.write(chunk);
       output += chunk.toString();
     };
-    child.stdout?.on("data", keep);
-    child.stderr?.on("data", keep);
+    child.stdout.on("data", keep(process.stdout));
+    child.stderr.on("data", keep(process.stderr));
     child.on("close", (status) => resolve({ command: nameOf([command, ...commandArgs]), code: status ?? 1, output }));
   });
 }
@@ -101,9 +101,11 @@ function whyFailed(output: string): string {
   return at < 0 ? output.trimEnd().split("\n").slice(-40).join("\n") : withoutColour(output).slice(at).trimEnd();
 }
 
-/** A command without its files. */
+/** A command with folders in the place of its many files. */
 function nameOf(words: readonly string[]): string {
-  return words.filter((word) => !word.startsWith("test/") || words.length < 4).join(" ");
+  const isFile = (word: string) => word.startsWith(`test${sep}`);
+  const folders = words.filter(isFile).map((file) => file.split(sep).slice(0, 2).join(sep));
+  return [...words.filter((word) => !isFile(word)), ...new Set(folders)].join(" ");
 }
 
 /**

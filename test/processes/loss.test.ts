@@ -10,6 +10,8 @@ import {
   enactElection,
   getElectedSets,
   getElectionSnapshot,
+  getOffence,
+  getPot,
   Grid,
   openPool,
   payVictim,
@@ -38,7 +40,7 @@ describe("what a household lost by a lie, from the accusation to the compensatio
   let household: Household;
   let slot: Slot;
   /** What opens the household's leaf, as `npm run offence` takes it. */
-  let opened: object;
+  let opened: { readonly leaves: readonly object[] };
   let readings: object[];
   let offence: string;
 
@@ -87,8 +89,8 @@ describe("what a household lost by a lie, from the accusation to the compensatio
     const operator = market.as(OPERATOR);
     await submitRoot(operator, { root, signatures: [await signRoot(operator, root)] });
     await settle(operator, { slot, accounts: [account], readings: tree.show([account]) });
-    const text = (value: unknown) => JSON.parse(JSON.stringify(value, (_, one) => plain(one))) as object;
-    opened = { slot: slot.number, ...text({ leaves, account, salt, spans: [span] }) };
+    const of = { slot: slot.number, root: tree.root, leaves, account, salt, spans: [span] };
+    opened = JSON.parse(JSON.stringify(of, (_, value) => plain(value))) as typeof opened;
   }
 
   const plain = (value: unknown) => (typeof value === "bigint" ? `${value}` : value);
@@ -130,14 +132,43 @@ describe("what a household lost by a lie, from the accusation to the compensatio
   });
 
   it("says what is wrong with what is shown, and takes nothing of it", async () => {
+    const { leaves } = opened;
     const [begin, end] = readings;
-    const missing = await run(...showLoss({ ...opened, readings: [begin] }));
-    assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /^There is not one reading of meter 1 for .+, an end of the slot\.\n$/);
-    const none = await run(...showLoss(opened));
-    assert.deepEqual([none.code, none.stderr.split("\n", 1)[0]?.includes('There is no list "readings"')], [2, true]);
-    const other = await run(...showLoss({ ...opened, reading: end }));
-    assert.match(other.stderr, /"reading" is none of slot, leaves, account, salt, spans, readings\./);
+    const later = readingToJson(household.reading(slot.plus(2), 1n));
+    for (const [content, code, sentence] of [
+      [{ readings: [begin] }, 2, /^--file: .+: The reading of meter 1 for \S+ is missing\.$/],
+      [{ readings: [begin, end, end] }, 2, /There are 2 readings of meter 1 for \S+\.$/],
+      [{ readings: [begin, end, later] }, 2, /Meter 1 signed a reading for \S+, which is no end of the slot \S+\.$/],
+      [{}, 2, /There is no list "readings"/],
+      [{ reading: end }, 2, /"reading" is none of slot, root, leaves, account, salt, spans, readings\.$/],
+      [{ readings, root: id("other") }, 2, /These are not the leaves of root 0x[0-9a-f]{64}\.$/],
+      [
+        { readings, root: undefined, leaves: [...leaves, { ...leaves[0], account: 9 }] },
+        1,
+        /^The offence is of root 0x/,
+      ],
+      [{ readings, slot: slot.number + 1 }, 2, /which is no end of the slot/],
+      [{ readings: [] }, 1, /^It is not shown that account 1 was settled for good with a false root of .+ signed\.$/],
+    ] as const) {
+      const ran = await run(...showLoss({ ...opened, ...content }));
+      assert.equal(ran.code, code, ran.stderr);
+      assert.match(ran.stderr.split("\n", 1)[0] ?? "", sentence);
+    }
+    const none = await run("show-loss", "--offence", id("none"), "--file", file({ ...opened, readings }));
+    assert.deepEqual([none.code, none.stderr], [1, "No such offence is recorded.\n"]);
+  });
+
+  it("is listed with the time until when losses can be shown", async () => {
+    const [told] = JSON.parse(await says("--json")) as { offence: string; lossesUntil: string }[];
+    const { pot } = await getOffence(market.client, { offence });
+    const { lossesUntil, closesAt } = await getPot(market.client, { pot });
+    assert.deepEqual([told?.offence, told?.lossesUntil], [offence, lossesUntil.toISOString()]);
+    assert.equal(Number(closesAt) - Number(lossesUntil), DAY * 1000);
+    const row = new RegExp(
+      `^${offence}  false root  ${slot}  .+  executed  .+  ${lossesUntil.toISOString().slice(0, 19)}Z `,
+      "m",
+    );
+    assert.match(await says(), row);
   });
 
   it("is shown by what all meters signed, once, and paid to the account's owner when the pot is closed", async () => {

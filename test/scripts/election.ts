@@ -118,7 +118,7 @@ describe("npm run election", () => {
       assert.equal(done, "executed: 2500.0 GRID taken of pools 1, now of 1 nominators\n");
       const [shown] = JSON.parse(await says("--json")) as { offence: string; stage: string; taken: string }[];
       assert.deepEqual([shown?.offence, shown?.stage, shown?.taken], [one, "executed", "2500.0"]);
-      assert.match(await says(), new RegExp(`\n${one}  two roots +\\d+ +1 +executed `));
+      assert.match(await says(), new RegExp(`\n${one}  two roots +2027-01-15T08:00Z +\\d+ +1 +executed `));
     });
 
     it("reads what proves a false root, and says what is wrong with a file", () => {
@@ -150,10 +150,10 @@ describe("npm run election", () => {
         [contradictionIn, { ...json, slot: -1 }, /wrong\.json: A slot is a whole number from 0 to 4294967295, not -1/],
         [contradictionIn, { ...json, reading: { ...reading, signature: "0x1" } }, /"signature" is no hexadecimal text/],
         [contradictionIn, { ...json, spans: undefined }, /There is no list "spans"/],
-        [contradictionIn, { ...json, raeding: reading }, /"raeding" is none of slot, leaves, .+, reading\./],
+        [contradictionIn, { ...json, raeding: reading }, /"raeding" is none of slot, root, leaves, .+, reading\./],
         [contradictionIn, "nothing", /"slot" and "account" are whole numbers/],
         [contradictionIn, null, /"slot" and "account" are whole numbers/],
-        [lossIn, json, /"reading" is none of slot, leaves, .+, readings\./],
+        [lossIn, json, /"reading" is none of slot, root, leaves, .+, readings\./],
         [lossIn, { ...json, reading: undefined }, /There is no list "readings"/],
         [twoRootsIn, [{ slot: 1, root: id("one") }], /A list of two signed roots was expected/],
         [twoRootsIn, [{ slot: 1, root: "0x10" }], /"root" is not 32 bytes/],

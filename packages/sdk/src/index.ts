@@ -84,6 +84,7 @@ export * from "./actions/getOffences.ts";
 export * from "./actions/getOperator.ts";
 export * from "./actions/getOrder.ts";
 export * from "./actions/getPosition.ts";
+export * from "./actions/getPot.ts";
 export * from "./actions/getProposal.ts";
 export * from "./actions/getRedemption.ts";
 export * from "./actions/getReserve.ts";

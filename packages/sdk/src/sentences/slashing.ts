@@ -16,7 +16,8 @@ export const SLASHER_SENTENCES: Sentences<typeof ABIS.slasher, "SetNotElected" |
   ReportTooLate: ({ epoch, reportableUntil }) =>
     `What the election of day ${epoch} exposed can have been withdrawn since ${time(reportableUntil)}.`,
   OffenceNotOpen: ({ stage }) => `The offence is ${stageOf(stage)}: it does not wait for its execution.`,
-  OffenceNotExecuted: ({ stage }) => `The offence is ${stageOf(stage)}, not executed.`,
+  OffenceNotExecuted: ({ stage }) =>
+    stage === 0n ? "No such offence is recorded." : `The offence is ${stageOf(stage)}, not executed.`,
   OffenceDeferred: ({ executableAt }) => `The offence waits for an appeal until ${time(executableAt)}.`,
   OffenceOver: ({ endsAt }) => `Nothing more is taken for the offence since ${time(endsAt)}.`,
   OffenceNotOver: ({ endsAt }) => `The offence can be executed until ${time(endsAt)}.`,
@@ -25,13 +26,14 @@ export const SLASHER_SENTENCES: Sentences<typeof ABIS.slasher, "SetNotElected" |
   WrongBackers: ({ pool }) => `These nominators are not the last of pool ${pool} who are left, in their order.`,
   NotAccountOwner: ({ account, caller }) => `${caller} does not own account ${account}.`,
   LossUnproven: (args) =>
-    `It does not show that account ${args.account} was settled for good with a false root of ${slot(args.slot)} and lost by it.`,
+    `It is not shown that account ${args.account} was settled for good with a false root of ${slot(args.slot)} and lost by it: that needs what all its meters, and all right behind them, signed.`,
   LossKnown: (args) => `Account ${args.account} has shown what it lost in ${slot(args.slot)}.`,
   LossUnknown: (args) => `Account ${args.account} has shown no loss in ${slot(args.slot)}, or it was refuted.`,
   LossNotRefuted: (args) =>
     `No meter that decides what account ${args.account} lost in ${slot(args.slot)} is known to have signed two readings.`,
   PotOpen: ({ pot, closesAt }) => `Pot ${pot} is paid out from ${time(closesAt)} on.`,
-  PotClosed: ({ pot, closesAt }) => `Pot ${pot} takes no more of it since ${time(closesAt)}.`,
+  PotClosed: ({ pot, closesAt }) =>
+    `It is too late for a loss, or for what refutes one, in pot ${pot} since ${time(closesAt)}.`,
   NothingDue: ({ pot }) => `There is nothing to pay from pot ${pot}, or it is paid.`,
   FractionOutOfRange: ({ fraction, least, most }) =>
     `An offence takes ${share(least)} to ${share(most)}, not ${share(fraction)}.`,
