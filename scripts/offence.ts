@@ -66,7 +66,7 @@ const VERBS: Verbs = {
   "show-loss": (given) => {
     const offence = idOf(given, "offence");
     const loss = lossIn(given.required("file"));
-    return ({ client }) => claimLoss(client, { offence, ...loss });
+    return ({ client }) => lossShown(client, { offence, ...loss });
   },
 };
 
@@ -191,7 +191,7 @@ async function hold(client: Client, { offence, epoch, pools, executableAt, endsA
   return { text: `held: ${count} nominators wait ${times}`, told: { offence, stage: "open", nominators: count } };
 }
 
-async function claimLoss(client: Client, loss: ShowLossParameters): Promise<Done> {
+async function lossShown(client: Client, loss: ShowLossParameters): Promise<Done> {
   const { attested } = loss;
   const offence = await getOffence(client, loss);
   const isOfIt = offence.slot.number === attested.slot.number && offence.root === attested.root;
