@@ -18,7 +18,8 @@ const profile = deep ? ["--test-profile", "deep"] : [];
 const { code, output } = files.length === 0 ? await runAll() : await run("hardhat", ["test", ...profile, ...files]);
 const counts = count(output);
 if (counts !== undefined) console.log(counts);
-process.exit(code);
+// What a slow reader has not taken yet would be lost by an exit at once.
+process.exitCode = code;
 
 /** What a run came to. */
 interface Ran {
