@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { id, ZeroHash } from "ethers";
+import { ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import { deploySlasher, KINDS, linked, partOf, STAGES, type Slashable } from "../helpers/slasher.ts";
+import { deploySlasher, KINDS, linked, partOf, STAGES, twoRoots, type Slashable } from "../helpers/slasher.ts";
 import { DAY, NEUTRAL } from "../helpers/staking.ts";
 
 const connection = await network.create();
@@ -132,11 +132,8 @@ async function equivocate(f: World, m: Model, { pool: number, fraction }: { pool
   const { slasher, slot } = f;
   await slasher.setFraction(KINDS.equivocation, fraction);
   const place = f.operators.findIndex(({ address }) => address === f.owners[number - 1]?.address);
-  const by = f.operators.slice(place, place + 1);
   const sequence = ++m.sequence;
-  const [, , , [firstSignature = ""]] = await f.root({ slot, by, sequence, root: id("first") });
-  const [, , , [secondSignature = ""]] = await f.root({ slot, by, sequence, root: id("second") });
-  const roots = { slot, sequence, place, first: id("first"), firstSignature, second: id("second"), secondSignature };
+  const roots = await twoRoots(f, { slot, place, sequence });
   return record(f, m, { fraction, steps: 3_600n, report: () => f.report(roots) });
 }
 

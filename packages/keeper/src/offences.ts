@@ -6,6 +6,7 @@ import {
   getBackersToHold,
   getExposures,
   getOffence,
+  getPot,
   getSigners,
   holdBackers,
   isContractError,
@@ -240,8 +241,8 @@ async function payPot(work: Work, pot: number): Promise<void> {
 }
 
 async function isClosed({ client, head }: Work, pot: number): Promise<boolean> {
-  const { closesAt } = await readContract(client, { contract: "slasher", name: "potOf", args: [pot] });
-  return BigInt(head.time) >= closesAt;
+  const { closesAt } = await getPot(client, { pot });
+  return head.time >= secondsOf(closesAt);
 }
 
 function secondsOf(date: Date): number {

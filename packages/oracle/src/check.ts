@@ -7,6 +7,7 @@ import {
   type GetMeterReturnType,
   type MeterKey,
   type SignedReading,
+  type SignedSpan,
 } from "@gridwatt/sdk";
 import { getBytes, recoverAddress, Signature, toBeHex } from "ethers";
 
@@ -90,7 +91,7 @@ function isSignedOnP256(meterKey: MeterKey, digest: string, signature: string): 
 export function energyOf(
   client: Pick<Client, "deployment">,
   meter: GetMeterReturnType,
-  { begin, end }: { readonly begin: SignedReading; readonly end: SignedReading },
+  { begin, end }: SignedSpan,
 ): { readonly imported: bigint; readonly exported: bigint } {
   const refuse = (reason: FaultReason): never => {
     throw new ReadingFault(meter.meter, reason);

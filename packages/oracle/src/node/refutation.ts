@@ -1,4 +1,4 @@
-import { accuseDevice, readContract, refuteLoss, type MarketEventOf, type SignedReading } from "@gridwatt/sdk";
+import { accuseDevice, getPot, readContract, refuteLoss, type MarketEventOf, type SignedReading } from "@gridwatt/sdk";
 import type { Head } from "@gridwatt/service";
 
 import type { DefenceParts } from "./defence.ts";
@@ -51,8 +51,8 @@ export class Refutation {
   async #answer(key: string, loss: Loss, head: Head): Promise<void> {
     const { client, sender, log } = this.#parts;
     const { account, slot, pot } = loss;
-    const { closesAt } = await readContract(client, { contract: "slasher", name: "potOf", args: [pot] });
-    if (BigInt(head.time) >= closesAt) return void this.#losses.delete(key);
+    const { closesAt } = await getPot(client, { pot });
+    if (head.time * 1000 >= closesAt.getTime()) return void this.#losses.delete(key);
     const readings = await this.#contradicted(loss);
     if (readings === null) return void (loss.lookAgain = head.time + EVERY);
     const [{ meter, slot: boundary }] = readings;
